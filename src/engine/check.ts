@@ -1,0 +1,107 @@
+/**
+ * Checks a record that somebody wrote, before anything is stored: every fault at once, each with its JSON pointer.
+ * What the writer left out is filled with what the field holds when nothing is said.
+ */
+import { dateFault } from './dates.ts'
+import type { Fault } from './errors.ts'
+import { nearest } from './errors.ts'
+import { type AnyRecord, type Field, initial, isRequired, type Resource } from './resource.ts'
+
+export type Checked = { record: AnyRecord; faults: Fault[] }
+
+/** Does a record of this id exist? */
+export type Exists = (resource: string, id: string) => boolean
+
+export function checkRecord(resource: Resource, input: Record<string, unknown>, exists: Exists): Checked {
+  const faults: Fault[] = []
+  const record: Record<string, unknown> = {}
+  const fields = Object.entries(resource.fields).filter(([, field]) => !field.managed)
+  for (const name of Object.keys(input)) {
+    if (fields.some(([known]) => known === name)) continue
+    const managed = resource.fields[name]?.managed
+    const near = nearest(
+      name,
+      fields.map(([known]) => known),
+    )
+    const hint = managed
+      ? 'Is kept by the server; leave it out.'
+      : `There is no such field.${near ? ` Did you mean '${near}'?` : ''}`
+    faults.push({ pointer: `/${escapePointer(name)}`, code: managed ? 'managed_field' : 'unknown_field', detail: hint })
+  }
+  for (const [name, field] of fields) {
+    const value = filled(field, input[name])
+    record[name] = value
+    if (value === null && isRequired(field))
+      faults.push({ pointer: `/${name}`, code: 'required', detail: `Is required: ${field.description}` })
+    else faults.push(...valueFaults(name, field, value, exists))
+  }
+  if ('date_precision' in record && !faults.length) {
+    const fault = dateFault(record as Parameters<typeof dateFault>[0])
+    if (fault) faults.push({ pointer: `/${fault.field}`, code: 'invalid_date', detail: fault.detail })
+  }
+  return { record: record as AnyRecord, faults }
+}
+
+/** A value with what was left out: an empty list, null, the column's default; and the same inside elements of a list. */
+export function filled(field: Field, value: unknown): unknown {
+  if (value === undefined || value === null) return initial(field)
+  return field.kind === 'list' && Array.isArray(value) ? value.map((element) => filledElement(field, element)) : value
+}
+
+/** An element of a list with its keys in order, those left out as null or as the field says. */
+export function filledElement(field: Field, element: unknown): unknown {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) return element
+  const shape = elementShape(field)
+  if (!shape) return element
+  const given = element as Record<string, unknown>
+  const known = shape.map((key) => [key, given[key] ?? field.elementInitial?.[key] ?? null] as const)
+  const unknown = Object.entries(given).filter(([key]) => !shape.includes(key))
+  return Object.fromEntries([...known, ...unknown])
+}
+
+function elementShape({ schema }: Field): string[] | undefined {
+  const list = schema.def as unknown as { element?: { shape?: object } } // zod's own view of an array schema
+  return list.element?.shape && Object.keys(list.element.shape)
+}
+
+function valueFaults(name: string, field: Field, value: unknown, exists: Exists): Fault[] {
+  const parsed = field.schema.safeParse(value)
+  if (!parsed.success)
+    return parsed.error.issues.map((issue) => ({
+      pointer: `/${[name, ...issue.path].map((part) => escapePointer(String(part))).join('/')}`,
+      code: 'invalid_value',
+      detail: sentence(issue.message, field, value),
+      ...(field.vocabulary && { allowed: Object.keys(field.vocabulary) }),
+    }))
+  return referencesOf(name, field, value)
+    .filter(({ resource, id }) => !exists(resource, id))
+    .map(({ pointer, resource, id }) => ({
+      pointer,
+      code: 'unknown_reference',
+      detail: `There is no '${id}' in ${resource}.`,
+    }))
+}
+
+function sentence(message: string, field: Field, value: unknown): string {
+  const near = field.vocabulary && typeof value === 'string' ? nearest(value, Object.keys(field.vocabulary)) : undefined
+  return `${message[0]?.toUpperCase()}${message.slice(1)}.${near ? ` Did you mean '${near}'?` : ''}`
+}
+
+export type Reference = { pointer: string; resource: string; id: string }
+
+/** The records that a value names. */
+export function referencesOf(name: string, field: Field, value: unknown): Reference[] {
+  if (value === null || value === undefined) return []
+  const { references, elementReferences } = field
+  if (references && typeof value === 'string') return [{ pointer: `/${name}`, resource: references, id: value }]
+  if (!Array.isArray(value)) return []
+  return value.flatMap((element, index) => {
+    if (references) return [{ pointer: `/${name}/${index}`, resource: references, id: String(element) }]
+    return Object.entries(elementReferences ?? {}).flatMap(([key, resource]) => {
+      const id = (element as Record<string, unknown>)[key]
+      return typeof id === 'string' ? [{ pointer: `/${name}/${index}/${key}`, resource, id }] : []
+    })
+  })
+}
+
+const escapePointer = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,0 +1,104 @@
+/**
+ * Days, periods, and what a record's date group says. A day is `YYYY-MM-DD` in the proleptic Gregorian calendar,
+ * years 0000 to 9999; days compare as text.
+ */
+import edtf from 'edtf'
+
+/** Both ends inclusive; null is open. */
+export type Period = { from: string | null; to: string | null }
+
+const dayForm = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/
+
+/** `2025`, `2025-04`, `2025-04-10`, or two of these with `/` between, either end `..` for open. Undefined if it is none of these. */
+export function readPeriod(text: string): Period | undefined {
+  const ends = text.split('/')
+  if (ends.length === 1) return readDay(text)
+  if (ends.length !== 2) return undefined
+  const [first = '', last = ''] = ends
+  const from = first === '..' || first === '' ? { from: null } : readDay(first)
+  const to = last === '..' || last === '' ? { to: null } : readDay(last)
+  if (!from || !to) return undefined
+  const period = { from: from.from, to: to.to }
+  if (period.from !== null && period.to !== null && period.from > period.to) return undefined
+  return period
+}
+
+/** The first and last day of a year, month or day. */
+function readDay(text: string): { from: string; to: string } | undefined {
+  const [, year, month, day] = dayForm.exec(text) ?? []
+  if (year === undefined) return undefined
+  if (month === undefined) return { from: `${year}-01-01`, to: `${year}-12-31` }
+  const days = daysIn(Number(year), Number(month))
+  if (days === undefined) return undefined
+  if (day === undefined) return { from: `${year}-${month}-01`, to: `${year}-${month}-${days}` }
+  return Number(day) >= 1 && Number(day) <= days ? { from: text, to: text } : undefined
+}
+
+function daysIn(year: number, month: number): number | undefined {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+}
+
+export const isDay = (text: string) => text.length === 10 && readDay(text) !== undefined
+
+/** Days from 0000-01-01 (day 1) to a day; the high part of a record's place in the text index. */
+export const dayNumber = (day: string) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000) + 719_529
+
+export type DateGroup = {
+  date_start: string | null
+  date_end: string | null
+  date_precision: string
+  date_edtf: string | null
+}
+
+/** What a date group says that contradicts itself, as a sentence, or undefined. */
+export function dateFault(date: DateGroup): { field: keyof DateGroup; detail: string } | undefined {
+  const { date_start: start, date_end: end, date_precision: precision, date_edtf: text } = date
+  if (start !== null && end !== null && start > end) return { field: 'date_end', detail: 'lies before date_start' }
+  if (precision === 'unknown' && (start ?? end ?? text) !== null)
+    return { field: 'date_precision', detail: 'is unknown although a date is given; say how precise the date is' }
+  if (precision !== 'unknown' && (start ?? end) === null)
+    return { field: 'date_precision', detail: `is ${precision}, which needs date_start or date_end` }
+  if (precision === 'before' && (start !== null || end === null))
+    return { field: 'date_end', detail: 'with precision before there is a date_end and no date_start' }
+  if (precision === 'after' && (start === null || end !== null))
+    return { field: 'date_start', detail: 'with precision after there is a date_start and no date_end' }
+  const exact = exactSpan(start, end)
+  if (['day', 'month', 'year'].includes(precision) && exact !== precision)
+    return {
+      field: 'date_precision',
+      detail: `is ${precision}, but date_start and date_end are not one whole ${precision}`,
+    }
+  return text === null ? undefined : edtfFault(date, text)
+}
+
+const exactSpan = (start: string | null, end: string | null) => {
+  if (start === null || end === null) return undefined
+  return [start, start.slice(0, 7), start.slice(0, 4)]
+    .map((prefix) => ({ prefix, span: readDay(prefix) }))
+    .filter(({ span }) => span?.from === start && span.to === end)
+    .map(({ prefix }) => (prefix.length === 10 ? 'day' : prefix.length === 7 ? 'month' : 'year'))[0]
+}
+
+/** EDTF is bounded before it is parsed: the parser's time grows with its length. */
+function edtfFault(date: DateGroup, text: string): { field: 'date_edtf'; detail: string } | undefined {
+  const plain = text.replace(/[?~%]/g, '')
+  const said = readPeriod(plain.replace(/^\[\.\.(.*)\]$/, '../$1').replace(/^\[(.*)\.\.\]$/, '$1/..'))
+  if (text.length > 64 || !isEdtf(text)) return { field: 'date_edtf', detail: 'is not a date in EDTF (ISO 8601-2)' }
+  if (!said || date.date_precision === 'approximate') return undefined
+  return said.from === date.date_start && said.to === date.date_end
+    ? undefined
+    : {
+        field: 'date_edtf',
+        detail: `says ${said.from ?? '..'} to ${said.to ?? '..'}, not what date_start and date_end say`,
+      }
+}
+
+function isEdtf(text: string): boolean {
+  try {
+    edtf(text)
+    return true
+  } catch {
+    return false
+  }
+}

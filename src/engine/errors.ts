@@ -1,0 +1,122 @@
+/**
+ * Every error a client can get, one line each. The code is the contract and is never reused; the sentence may be
+ * reworded. It says what happened and what to do.
+ */
+
+/** One fault: the query parameter or the place in the body (JSON pointer), and what is wrong with it. */
+export type Fault = {
+  parameter?: string
+  pointer?: string
+  detail: string
+  code: string
+  allowed?: readonly string[]
+}
+
+export class Problem extends Error {
+  readonly code: string
+  readonly status: number
+  readonly title: string
+  readonly faults: Fault[]
+  readonly headers: Record<string, string>
+
+  constructor(code: string, status: number, title: string, detail: string, faults: Fault[], headers = {}) {
+    super(detail)
+    this.code = code
+    this.status = status
+    this.title = title
+    this.faults = faults
+    this.headers = headers
+  }
+}
+
+type Raise = {
+  (detail?: string, faults?: Fault[], headers?: Record<string, string>): Problem
+  status: number
+  code: string
+  title: string
+}
+
+const problem = (code: string, status: number, title: string): Raise =>
+  Object.assign(
+    (detail = title, faults: Fault[] = [], headers: Record<string, string> = {}) =>
+      new Problem(code, status, title, detail, faults, headers),
+    { code, status, title },
+  )
+
+export const errors = {
+  InvalidQuery: problem(
+    'invalid_query',
+    400,
+    'A query parameter cannot be used as it is. Each fault is named in errors.',
+  ),
+  InvalidUrl: problem('invalid_url', 400, 'The URL is not correctly percent-encoded UTF-8. Encode it again.'),
+  InvalidRequest: problem('invalid_request', 400, 'This is not an HTTP/1.1 request that the server can read.'),
+  NotFound: problem('not_found', 404, 'Nothing is at this address. GET /v1 lists what there is.'),
+  RecordNotFound: problem('record_not_found', 404, 'No record has this id.'),
+  MethodNotAllowed: problem(
+    'method_not_allowed',
+    405,
+    'This address does not take this method. Allow lists those it takes.',
+  ),
+  NotAcceptable: problem(
+    'not_acceptable',
+    406,
+    'None of the media types in Accept is made here. Ask for application/json, or leave Accept out.',
+  ),
+  RequestTimeout: problem('request_timeout', 408, 'The request did not arrive in time. Send it again.'),
+  BodyTooLarge: problem('body_too_large', 413, 'The body is larger than this server takes.'),
+  UrlTooLong: problem(
+    'url_too_long',
+    414,
+    'The URL is longer than 16 KiB. Use fewer values, or filter in several requests.',
+  ),
+  UnsupportedMediaType: problem(
+    'unsupported_media_type',
+    415,
+    'The body has a media type that this address does not take.',
+  ),
+  HeadersTooLarge: problem(
+    'headers_too_large',
+    431,
+    'The request headers are longer than 16 KiB. Send fewer or shorter headers.',
+  ),
+  Internal: problem(
+    'internal_error',
+    500,
+    'The server failed to answer. The fault is ours and has been logged under the request id.',
+  ),
+  Busy: problem('busy', 503, 'The server is busy. Try again after the seconds in Retry-After.'),
+} as const
+
+/** The nearest known word to a misspelt one, or undefined if none is near (Damerau–Levenshtein, optimal string alignment). */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1
+  for (const candidate of known) {
+    const distance = editDistance(word.slice(0, 64).toLowerCase(), candidate)
+    if (distance < least) {
+      least = distance
+      best = candidate
+    }
+  }
+  return best
+}
+
+function editDistance(a: string, b: string): number {
+  let before: number[] = []
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1
+      let cost = Math.min(at(previous, j) + 1, at(row, j - 1) + 1, at(previous, j - 1) + same)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, at(before, j - 2) + 1)
+      row.push(cost)
+    }
+    before = previous
+    previous = row
+  }
+  return at(previous, b.length)
+}
+
+const at = (row: number[], index: number) => row[index] ?? Number.POSITIVE_INFINITY

@@ -1,0 +1,99 @@
+/**
+ * Evidence: nothing is known without a source. The one thing the engine knows of the model is that values are
+ * supported by *claims*: a claim names a record, one of its fields (or groups, or lists) and the value it carries.
+ */
+import { filledElement } from './check.ts'
+import type { Fault } from './errors.ts'
+import type { AnyRecord, Field, Resource } from './resource.ts'
+
+export type Claim = AnyRecord & {
+  subject: string
+  subject_id: string
+  field: string
+  value: unknown
+  stance: string
+  source_id: string | null
+  paragraph: number | null
+  char_start: number | null
+  char_end: number | null
+  quote: string | null
+  inferred: boolean
+  note: string | null
+}
+
+/** Fields of a claim that name no field of its subject. */
+const free = ['figure', 'assessment']
+const mostWords = 25
+
+/** The values of a record that need evidence and have none. */
+export function missingEvidence(resource: Resource, record: AnyRecord, claims: readonly Claim[]): Fault[] {
+  return Object.entries(resource.fields).flatMap(([name, field]) => {
+    const value = record[name]
+    if (!field.evidence || value === null) return []
+    if (field.kind !== 'list') {
+      const supported = claims.some((claim) => same(partOf(claim, name, field), value))
+      return supported ? [] : [lacking(`/${name}`, field.evidence, value)]
+    }
+    const carried = claims
+      .filter((claim) => claim.field === name)
+      .map((claim) => canonical(filledElement(field, claim.value)))
+    return (value as unknown[]).flatMap((element, index) =>
+      carried.includes(canonical(element)) ? [] : [lacking(`/${name}/${index}`, name, element)],
+    )
+  })
+}
+
+/** What a claim says about a field: its value, or the member of a group that it carries. */
+function partOf(claim: Claim, name: string, field: Field): unknown {
+  if (claim.field === name) return claim.value
+  if (claim.field !== field.evidence || typeof claim.value !== 'object' || claim.value === null) return undefined
+  return (claim.value as Record<string, unknown>)[name]
+}
+
+const lacking = (pointer: string, field: string, value: unknown): Fault => ({
+  pointer,
+  code: 'no_evidence',
+  detail: `No claim supports ${JSON.stringify(value)}. Add a claim with field '${field}' that carries it: a passage (source_id, paragraph, char_start, char_end, quote), or inferred with a note, or stance assigned with a note.`,
+})
+
+/** What is wrong with a claim as evidence, beyond the form of its fields. */
+export function claimFaults(claim: Claim, subject: Resource | undefined): Fault[] {
+  const faults: Fault[] = []
+  const fault = (pointer: string, detail: string) => faults.push({ pointer, code: 'invalid_claim', detail })
+  if (!subject || subject.viewOf) fault('/subject', `'${claim.subject}' is no resource that claims can be about.`)
+  else if (![...free, ...evidenceNames(subject)].includes(claim.field))
+    fault('/field', `'${claim.field}' is no field, group or list of ${subject.name}, nor figure or assessment.`)
+  const passage = [claim.source_id, claim.paragraph, claim.char_start, claim.char_end, claim.quote]
+  const given = passage.filter((part) => part !== null).length
+  if (given > 0 && given < passage.length)
+    fault('/quote', 'A passage needs all of source_id, paragraph, char_start, char_end and quote.')
+  if (given === 0 && !((claim.inferred || claim.stance === 'assigned') && claim.note))
+    fault('/quote', 'Without a passage a claim has to be inferred, or its stance assigned, with a note that says why.')
+  if (given === passage.length) {
+    const {
+      char_start: start,
+      char_end: end,
+      quote,
+    } = claim as Record<'char_start' | 'char_end', number> & { quote: string }
+    if (end - start !== quote.length)
+      fault('/char_end', `The quote has ${quote.length} UTF-16 code units, not ${end - start}.`)
+    if (quote.trim().split(/\s+/).length > mostWords)
+      fault('/quote', `Has more than ${mostWords} words; quote the fewest that carry the value.`)
+  }
+  return faults
+}
+
+/** Names that a claim about a record of this resource may support: its fields and their groups. */
+export const evidenceNames = ({ fields }: Resource) => [
+  ...new Set(Object.entries(fields).flatMap(([name, { evidence }]) => [name, ...(evidence ? [evidence] : [])])),
+]
+
+const same = (a: unknown, b: unknown) => a !== undefined && canonical(a) === canonical(b)
+
+/** JSON with its keys in one order, so that equal values are equal text. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )

@@ -1,0 +1,127 @@
+/**
+ * Reading the parameters of a request: every fault is collected, so that a client hears of all of them at once. An
+ * unknown parameter is a fault that names the nearest one there is.
+ */
+import { errors, type Fault, nearest, Problem } from './errors.ts'
+
+/** Parameters as they stand in the URL: decoded names, values still encoded, so that `%2C` is no separator. */
+export type Given = ReadonlyMap<string, string>
+
+export type Parameter = {
+  description: string
+  /** JSON Schema of one value; an `enum` is enforced. */
+  schema: Record<string, unknown>
+  /** Takes a comma list. */
+  many: boolean
+  example?: string
+}
+
+const mostValues = 64
+
+export type Reading = {
+  /** Runs `read`; a refusal is collected and gives undefined. */
+  attempt<T>(read: () => T): T | undefined
+  fault(fault: Fault): void
+  /** The one value of a parameter. */
+  one(name: string): string | undefined
+  /** The values of a comma list, none of them twice. */
+  many(name: string): string[]
+  /** @throws InvalidQuery if anything was refused. */
+  end(): void
+}
+
+/** Reads `given` by `known`: parameters that are not there are faults, and so are values outside an enum. */
+export function startReading(given: Given, known: Readonly<Record<string, Parameter>>): Reading {
+  const faults = new Map<string, Fault>()
+  const fault = (found: Fault) => faults.set(`${found.parameter} ${found.detail}`, found)
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      for (const found of error.faults) fault(found)
+      return undefined
+    }
+  }
+  for (const name of given.keys()) if (!Object.hasOwn(known, name)) fault(unknownParameter(name, Object.keys(known)))
+  const values = (name: string) =>
+    attempt(() =>
+      within(name, splitValues(name, given.get(name), known[name]?.many ?? false) ?? [], known[name]?.schema),
+    ) ?? []
+  return {
+    attempt,
+    fault,
+    one: (name) => values(name)[0],
+    many: (name) => {
+      const found = values(name)
+      const twice = found.find((value, index) => found.indexOf(value) !== index)
+      if (twice !== undefined)
+        fault({ parameter: name, code: 'repeated_value', detail: `Names '${clip(twice)}' twice.` })
+      return found
+    },
+    end() {
+      if (faults.size) throw invalid([...faults.values()])
+    },
+  }
+}
+
+/** The first fault as the sentence of the whole. */
+export function invalid(faults: Fault[]): Problem {
+  const [first] = faults
+  const more = faults.length > 1 ? ` And ${faults.length - 1} more: see errors.` : ''
+  return errors.InvalidQuery(first && `${first.parameter}: ${first.detail}${more}`, faults)
+}
+
+/** Refuses a value of the parameter being read. */
+export const refuse = (parameter: string, detail: string, code = 'invalid_value', allowed?: readonly string[]) =>
+  errors.InvalidQuery(undefined, [{ parameter, detail, code, ...(allowed && { allowed }) }])
+
+export const clip = (typed: string) => (typed.length > 60 ? `${typed.slice(0, 60)}…` : typed)
+
+/** Refuses a value outside a closed list, naming its nearest neighbour. */
+export function refuseUnlisted(parameter: string, value: string, allowed: readonly string[]): Problem {
+  const near = nearest(value, allowed)
+  const hint = near ? ` Did you mean '${near}'?` : ''
+  return refuse(parameter, `'${clip(value)}' is not one of its values.${hint}`, 'invalid_value', allowed)
+}
+
+function unknownParameter(name: string, known: readonly string[]): Fault {
+  const near = nearest(name, known)
+  const hint = near ? ` Did you mean '${near}'?` : ' See /docs for those there are.'
+  const detail = `There is no parameter of this name here.${hint}`
+  return { parameter: clip(name), code: 'unknown_parameter', detail, ...(near && { allowed: [near] }) }
+}
+
+/** The values of a parameter, decoded after they are split at commas. Undefined if it is not given. */
+export function splitValues(name: string, raw: string | undefined, many: boolean): string[] | undefined {
+  if (raw === undefined) return undefined
+  const values = (many ? raw.split(',') : [raw]).map((value) => decode(name, value))
+  if (values.includes(''))
+    throw refuse(
+      name,
+      'Has an empty value. Leave the parameter out, or use lacks= to find records without a value.',
+      'empty_value',
+    )
+  if (values.length > mostValues)
+    throw refuse(name, `Has ${values.length} values; ${mostValues} are the most.`, 'too_many_values')
+  return values
+}
+
+function decode(name: string, value: string): string {
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(value.replaceAll('+', ' '))
+  } catch {
+    throw refuse(name, 'Is not correctly percent-encoded UTF-8.', 'invalid_encoding')
+  }
+  if (decoded.includes('\0')) throw refuse(name, 'Has a NUL character.', 'invalid_encoding')
+  return decoded
+}
+
+function within(name: string, values: string[], schema: Parameter['schema'] | undefined): string[] {
+  if (!Array.isArray(schema?.enum)) return values
+  const allowed = schema.enum.map(String)
+  const other = values.find((value) => !allowed.includes(value))
+  if (other !== undefined) throw refuseUnlisted(name, other, allowed)
+  return values
+}

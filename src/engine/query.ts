@@ -1,0 +1,260 @@
+/**
+ * A query: what a client asked for, read once from the URL and then the same for every format. Reading names every
+ * fault at once; running gives the numbers of the records in order, which a format then writes.
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { type Position, readCursor, signatureOf, writeCursor } from './cursor.ts'
+import { type Directory, expansionsOf } from './expansions.ts'
+import { type Branch, type Condition, type Filter, fieldFilters } from './filters.ts'
+import { clip, type Given, type Parameter, type Reading, refuse, splitValues, startReading } from './parameters.ts'
+import { isNullable, isScalar, type Resource, type Sort } from './resource.ts'
+import type { Reader } from './statement.ts'
+
+export type Query = {
+  resource: Resource
+  conditions: Condition[]
+  sort: { name: string; key: SQLiteColumn; descending: boolean }
+  /** Null: no limit (a file). */
+  limit: number | null
+  after: Position | null
+  fields: string[]
+  expand: string[]
+  facets: string[]
+  count: boolean
+  signature: string
+}
+
+/** Every filter of a resource: those it declares, and those its scalar fields have by themselves. */
+export function filtersOf(resource: Resource): Map<string, Filter> {
+  const filters = new Map(Object.entries(resource.filters))
+  for (const [name, field] of Object.entries(resource.fields)) {
+    if (!isScalar(field)) continue
+    const leading = name === 'id' || resource.indexed.includes(name)
+    for (const [parameter, filter] of fieldFilters(name, field, leading)) filters.set(parameter, filter)
+  }
+  return filters
+}
+
+const lacking = (resource: Resource) =>
+  Object.entries(resource.fields).flatMap(([name, field]) => (isNullable(field) || field.kind === 'list' ? [name] : []))
+
+/** The parameters of lists that are no filters. */
+export function shapeParameters(resource: Resource, directory: Directory): Record<string, Parameter> {
+  const names = Object.keys(resource.fields)
+  const sorts = Object.keys(resource.sorts).flatMap((name) => [name, `-${name}`])
+  const expandable = Object.keys(expansionsOf(resource, directory))
+  const scalars = names.filter((name) => isScalar(resource.fields[name] as Resource['fields'][string]))
+  const of = (values: string[]) => ({ type: 'string', enum: values })
+  return {
+    has: {
+      description: 'All of these have a value; a list counts as one if it is not empty.',
+      schema: of(lacking(resource)),
+      many: true,
+    },
+    lacks: {
+      description: 'All of these lack a value; an empty list lacks.',
+      schema: of(lacking(resource)),
+      many: true,
+    },
+    sort: {
+      description: `One sort; \`-\` for descending. Ties by id in the same direction; records without a value come last either way. Default \`${resource.defaultSort}\`.`,
+      schema: of(sorts),
+      many: false,
+    },
+    limit: {
+      description:
+        'At most so many records: 1 to 1000 on a page (200 with `expand`; more is clamped), without a maximum in a file. Default 50 on a page.',
+      schema: { type: 'integer', minimum: 1 },
+      many: false,
+    },
+    fields: { description: 'Only these fields, in this order.', schema: of(names), many: true },
+    ...(expandable.length && {
+      expand: {
+        description: `Related records in place:\n${Object.entries(expansionsOf(resource, directory))
+          .map(([name, e]) => `- \`${name}\`: ${e.description}`)
+          .join('\n')}`,
+        schema: of(expandable),
+        many: true,
+      },
+    }),
+    cursor: {
+      description: '`page.next_cursor` of the page before; refused with any other filter or sort.',
+      schema: { type: 'string', maxLength: 1024 },
+      many: false,
+    },
+    count: { description: 'Adds `page.total`, the number of all matches.', schema: of(['exact']), many: false },
+    facets: {
+      description: 'Adds the most frequent values of these fields under all filters: 20 values each, then `more`.',
+      schema: of(scalars),
+      many: true,
+    },
+  }
+}
+
+/** Every parameter of a list. */
+export const parametersOf = (resource: Resource, directory: Directory): Record<string, Parameter> => ({
+  ...Object.fromEntries(filtersOf(resource)),
+  ...shapeParameters(resource, directory),
+})
+
+const pageOnly = ['cursor', 'count', 'facets']
+
+/**
+ * Reads a list query. `file` is true for whole files, where `limit` has no maximum and paging has no meaning.
+ *
+ * @throws InvalidQuery with one fault for each parameter that cannot be used.
+ */
+export function readQuery(resource: Resource, given: Given, directory: Directory, file: boolean): Query {
+  const filters = filtersOf(resource)
+  const reading = startReading(given, parametersOf(resource, directory))
+  const values = (name: string) => splitValues(name, given.get(name), filters.get(name)?.many ?? false)
+  const conditions: Condition[] = resource.only ? [{ where: resource.only }] : []
+  for (const name of given.keys()) {
+    const filter = filters.get(name)
+    const beside = (other: string) => reading.attempt(() => values(other))
+    const condition = reading.attempt(() => filter?.read(values(name) ?? [], { resource, parameter: name, beside }))
+    if (condition) conditions.push(condition)
+    if (file && pageOnly.includes(name))
+      reading.fault({
+        parameter: name,
+        code: 'page_only',
+        detail: 'Has no meaning in a file, which holds every match. Leave it out, or ask for a page.',
+      })
+  }
+  for (const name of reading.many('has')) conditions.push({ where: hasValue(resource, name) })
+  for (const name of reading.many('lacks')) conditions.push({ where: sql`not ${hasValue(resource, name)}` })
+  const sort = reading.one('sort') ?? resource.defaultSort
+  const { fields, expand } = readShape(resource, reading)
+  const facets = reading.many('facets')
+  const count = reading.one('count') === 'exact'
+  const limit = reading.attempt(() => readLimit(reading.one('limit'), file, expand.length > 0)) ?? null
+  const narrowing = [...given].filter(([name]) => filters.has(name) || name === 'has' || name === 'lacks')
+  const signature = signatureOf([resource.name, sort, ...narrowing.map((pair) => pair.join('=')).sort()].join('&'))
+  const cursor = file ? undefined : reading.one('cursor')
+  const after = cursor === undefined ? null : (reading.attempt(() => readCursor(cursor, signature)) ?? null)
+  reading.end()
+  return {
+    resource,
+    conditions,
+    sort: readSort(resource, sort),
+    limit,
+    after,
+    fields,
+    expand,
+    facets,
+    count,
+    signature,
+  }
+}
+
+/** Which fields and expansions of a record are asked for. */
+export function readShape(resource: Resource, reading: Reading): Pick<Query, 'fields' | 'expand'> {
+  const fields = reading.many('fields')
+  return { fields: fields.length ? fields : Object.keys(resource.fields), expand: reading.many('expand') }
+}
+
+function readSort(resource: Resource, typed: string): Query['sort'] {
+  const name = typed.replace(/^-/, '')
+  const { key } = resource.sorts[name] as Sort // the parameter's enum holds no other
+  return { name, key, descending: typed.startsWith('-') }
+}
+
+function readLimit(typed: string | undefined, file: boolean, expanded: boolean): number | null {
+  if (typed === undefined) return file ? null : 50
+  if (!/^\+?\d{1,15}$/.test(typed) || Number(typed) === 0)
+    throw refuse('limit', `'${clip(typed)}' is not a whole number from 1 on.`, 'invalid_limit')
+  return file ? Number(typed) : Math.min(Number(typed), expanded ? 200 : 1000)
+}
+
+function hasValue(resource: Resource, name: string): SQL {
+  const field = resource.fields[name] as Resource['fields'][string]
+  return field.kind === 'list' ? sql`(${field.column} <> '[]')` : sql`(${field.column} is not null)`
+}
+
+export type Page = { numbers: number[]; next: string | null }
+
+/** The page after the query's cursor: the numbers of its records, in order. */
+export function findPage(reader: Reader, query: Query): Page {
+  const limit = query.limit ?? 50
+  const found = findAfter(reader, query, query.after, limit + 1)
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  return {
+    numbers: rows.map((row) => row.n),
+    next: found.length > limit && last ? writeCursor(query.signature, last) : null,
+  }
+}
+
+export type Found = Position & { n: number }
+
+/** At most `limit` records after a position. Those with a sort key come first, then those without, each by its own index. */
+export function findAfter(reader: Reader, query: Query, after: Position | null, limit: number): Found[] {
+  const found: Found[] = []
+  if (after === null || after.key !== null) found.push(...reader.all<Found>(segment(query, after, true, limit)))
+  if (found.length === limit || query.sort.key.notNull) return found
+  const rest = after?.key === null ? after : null
+  return [...found, ...reader.all<Found>(segment(query, rest, false, limit - found.length))]
+}
+
+/** The statement for one segment: the records with a sort key (`dated`), or those without. */
+export function segment(query: Query, after: Position | null, dated: boolean, limit: number): SQL {
+  const { sort, resource } = query
+  const { branches, rest } = waysIn(query)
+  const direction = sql.raw(sort.descending ? 'desc' : 'asc')
+  const beyond = sql.raw(sort.descending ? '<' : '>')
+  const { table } = resource
+  const selects = branches.map(({ from, where, date }) => {
+    const key = date !== undefined && sort.name === 'date' ? date : sql`${sort.key}`
+    const missing = key === date ? sql`${key} = ''` : sql`${key} is null`
+    const present = key === date ? sql`${key} > ''` : sql`${key} is not null`
+    const conditions = [where, ...rest]
+    if (!sort.key.notNull) conditions.push(dated ? present : missing)
+    if (after)
+      conditions.push(
+        dated
+          ? sql`(${key}, ${idOf(key, date, table.id)}) ${beyond} (${after.key}, ${after.id})`
+          : sql`${idOf(key, date, table.id)} ${beyond} ${after.id}`,
+      )
+    return sql`select ${table.n} as n, ${dated ? key : sql`null`} as key, ${idOf(key, date, table.id)} as id from ${from} where ${sql.join(conditions, sql` and `)}`
+  })
+  const order = dated ? sql`key ${direction}, id ${direction}` : sql`id ${direction}`
+  return sql`${sql.join(selects, sql` union `)} order by ${order} limit ${limit}`
+}
+
+/** The id that stands in the index which gives the order. */
+const idOf = (key: SQL, date: SQL | undefined, own: SQLiteColumn) => (key === date ? sql`links.id` : sql`${own}`)
+
+/** The narrowest filter that has an index leads; the others are checked on what it brings. */
+function waysIn({ conditions, resource }: Query): { branches: Branch[]; rest: SQL[] } {
+  const [leader] = conditions
+    .filter((condition) => condition.lead)
+    .sort((a, b) => (a.lead?.rank ?? 0) - (b.lead?.rank ?? 0))
+  const rest = conditions.filter((condition) => condition !== leader).map((condition) => condition.where)
+  return { branches: leader?.lead?.branches ?? [{ from: sql`${resource.table}`, where: sql`true` }], rest }
+}
+
+const allOf = ({ conditions }: Query) =>
+  conditions.length
+    ? sql.join(
+        conditions.map((condition) => condition.where),
+        sql` and `,
+      )
+    : sql`true`
+
+/** The number of all matches. */
+export const countMatches = (reader: Reader, query: Query): number =>
+  reader.get<{ total: number }>(sql`select count(*) as total from ${query.resource.table} where ${allOf(query)}`)
+    ?.total ?? 0
+
+export type Facet = { values: { value: unknown; count: number }[]; more: boolean }
+
+/** The 20 most frequent values of a field under all filters, null among them; ties by value. */
+export function countValues(reader: Reader, query: Query, name: string): Facet {
+  const { column, kind } = query.resource.fields[name] as Resource['fields'][string]
+  const rows = reader.all<{ value: unknown; count: number }>(
+    sql`select ${column} as value, count(*) as count from ${query.resource.table} where ${allOf(query)} group by 1 order by 2 desc, 1 limit 21`,
+  )
+  const values = rows.slice(0, 20).map((row) => (kind === 'boolean' ? { ...row, value: row.value === 1 } : row))
+  return { values, more: rows.length > 20 }
+}

@@ -1,0 +1,168 @@
+/**
+ * What a resource is: a list of fields, each naming its column, with filters, sorts and expansions. Declarations are
+ * data; routes, SQL, every format, the OpenAPI document, write checks and client types are read from them.
+ */
+import type { SQL } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { z } from 'zod'
+import type { Filter } from './filters.ts'
+import { isCleanText } from './text.ts'
+
+export type FieldKind = 'text' | 'code' | 'id' | 'integer' | 'number' | 'boolean' | 'day' | 'instant' | 'list' | 'json'
+
+export type Field<S extends z.ZodType = z.ZodType> = {
+  column: SQLiteColumn
+  kind: FieldKind
+  /** One value as JSON; accepts null where the column does. */
+  schema: S
+  description: string
+  /** The closed list a code comes from: value → meaning. */
+  vocabulary?: Readonly<Record<string, string>>
+  /** The resource that the id, or each id of the list, names. */
+  references?: string
+  /** For a list of objects: the keys that are ids, with the resource each names. */
+  elementReferences?: Readonly<Record<string, string>>
+  /** For a list of objects: what a key holds that the writer left out; null otherwise. */
+  elementInitial?: Readonly<Record<string, unknown>>
+  /** The claim field that must support a value: the field's own name or its group's. Undefined: no evidence needed. */
+  evidence?: string
+  /** Kept by the server; a writer cannot set it. */
+  managed?: true
+}
+
+export type Fields = Record<string, Field>
+export type RecordOf<F extends Fields> = { [K in keyof F]: z.infer<F[K]['schema']> }
+/** A record whose resource is not known at compile time. */
+export type AnyRecord = Record<string, unknown> & { id: string }
+
+/** A record put in place of, or beside, its id. `field` is the column or list that holds the ids. */
+export type Expansion =
+  | { kind: 'one'; resource: string; field: string; description: string }
+  | { kind: 'each'; resource: string; field: string; key: string; description: string }
+  /** `field` is of the other resource and names this record; `subject` restricts claims to those about this resource. */
+  | { kind: 'many'; resource: string; field: string; subject?: string; description: string }
+  | { kind: 'subject'; subject: string; field: string; description: string }
+
+/** `key` is what is compared; records where it is null come last either way. */
+export type Sort = { key: SQLiteColumn; description: string }
+
+/** A term of the link table: what the record can be found by beside its own columns. */
+export type Link = readonly [kind: string, key: string]
+
+export type Resource<F extends Fields = Fields> = {
+  /** Plural, as in the path. */
+  name: string
+  /** Singular, as in operation ids: `Actor`. */
+  singular: string
+  description: string
+  table: SQLiteTable & Record<'n' | 'id' | 'seq' | 'revision', SQLiteColumn>
+  /** The rows of the table that belong to the resource, where not all do. */
+  only?: SQL
+  /** The resource whose rows these are, for a read-only view. */
+  viewOf?: string
+  fields: F
+  /** Fields that show a record in search and on a map: its title, its kind. */
+  title: keyof F & string
+  kind: keyof F & string
+  sorts: Record<string, Sort>
+  defaultSort: string
+  /** Fields with an index in the order of the default sort. */
+  indexed: readonly (keyof F & string)[]
+  /** Filters beside those that every scalar field has by itself. */
+  filters: Record<string, Filter>
+  expansions: Record<string, Expansion>
+  /** An id of the seed, for examples. */
+  example: string
+  /** Names by which the record is found exactly. */
+  names(record: RecordOf<F>): string[]
+  /** Texts that `q` and search look into, the most telling first. */
+  texts(record: RecordOf<F>): (string | null)[]
+  /** Terms the record is linked under. What lies in a tree also counts under all that holds it; the engine adds that. */
+  links(record: RecordOf<F>): Link[]
+  /** For a claim: the record it is about, which is then found by the claim's source. */
+  about?(record: RecordOf<F>): { resource: string; id: string }
+  /** For a tree, such as places: the kind of link it gives, and the ids of what holds a record. */
+  tree?: { kind: string; above(record: RecordOf<F>): string[] }
+}
+
+export const resource = <F extends Fields>(declaration: Resource<F>): Resource<F> => declaration
+
+export const slug = z
+  .string()
+  .max(80)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not an id (small letters and digits, joined by single hyphens)')
+
+/** Text as it may be stored: no control characters but tab and newline, no lone surrogates, so that every reader of CSV takes it. */
+export const cleanText = z
+  .string()
+  .min(1)
+  .max(20_000)
+  .refine(isCleanText, 'has a control character or half of a character')
+
+type Known<C extends SQLiteColumn, S extends z.ZodType> = C['_']['notNull'] extends true ? S : z.ZodNullable<S>
+type More = Partial<Pick<Field, 'evidence' | 'managed' | 'references' | 'elementReferences' | 'elementInitial'>>
+
+const field =
+  <S extends z.ZodType>(kind: FieldKind, schema: S) =>
+  <C extends SQLiteColumn>(column: C, description: string, more: More = {}): Field<Known<C, S>> => ({
+    column,
+    kind,
+    schema: (column.notNull ? schema : schema.nullable()) as unknown as Known<C, S>, // decided by the column's type
+    description,
+    ...more,
+  })
+
+export const text = field('text', cleanText)
+export const integer = field('integer', z.int())
+export const number = field('number', z.number())
+export const boolean = field('boolean', z.boolean())
+export const day = field('day', z.iso.date())
+export const instant = field('instant', z.iso.datetime())
+export const json = field('json', z.json())
+
+/** A number within bounds, such as a latitude in degrees. */
+export const bounded = (low: number, high: number) => field('number', z.number().min(low).max(high))
+
+/** A whole number within bounds. */
+export const whole = (low: number, high: number) => field('integer', z.int().min(low).max(high))
+
+/** Text of one form, such as a country code. */
+export const coded = (pattern: RegExp) => field('text', z.string().regex(pattern))
+
+/** The record's own id. */
+export const ownId = field('id', slug)
+
+/** The id of a record of another resource, or of the same. */
+export const id = <C extends SQLiteColumn>(column: C, references: string, description: string, more: More = {}) =>
+  field('id', slug)(column, description, { ...more, references })
+
+export const code = <C extends SQLiteColumn, V extends Readonly<Record<string, string>>>(
+  column: C,
+  vocabulary: V,
+  description: string,
+  more: More = {},
+) => ({
+  ...field('code', termOf(vocabulary))(column, description, more),
+  vocabulary,
+})
+
+export const list = <C extends SQLiteColumn, E extends z.ZodType>(
+  column: C,
+  element: E,
+  description: string,
+  more: More = {},
+) => field('list', z.array(element).max(1000))(column, description, more)
+
+/** One value of a closed list. */
+export const termOf = <V extends Readonly<Record<string, string>>>(vocabulary: V) =>
+  z.enum(Object.keys(vocabulary) as [keyof V & string, ...(keyof V & string)[]])
+
+export const isScalar = (f: Field) => f.kind !== 'list' && f.kind !== 'json'
+export const isOrdered = (f: Field) => ['integer', 'number', 'day', 'instant'].includes(f.kind)
+export const isNullable = (f: Field) => !f.column.notNull
+
+/** What a record holds when the writer says nothing: the column's default, an empty list, else null. */
+export const initial = (f: Field): unknown => (f.kind === 'list' ? [] : (f.column.default ?? null))
+
+/** A writer has to say it. */
+export const isRequired = (f: Field) => f.column.notNull && !f.column.hasDefault

@@ -1,0 +1,65 @@
+/**
+ * Statements: SQL is composed with Drizzle's `sql` (columns come from `tables.ts`, values are bound) and prepared once
+ * per text. Filter shapes can be minted without end, so the cache forgets the one used longest ago.
+ */
+import type { Database, Statement } from 'better-sqlite3'
+import type { SQL } from 'drizzle-orm'
+import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
+
+const dialect = new SQLiteSyncDialect()
+const kept = 500
+
+export type Reader = {
+  connection: Database
+  all<T>(query: SQL): T[]
+  get<T>(query: SQL): T | undefined
+  /** A statement under a key of its own, built the first time: what is the same in every request is not composed again. */
+  prepared(key: string, build: () => SQL): Statement<unknown[], unknown>
+}
+
+export function openReader(connection: Database): Reader {
+  const statements = bounded<Statement<unknown[], unknown>>(kept)
+  const prepare = (text: string) => statements(text, () => connection.prepare(text))
+  const run = (query: SQL) => {
+    const { sql, params } = dialect.sqlToQuery(query)
+    return { statement: prepare(sql), params }
+  }
+  return {
+    connection,
+    all: <T>(query: SQL) => {
+      const { statement, params } = run(query)
+      return statement.all(...params) as T[] // rows have the shape their SQL gives them
+    },
+    get: <T>(query: SQL) => {
+      const { statement, params } = run(query)
+      return statement.get(...params) as T | undefined
+    },
+    prepared: (key, build) => statements(`${key}\n`, () => connection.prepare(toText(build()))),
+  }
+}
+
+/** The text of a query without values of its own; its placeholders are `?` in the order in which they stand. */
+function toText(query: SQL): string {
+  const { sql, params } = dialect.sqlToQuery(query)
+  if (params.some((value) => !isPlaceholder(value))) throw new Error(`a prepared statement binds a value: ${sql}`)
+  return sql
+}
+
+const isPlaceholder = (value: unknown) => typeof value === 'object' && value !== null && 'name' in value
+
+/** A map that holds at most `size` values, made on demand. */
+function bounded<V>(size: number) {
+  const values = new Map<string, V>()
+  return (key: string, make: () => V): V => {
+    const found = values.get(key)
+    const value = found ?? make()
+    if (found !== undefined) values.delete(key)
+    values.set(key, value)
+    const [oldest] = values.keys()
+    if (values.size > size && oldest !== undefined) values.delete(oldest)
+    return value
+  }
+}
+
+/** The text of a query and its values, for tests that read its plan. */
+export const toQuery = (query: SQL) => dialect.sqlToQuery(query)

@@ -1,0 +1,146 @@
+/**
+ * Writing: a record, its revision, its place in the sequence of changes and everything it is found by are one
+ * transaction. The records are what is true; links, names and texts are an index of them.
+ */
+import type { Database } from 'better-sqlite3'
+import { eq, sql } from 'drizzle-orm'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { dayNumber } from './dates.ts'
+import type { Directory } from './expansions.ts'
+import type { AnyRecord, Link, Resource } from './resource.ts'
+import { fold, toIndexed } from './text.ts'
+
+export type Writer = {
+  /** Inserts a record, or replaces the fields of the one with its id. */
+  put(resource: Resource, record: AnyRecord, origin: Origin): void
+  /** The row as it is stored, or undefined. */
+  find(resource: Resource, id: string): Row | undefined
+  /** To be called before the transaction ends: makes findable what was put. */
+  index(): void
+}
+
+/** Where a record comes from; `licence` is its dataset's. */
+export type Origin = { dataset_id: string; licence: string }
+
+export type Row = AnyRecord & { n: number; revision: number; dataset_id: string; date_key?: string | null }
+
+/** A writer inside an open transaction; `now` is the time of the whole transaction. */
+export function openWriter(connection: Database, directory: Directory, now: string): Writer {
+  const db = drizzle(connection)
+  const touched = new Map<string, { resource: Resource; id: string }>()
+
+  const find = (resource: Resource, id: string) =>
+    db.select().from(resource.table).where(eq(resource.table.id, id)).get() as Row | undefined
+
+  /** Takes a record out of the index as it now stands, once; `index` puts it back as it then stands. */
+  function touch(resource: Resource, id: string) {
+    const key = `${resource.name} ${id}`
+    if (touched.has(key)) return
+    touched.set(key, { resource, id })
+    const row = find(resource, id)
+    if (row) unindexRecord(db, resource, row, directory)
+  }
+
+  return {
+    find,
+    put(resource, record, origin) {
+      const before = find(resource, record.id)
+      touch(resource, record.id)
+      for (const claim of [before, record])
+        if (claim && resource.about)
+          touch(directory.get(resource.about(claim).resource) as Resource, resource.about(claim).id)
+      if (before && resource.tree && String(resource.tree.above(before)) !== String(resource.tree.above(record)))
+        for (const below of recordsUnder(db, resource.tree.kind, record.id, directory)) touch(below.resource, below.id)
+      const seq = nextSeq(db)
+      const kept = { seq, updated_at: now, revision: (before?.revision ?? 0) + 1, ...origin }
+      const values = { ...record, ...kept } as never // columns and fields have the same names; the resource's are not known here
+      if (before) db.update(resource.table).set(values).where(eq(resource.table.id, record.id)).run()
+      else
+        db.insert(resource.table)
+          .values({ ...record, ...kept, n: seq, created_at: now } as never)
+          .run()
+    },
+    index() {
+      for (const { resource, id } of touched.values()) {
+        const row = find(resource, id)
+        if (row) indexRecord(db, resource, row, directory)
+      }
+      touched.clear()
+    },
+  }
+}
+
+type Db = BetterSQLite3Database
+
+const nextSeq = (db: Db) => db.get<{ seq: number }>(sql`update state set seq = seq + 1 returning seq`).seq
+
+/** Where a record stands in the text index: by day, then by number; undated first. */
+const textRow = ({ n, date_key }: Row) => BigInt(date_key ? dayNumber(date_key) : 0) * 2n ** 31n + BigInt(n)
+
+function indexRecord(db: Db, resource: Resource, row: Row, directory: Directory) {
+  const names = [...new Set(resource.names(row))]
+  const body = resource.texts(row).filter((text) => text !== null)
+  const tags = row.dataset_id === 'sourcebook' ? `${resource.name} curated` : resource.name
+  db.run(
+    sql`insert into texts (rowid, names, body, tags) values (${textRow(row)}, ${toIndexed(names)}, ${toIndexed(body)}, ${tags})`,
+  )
+  for (const name of new Set(names.map(fold)))
+    db.run(sql`insert into names (folded, resource, n) values (${name}, ${resource.name}, ${row.n})`)
+  for (const [kind, key] of linksOf(db, resource, row, directory)) {
+    db.run(
+      sql`insert into terms (resource, kind, key) values (${resource.name}, ${kind}, ${key}) on conflict do nothing`,
+    )
+    db.run(
+      sql`insert into links (term, date, id, n) select term, ${dateOf(row)}, ${row.id}, ${row.n} from terms where ${isTerm(resource, kind, key)}`,
+    )
+  }
+}
+
+function unindexRecord(db: Db, resource: Resource, row: Row, directory: Directory) {
+  db.run(sql`delete from texts where rowid = ${textRow(row)}`)
+  db.run(sql`delete from names where resource = ${resource.name} and n = ${row.n}`)
+  for (const [kind, key] of linksOf(db, resource, row, directory))
+    db.run(
+      sql`delete from links where term = (select term from terms where ${isTerm(resource, kind, key)}) and date = ${dateOf(row)} and id = ${row.id}`,
+    )
+}
+
+const dateOf = (row: Row) => row.date_key ?? ''
+
+const isTerm = (resource: Resource, kind: string, key: string) =>
+  sql`resource = ${resource.name} and kind = ${kind} and key = ${key}`
+
+/** Every term of a record: its own, all that holds them in a tree, and the sources of its claims; each once. */
+function linksOf(db: Db, resource: Resource, row: Row, directory: Directory): Link[] {
+  const own = resource
+    .links(row)
+    .flatMap(([kind, key]) => above(db, kind, key, directory).map((id) => [kind, id] as const))
+  const lent = db
+    .all<{ id: string }>(
+      sql`select distinct source_id as id from claims where subject = ${resource.name} and subject_id = ${row.id} and source_id is not null`,
+    )
+    .map(({ id }) => ['source', id] as const)
+  const all: Link[] = [...own, ...lent]
+  return [...new Map(all.map((link) => [link.join(' '), link])).values()]
+}
+
+/** A key and, if its kind is a tree, everything that holds it. */
+function above(db: Db, kind: string, key: string, directory: Directory): string[] {
+  const holder = [...directory.values()].find((resource) => resource.tree?.kind === kind)
+  const found = new Set([key])
+  if (!holder?.tree) return [key]
+  for (const id of found) {
+    const row = db.select().from(holder.table).where(eq(holder.table.id, id)).get() as AnyRecord | undefined
+    if (row) for (const next of holder.tree.above(row)) found.add(next)
+  }
+  return [...found]
+}
+
+/** Every record that is linked under a place or operation. */
+function recordsUnder(db: Db, kind: string, key: string, directory: Directory): { resource: Resource; id: string }[] {
+  return db
+    .all<{ name: string; id: string }>(
+      sql`select resource as name, id from terms join links using (term) where kind = ${kind} and key = ${key}`,
+    )
+    .map(({ name, id }) => ({ resource: directory.get(name) as Resource, id }))
+}

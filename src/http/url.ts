@@ -1,0 +1,52 @@
+/** The query of a URL as it stands: names decoded, values still encoded, so that an encoded comma is no separator. */
+import { errors, type Fault } from '../engine/errors.ts'
+import { clip, type Given, invalid } from '../engine/parameters.ts'
+
+/**
+ * Empty pairs are ignored; a name that comes twice is a fault, because either value could be meant.
+ *
+ * @throws InvalidQuery naming each parameter that comes twice, InvalidUrl if a name cannot be decoded.
+ */
+export function readGiven(url: string): Given {
+  const given = new Map<string, string>()
+  const faults: Fault[] = []
+  const start = url.indexOf('?')
+  for (const pair of start < 0 ? [] : url.slice(start + 1).split('&')) {
+    if (pair === '' || pair === '=') continue
+    const equals = pair.indexOf('=')
+    const name = decodeName(equals < 0 ? pair : pair.slice(0, equals))
+    if (given.has(name))
+      faults.push({
+        parameter: clip(name),
+        code: 'repeated_parameter',
+        detail: 'Is given twice. Give it once, with a comma between values.',
+      })
+    given.set(name, equals < 0 ? '' : pair.slice(equals + 1))
+  }
+  if (faults.length) throw invalid(faults)
+  return given
+}
+
+function decodeName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', ' '))
+  } catch {
+    throw errors.InvalidUrl()
+  }
+}
+
+/** The same URL with other parameters; null takes one away. */
+export function withParameters(url: string, changes: Record<string, string | null>): string {
+  const [path = '', query = ''] = splitOnce(url, '?')
+  const kept = query.split('&').filter((pair) => pair !== '' && !((splitOnce(pair, '=')[0] as string) in changes))
+  const added = Object.entries(changes).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  const all = [...kept, ...added]
+  return all.length ? `${path}?${all.join('&')}` : path
+}
+
+export function splitOnce(text: string, at: string): [string, string] {
+  const index = text.indexOf(at)
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + at.length)]
+}

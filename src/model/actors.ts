@@ -1,0 +1,67 @@
+/** Who acts: persons, armed groups, states and their bodies, organisations. */
+import { z } from 'zod'
+import { cleanText, code, list, resource, slug, text } from '../engine/resource.ts'
+import {
+  alternativeNames,
+  claimsExpansion,
+  commonFilters,
+  commonSorts,
+  country,
+  elementDates,
+  elementDatesInitial,
+  externalIdFilter,
+  externalIdLinks,
+  externalIds,
+  head,
+  link,
+  tail,
+} from './fields.ts'
+import { actors as table } from './tables.ts'
+import { vocabularies as v } from './vocabularies.ts'
+
+const position = z
+  .strictObject({
+    title: cleanText.describe('The office, as the source names it.'),
+    organisation_id: slug.nullable().describe('The body in which it is held.'),
+    acting: z.boolean().describe('Whether the source calls it acting.'),
+    ...elementDates,
+  })
+  .meta({ id: 'Position' })
+
+export const actors = resource({
+  name: 'actors',
+  singular: 'Actor',
+  description: 'Who acts: persons, armed groups, states, bodies of a state, organisations.',
+  table,
+  fields: {
+    ...head(table),
+    kind: code(table.kind, v.actor_kind, 'What kind of actor it is.'),
+    name: text(table.name, 'The name we use.', { evidence: 'name' }),
+    acronym: text(table.acronym, 'The usual acronym.', { evidence: 'acronym' }),
+    description: text(table.description, 'Who it is, in our words.'),
+    country: country(table.country, 'Country it belongs to (ISO 3166-1 alpha-2).', { evidence: 'country' }),
+    status: code(table.status, v.actor_status, 'Whether it exists and acts today, as far as sources say.'),
+    names: alternativeNames(table.names),
+    positions: list(table.positions, position, 'Offices the person holds or held.', {
+      evidence: 'positions',
+      elementReferences: { organisation_id: 'actors' },
+      elementInitial: { ...elementDatesInitial, acting: false },
+    }),
+    external_ids: externalIds(table.external_ids),
+    ...tail(table),
+  },
+  title: 'name',
+  kind: 'kind',
+  sorts: { ...commonSorts(table), name: { key: table.name, description: 'Name, by code point.' } },
+  defaultSort: 'id',
+  indexed: [],
+  filters: { ...commonFilters(table), external_id: externalIdFilter },
+  expansions: claimsExpansion('actors'),
+  example: 'ttp',
+  names: (actor) => [actor.name, ...(actor.acronym ? [actor.acronym] : []), ...actor.names.map((n) => n.name)],
+  texts: (actor) => [actor.description, ...actor.positions.map((p) => p.title)],
+  links: (actor) => [
+    ...externalIdLinks(actor.external_ids),
+    ...actor.positions.flatMap((p) => link('actor', p.organisation_id)),
+  ],
+})

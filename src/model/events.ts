@@ -1,0 +1,155 @@
+/** What happened, with a date as vague as the source. */
+import { z } from 'zod'
+import { linkedByCode, participation } from '../engine/filters.ts'
+import { boolean, cleanText, code, id, integer, list, resource, slug, termOf, text } from '../engine/resource.ts'
+import {
+  actorFilters,
+  claimsExpansion,
+  commonFilters,
+  commonSorts,
+  dateFilters,
+  dateSort,
+  dates,
+  each,
+  externalIdFilter,
+  externalIdLinks,
+  externalIds,
+  fatalities,
+  head,
+  link,
+  location,
+  one,
+  operationFilter,
+  placeFilter,
+  tail,
+  whereFilters,
+} from './fields.ts'
+import { events as table } from './tables.ts'
+import { vocabularies as v } from './vocabularies.ts'
+
+const participant = z
+  .strictObject({
+    actor_id: slug.nullable().describe('The actor; null if only words name it.'),
+    text: cleanText.nullable().describe('The participant in words, where it is no actor.'),
+    role: termOf(v.participant_role),
+    side: termOf(v.participant_side).nullable().describe('Side a is the state, else the perpetrator (UCDP).'),
+    certainty: termOf(v.participant_certainty),
+  })
+  .refine((p) => p.actor_id !== null || p.text !== null, 'needs actor_id or text')
+  .meta({ id: 'Participant' })
+
+const classification = z
+  .strictObject({
+    scheme: termOf(v.classification_scheme),
+    field: cleanText.describe("The scheme's own field name."),
+    code: cleanText.describe("The scheme's own code."),
+    label: cleanText.nullable(),
+  })
+  .meta({ id: 'Classification' })
+
+export const events = resource({
+  name: 'events',
+  singular: 'Event',
+  description: 'Something that happened, with a date.',
+  table,
+  fields: {
+    ...head(table),
+    type: code(table.type, v.event_type, 'What happened.'),
+    subtype: code(table.subtype, v.event_subtype, "More exactly what happened (ACLED's sub-event types)."),
+    title: text(table.title, 'What happened, in a few of our words.'),
+    summary: text(table.summary, 'What happened, in our words.'),
+    status: code(table.status, v.event_status, 'How sure it is that it happened.'),
+    ...dates(table),
+    ...location(table),
+    participants: list(
+      table.participants,
+      participant,
+      'Who took part, in which role, on which side, and how surely.',
+      {
+        evidence: 'participants',
+        elementReferences: { actor_id: 'actors' },
+        elementInitial: { certainty: 'confirmed' },
+      },
+    ),
+    side_a: text(table.side_a, 'Names on side a, for tables.'),
+    side_b: text(table.side_b, 'Names on side b, for tables.'),
+    ...fatalities(table),
+    is_aggregate: boolean(
+      table.is_aggregate,
+      'Whether the record sums up several happenings that no source tells apart.',
+    ),
+    part_of_id: id(table.part_of_id, 'events', 'The larger event it is part of.', { evidence: 'part_of_id' }),
+    same_event_ids: list(table.same_event_ids, slug, 'Records of the same event in other datasets.', {
+      references: 'events',
+    }),
+    operation_id: id(table.operation_id, 'operations', 'The operation it belongs to.', { evidence: 'operation_id' }),
+    classifications: list(table.classifications, classification, "The dataset's own codes."),
+    external_ids: externalIds(table.external_ids),
+    release: text(table.release, 'Release of the dataset it was imported from.', { managed: true }),
+    source_line: integer(table.source_line, 'Line of the imported file, from 1, its header included.', {
+      managed: true,
+    }),
+    ...tail(table),
+  },
+  title: 'title',
+  kind: 'type',
+  sorts: {
+    ...dateSort(table),
+    ...commonSorts(table),
+    fatalities_best: { key: table.fatalities_best, description: 'Best estimate of deaths.' },
+  },
+  defaultSort: '-date',
+  indexed: ['type', 'country', 'admin1', 'dataset_id'],
+  filters: {
+    ...commonFilters(table),
+    ...dateFilters(table),
+    ...actorFilters('participants'),
+    role: participation(
+      'role',
+      table.participants,
+      v.participant_role,
+      'Has a participant in this role; with `actor`, that actor.',
+    ),
+    side: participation(
+      'side',
+      table.participants,
+      v.participant_side,
+      'Has a participant on this side; with `actor`, that actor.',
+    ),
+    place: placeFilter,
+    ...whereFilters(table),
+    operation: operationFilter,
+    external_id: externalIdFilter,
+    classification: linkedByCode(
+      'classification',
+      ['scheme', 'field', 'code'],
+      'Carries this code of the dataset it comes from.',
+      'ucdp:type_of_violence:1',
+    ),
+  },
+  expansions: {
+    ...claimsExpansion('events'),
+    place: one('places', 'place_id', 'Where it happened.'),
+    operation: one('operations', 'operation_id', 'The operation it belongs to.'),
+    'participants.actor': each('actors', 'participants', 'actor_id', 'Who took part.'),
+  },
+  example: '2025-04-infiltration-repelled',
+  names: () => [],
+  texts: (event) => [
+    event.title,
+    event.summary,
+    event.side_a,
+    event.side_b,
+    event.location_text,
+    event.admin1,
+    event.admin2,
+    ...event.participants.map((p) => p.text),
+  ],
+  links: (event) => [
+    ...event.participants.flatMap((p) => link('actor', p.actor_id)),
+    ...link('place', event.place_id),
+    ...link('operation', event.operation_id),
+    ...externalIdLinks(event.external_ids),
+    ...event.classifications.map((c) => ['classification', `${c.scheme}:${c.field}:${c.code}`] as const),
+  ],
+})

@@ -1,0 +1,247 @@
+/** Groups of fields that resources share, with the filters and sorts that go with them, and the shapes of their lists. */
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { z } from 'zod'
+import { datetime, datetimeWithin, linked, linkedByCode, sameAs, textFilter } from '../engine/filters.ts'
+import { bbox, near, radius } from '../engine/geo.ts'
+import type { Expansion, Link } from '../engine/resource.ts'
+import {
+  boolean,
+  bounded,
+  cleanText,
+  code,
+  coded,
+  day,
+  id,
+  instant,
+  integer,
+  list,
+  ownId,
+  slug,
+  termOf,
+  text,
+} from '../engine/resource.ts'
+import { vocabularies as v } from './vocabularies.ts'
+
+type Columns<K extends string> = Record<K, SQLiteColumn>
+/** Columns of a group, with and without null: the same in every table that has the group. */
+type Required<K extends string> = Record<K, SQLiteColumn & { _: { notNull: true } }>
+type Optional<K extends string> = Record<K, SQLiteColumn & { _: { notNull: false } }>
+
+/** ISO 3166-1 alpha-2. */
+export const country = coded(/^[A-Z]{2}$/)
+
+export const head = (t: Required<'id'>) => ({
+  id: ownId(t.id, 'Stable, readable, unique within the resource.'),
+})
+
+type Kept = Required<'revision' | 'seq' | 'created_at' | 'updated_at' | 'dataset_id' | 'licence'>
+
+/** What the server keeps about every record. */
+export const tail = (t: Kept) => ({
+  dataset_id: id(t.dataset_id, 'datasets', 'The dataset the record comes from; `sourcebook` if it is curated here.', {
+    managed: true,
+  }),
+  licence: text(t.licence, 'Licence of the record (SPDX identifier), from its dataset.', { managed: true }),
+  revision: integer(t.revision, 'How often the record has been written; 1 when it is new.', { managed: true }),
+  seq: integer(t.seq, 'The change that last touched the record, in the sequence of all changes.', { managed: true }),
+  created_at: instant(t.created_at, 'When the record was first written (UTC).', { managed: true }),
+  updated_at: instant(t.updated_at, 'When the record was last written (UTC).', { managed: true }),
+})
+
+type DateColumns = Optional<'date_start' | 'date_end' | 'date_edtf' | 'date_text' | 'date_key'> &
+  Required<'date_precision' | 'date_inferred'>
+
+/** `evidence` is null where the dates are those of a claim, which is evidence itself. */
+export const dates = (t: DateColumns, evidence: string | null = 'date') => ({
+  date_start: day(t.date_start, 'First day it may have happened on or, with precision `interval`, on which it began.'),
+  date_end: day(
+    t.date_end,
+    'Last day, inclusive. With precision `interval`, null means that it goes on; else null means that no source bounds it.',
+  ),
+  date_precision: code(t.date_precision, v.date_precision, 'How exactly the source dates it.'),
+  date_edtf: text(
+    t.date_edtf,
+    'The date in EDTF (ISO 8601-2); null if no source dates it.',
+    evidence ? { evidence } : {},
+  ),
+  date_text: text(t.date_text, 'The words of the source.', evidence ? { evidence } : {}),
+  date_inferred: boolean(t.date_inferred, 'Whether part of the date (usually the year) is inferred, not said.'),
+})
+
+type PlaceColumns = Optional<
+  'place_id' | 'country' | 'admin1' | 'admin2' | 'latitude' | 'longitude' | 'location_text'
+> &
+  Required<'location_precision'>
+
+export const location = (t: PlaceColumns) => ({
+  place_id: id(t.place_id, 'places', 'The place, as exactly as a source gives it.', { evidence: 'place' }),
+  country: country(t.country, 'Country (ISO 3166-1 alpha-2).', { evidence: 'place' }),
+  admin1: text(t.admin1, 'First-level division (province), as the source names it.', { evidence: 'place' }),
+  admin2: text(t.admin2, 'Second-level division (district), as the source names it.', { evidence: 'place' }),
+  ...coordinates(t, 'place'),
+  location_precision: code(t.location_precision, v.location_precision, 'What the coordinates stand for.'),
+  location_text: text(t.location_text, 'The words of the source.', { evidence: 'place' }),
+})
+
+export const coordinates = (t: Optional<'latitude' | 'longitude'>, evidence?: string) => ({
+  latitude: bounded(-90, 90)(t.latitude, 'Degrees, WGS 84.', { evidence: evidence ?? 'latitude' }),
+  longitude: bounded(-180, 180)(t.longitude, 'Degrees, WGS 84.', { evidence: evidence ?? 'longitude' }),
+})
+
+const toll = { evidence: 'fatalities' }
+type FatalityColumns = Optional<
+  | 'fatalities_low'
+  | 'fatalities_best'
+  | 'fatalities_high'
+  | 'deaths_a'
+  | 'deaths_b'
+  | 'deaths_civilians'
+  | 'deaths_unknown'
+>
+
+export const fatalities = (t: FatalityColumns) => ({
+  fatalities_low: integer(t.fatalities_low, 'Lowest number of deaths that a source supports; null if none does.', toll),
+  fatalities_best: integer(t.fatalities_best, 'Best estimate of all deaths; null if no source gives the total.', toll),
+  fatalities_high: integer(
+    t.fatalities_high,
+    'Highest number of deaths that a source supports; null if none does.',
+    toll,
+  ),
+  deaths_a: integer(t.deaths_a, 'Deaths on side a: the state, else the perpetrator (UCDP).', toll),
+  deaths_b: integer(t.deaths_b, 'Deaths on side b.', toll),
+  deaths_civilians: integer(t.deaths_civilians, 'Deaths of civilians.', toll),
+  deaths_unknown: integer(t.deaths_unknown, 'Deaths of persons whose side is unknown.', toll),
+})
+
+/** A party: who, as an actor if we know it, else in words; and in which capacity. */
+export const party = z
+  .strictObject({
+    actor_id: slug.nullable().describe('The actor; null if only words name it.'),
+    text: cleanText.nullable().describe('The party in words, where it is no actor.'),
+    capacity: cleanText.nullable().describe('The office or part in which it takes part.'),
+  })
+  .refine((p) => p.actor_id !== null || p.text !== null, 'needs actor_id or text')
+  .meta({ id: 'Party' })
+
+export type Party = z.infer<typeof party>
+
+export const parties = <C extends SQLiteColumn>(column: C, description: string) =>
+  list(column, party, description, { evidence: column.name, elementReferences: { actor_id: 'actors' } })
+
+export const actorLinks = (...lists: Party[][]): Link[] =>
+  lists.flat().flatMap(({ actor_id }) => (actor_id === null ? [] : [['actor', actor_id] as const]))
+
+/** A link if there is something to link to. */
+export const link = (kind: string, key: string | null): Link[] => (key === null ? [] : [[kind, key]])
+
+export const partyWords = (...lists: Party[][]) =>
+  lists.flat().flatMap((p) => [p.text, p.capacity].filter((words) => words !== null))
+
+export const externalId = z
+  .strictObject({ scheme: termOf(v.external_id_scheme), value: cleanText })
+  .meta({ id: 'ExternalId' })
+
+export const externalIds = <C extends SQLiteColumn>(column: C) =>
+  list(column, externalId, 'Ids of the same thing elsewhere.')
+
+export const externalIdLinks = (ids: z.infer<typeof externalId>[]): Link[] =>
+  ids.map(({ scheme, value }) => ['external_id', `${scheme}:${value}`])
+
+export const alternativeName = z
+  .strictObject({
+    name: cleanText,
+    type: termOf(v.name_type),
+    language: z.string().max(35).nullable().describe('BCP 47 tag; null if not known.'),
+  })
+  .meta({ id: 'Name' })
+
+export const alternativeNames = <C extends SQLiteColumn>(column: C) =>
+  list(column, alternativeName, 'Other names, spellings and acronyms.', { evidence: 'names' })
+
+/** A date group inside an element of a list. */
+export const elementDates = {
+  date_start: z.iso.date().nullable(),
+  date_end: z.iso.date().nullable(),
+  date_precision: termOf(v.date_precision),
+  date_edtf: cleanText.nullable(),
+  date_text: cleanText.nullable(),
+  date_inferred: z.boolean(),
+}
+export const elementDatesInitial = { date_precision: 'unknown', date_inferred: false }
+
+/** Filters by who takes part; `words` names the lists that count. */
+export const actorFilters = (words: string) => ({
+  actor: linked('actor', 3, `Takes part (${words}): any of these actors.`, 'ttp'),
+  actor_all: linked('actor', 2, `Takes part (${words}): each of these actors.`, 'ttp,government-of-pakistan', true),
+})
+
+export const placeFilter = linked(
+  'place',
+  5,
+  'This place and all within it; a border lies within both its sides. (`place_id` is exact.)',
+  'pakistan',
+)
+
+export const operationFilter = linked('operation', 3, 'Belongs to this operation or to a part of it.', 'azm-e-istehkam')
+
+export const externalIdFilter = linkedByCode(
+  'external_id',
+  ['scheme', 'value'],
+  'Carries this id of another scheme.',
+  'ucdp-actor:356',
+)
+
+export const dateFilters = (t: DateColumns) => ({
+  datetime: datetime(t),
+  datetime_within: datetimeWithin(t),
+})
+
+export const whereFilters = (t: Columns<'latitude' | 'longitude'>) => ({
+  bbox: bbox(t),
+  near: near(t),
+  radius_km: radius,
+})
+
+/** What every resource is filtered by. */
+export const commonFilters = (t: Kept) => ({
+  q: textFilter,
+  source: linked('source', 4, 'Has a claim from this source.', 'stratheia-naqvi-kabul-visit'),
+  dataset: sameAs('dataset_id', tail(t).dataset_id, 'Comes from this dataset.', 'sourcebook'),
+})
+
+/** How every resource can be sorted. */
+export const commonSorts = (t: Columns<'id' | 'updated_at' | 'seq'>) => ({
+  id: { key: t.id, description: 'Id, as text.' },
+  updated_at: { key: t.updated_at, description: 'When it was last written.' },
+  seq: { key: t.seq, description: 'The sequence of changes.' },
+})
+
+export const dateSort = (t: DateColumns) => ({
+  date: { key: t.date_key, description: 'date_start, else date_end. Undated records come last.' },
+})
+
+/** The claims about a record, each with its source if asked. */
+export const claimsExpansion = (resource: string): Record<string, Expansion> => ({
+  claims: {
+    kind: 'many',
+    resource: 'claims',
+    field: 'subject_id',
+    subject: resource,
+    description: 'What sources say about the record: the evidence of each value.',
+  },
+})
+
+export const one = (resource: string, field: string, description: string): Expansion => ({
+  kind: 'one',
+  resource,
+  field,
+  description,
+})
+
+export const each = (resource: string, field: string, key: string, description: string): Expansion => ({
+  kind: 'each',
+  resource,
+  field,
+  key,
+  description,
+})

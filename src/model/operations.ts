@@ -1,0 +1,77 @@
+/** What lasts: named campaigns, standing measures, policies and processes. */
+import { code, id, list, resource, slug, text } from '../engine/resource.ts'
+import {
+  actorFilters,
+  actorLinks,
+  alternativeNames,
+  claimsExpansion,
+  commonFilters,
+  commonSorts,
+  dateFilters,
+  dateSort,
+  dates,
+  each,
+  head,
+  link,
+  one,
+  operationFilter,
+  parties,
+  partyWords,
+  placeFilter,
+  tail,
+} from './fields.ts'
+import { operations as table } from './tables.ts'
+import { vocabularies as v } from './vocabularies.ts'
+
+export const operations = resource({
+  name: 'operations',
+  singular: 'Operation',
+  description: 'What lasts: named campaigns, standing measures such as fencing, policies and processes.',
+  table,
+  fields: {
+    ...head(table),
+    kind: code(table.kind, v.operation_kind, 'What kind of operation it is.'),
+    name: text(table.name, 'The name we use.', { evidence: 'name' }),
+    names: alternativeNames(table.names),
+    status: code(table.status, v.operation_status, 'Whether it goes on, as far as sources say.'),
+    ...dates(table),
+    conducted_by: parties(table.conducted_by, 'Who conducts it.'),
+    against: parties(table.against, 'Whom it is directed against.'),
+    place_ids: list(table.place_ids, slug, 'Where it takes place.', { evidence: 'place_ids', references: 'places' }),
+    objective: text(table.objective, 'What it is for, in our words.', { evidence: 'objective' }),
+    outcome: text(table.outcome, 'What came of it, in our words; null if no source says.', { evidence: 'outcome' }),
+    part_of_id: id(table.part_of_id, 'operations', 'The operation it is part of.', { evidence: 'part_of_id' }),
+    ...tail(table),
+  },
+  title: 'name',
+  kind: 'kind',
+  sorts: { ...dateSort(table), ...commonSorts(table), name: { key: table.name, description: 'Name, by code point.' } },
+  defaultSort: '-date',
+  indexed: [],
+  filters: {
+    ...commonFilters(table),
+    ...dateFilters(table),
+    ...actorFilters('conducted_by and against'),
+    place: placeFilter,
+    operation: operationFilter,
+  },
+  expansions: {
+    ...claimsExpansion('operations'),
+    part_of: one('operations', 'part_of_id', 'The operation it is part of.'),
+    'conducted_by.actor': each('actors', 'conducted_by', 'actor_id', 'Who conducts it.'),
+    'against.actor': each('actors', 'against', 'actor_id', 'Whom it is directed against.'),
+  },
+  example: 'azm-e-istehkam',
+  names: (operation) => [operation.name, ...operation.names.map((n) => n.name)],
+  texts: (operation) => [
+    operation.objective,
+    operation.outcome,
+    ...partyWords(operation.conducted_by, operation.against),
+  ],
+  links: (operation) => [
+    ['operation', operation.id],
+    ...actorLinks(operation.conducted_by, operation.against),
+    ...operation.place_ids.flatMap((place) => link('place', place)),
+  ],
+  tree: { kind: 'operation', above: (operation) => (operation.part_of_id ? [operation.part_of_id] : []) },
+})

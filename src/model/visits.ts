@@ -1,0 +1,77 @@
+/** Diplomatic visits: who went to whom, where, and about what. */
+import { cleanText, code, id, list, resource, text } from '../engine/resource.ts'
+import {
+  actorFilters,
+  actorLinks,
+  claimsExpansion,
+  commonFilters,
+  commonSorts,
+  dateFilters,
+  dateSort,
+  dates,
+  each,
+  head,
+  link,
+  one,
+  operationFilter,
+  parties,
+  partyWords,
+  placeFilter,
+  tail,
+} from './fields.ts'
+import { visits as table } from './tables.ts'
+import { vocabularies as v } from './vocabularies.ts'
+
+export const visits = resource({
+  name: 'visits',
+  singular: 'Visit',
+  description: 'Diplomatic visits: who went to whom, where, when and about what.',
+  table,
+  fields: {
+    ...head(table),
+    title: text(table.title, 'The visit, in a few of our words.'),
+    ...dates(table),
+    place_id: id(table.place_id, 'places', 'Where it took place.', { evidence: 'place_id' }),
+    level: code(table.level, v.visit_level, 'Rank of the highest visitor.'),
+    mode: code(table.mode, v.visit_mode, 'How they met.'),
+    visitors: parties(table.visitors, 'Who visited.'),
+    hosts: parties(table.hosts, 'Whom they met.'),
+    agenda: list(table.agenda, cleanText, 'Topics tied to this visit, in our words.', { evidence: 'agenda' }),
+    operation_id: id(table.operation_id, 'operations', 'The process it belongs to.', { evidence: 'operation_id' }),
+    preceded_by_id: id(table.preceded_by_id, 'visits', 'The visit that it followed.', { evidence: 'preceded_by_id' }),
+    ...tail(table),
+  },
+  title: 'title',
+  kind: 'mode',
+  sorts: { ...dateSort(table), ...commonSorts(table) },
+  defaultSort: '-date',
+  indexed: [],
+  filters: {
+    ...commonFilters(table),
+    ...dateFilters(table),
+    ...actorFilters('visitors and hosts'),
+    place: placeFilter,
+    operation: operationFilter,
+  },
+  expansions: {
+    ...claimsExpansion('visits'),
+    place: one('places', 'place_id', 'Where it took place.'),
+    operation: one('operations', 'operation_id', 'The process it belongs to.'),
+    statements: {
+      kind: 'many',
+      resource: 'statements',
+      field: 'visit_id',
+      description: 'What was said during the visit.',
+    },
+    'visitors.actor': each('actors', 'visitors', 'actor_id', 'Who visited.'),
+    'hosts.actor': each('actors', 'hosts', 'actor_id', 'Whom they met.'),
+  },
+  example: '2025-07-20-naqvi-kabul',
+  names: () => [],
+  texts: (visit) => [visit.title, ...visit.agenda, ...partyWords(visit.visitors, visit.hosts)],
+  links: (visit) => [
+    ...actorLinks(visit.visitors, visit.hosts),
+    ...link('place', visit.place_id),
+    ...link('operation', visit.operation_id),
+  ],
+})

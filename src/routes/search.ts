@@ -1,0 +1,4 @@
+import type { Route } from '../http/route.ts'
+export function searchRoutes(): Route[] {
+  return []
+}
