@@ -69,6 +69,12 @@ export function resourceOf(name: string): Resource {
   return resource
 }
 
+/** What a writer gives of a record: all but what the server keeps. */
+export function written(resource: string, record: AnyRecord): AnyRecord {
+  const { fields } = resourceOf(resource)
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !fields[name]?.managed)) as AnyRecord // id is not managed
+}
+
 export type Said = { status: number; headers: Record<string, string>; bytes: Buffer; text: string }
 
 /** Asks the server; anything but GET and its headers is given. */

@@ -67,7 +67,10 @@ function membersFor(
       const key = sql.raw(`element.value ->> '${expansion.key}'`)
       const element = sql`json_set(element.value, ${literal(`$.${step}`)}, json(${record(expansion.resource, key)}))`
       return [
-        { name, value: sql`(select json_group_array(${element}) from json_each(${own(expansion.field)}) as element)` },
+        {
+          name,
+          value: sql`json((select json_group_array(${element}) from json_each(${own(expansion.field)}) as element))`,
+        },
       ]
     }
     case 'many': {
@@ -79,7 +82,7 @@ function membersFor(
       const members = [...membersOf(target, inner), ...expandedMembers(target, inner, steps, directory)]
       const first = sql`select ${toObject(members)} as object ${from} order by ${columnOf(inner, target.table.n)} limit ${sql.raw(`${most}`)}`
       return [
-        { name, value: sql`(select json_group_array(json(object)) from (${first}))` },
+        { name, value: sql`json((select json_group_array(json(object)) from (${first})))` },
         {
           name: `${name}_more`,
           value: sql`json(iif((select count(*) ${from}) > ${sql.raw(`${most}`)}, 'true', 'false'))`,
