@@ -44,6 +44,12 @@ export const isDay = (text: string) => text.length === 10 && readDay(text) !== u
 /** Days from 0000-01-01 (day 1) to a day; the high part of a record's place in the text index. */
 export const dayNumber = (day: string) => Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000) + 719_529
 
+/** The day so many days later, kept within the years 0000 to 9999. */
+export function shiftDay(day: string, days: number): string {
+  const shifted = new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString()
+  return /^\d{4}-/.test(shifted) ? shifted.slice(0, 10) : days < 0 ? '0000-01-01' : '9999-12-31'
+}
+
 export type DateGroup = {
   date_start: string | null
   date_end: string | null

@@ -5,18 +5,38 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { readPeriod } from './dates.ts'
+import { type Period, readPeriod } from './dates.ts'
 import { clip, type Parameter, refuse, refuseUnlisted } from './parameters.ts'
 import type { Field, Resource } from './resource.ts'
-import { readTextQuery, toMatch } from './text.ts'
+import { readTextQuery, type TextQuery, toMatch } from './text.ts'
 
-/** A way into the records: tables joined so that they come in the order of (`date`, `id`). */
-export type Branch = { from: SQL; where: SQL; date?: SQL }
+/**
+ * A way into the records: `drive` is the table or index that is walked, `join` leads from it to the records. It comes
+ * by date and id if it has an `order` of its own, or in the order of days if `day` can bound it.
+ */
+export type Branch = {
+  drive: SQL
+  join?: SQL
+  where: SQL
+  /** Checked on each record it brings. */
+  also?: SQL[]
+  /** The walked index's own columns of the record's number, date (empty when undated) and id. */
+  order?: Record<'n' | 'date' | 'id', SQL>
+  day?: (operator: '>=' | '<=', dayNumber: SQL) => SQL
+}
+
 export type Condition = {
   /** Holds for a row of the resource's table. */
   where: SQL
-  /** The ways in if this filter leads, and how narrow they usually are (1 is narrowest). */
-  lead?: { rank: number; branches: Branch[] }
+  /** The same, where it is checked on few rows instead of all. */
+  check?: SQL
+  /**
+   * The ways in if this filter leads, and how narrow they usually are (1 is narrowest). No record comes by two of
+   * them if they are `disjoint`.
+   */
+  lead?: { rank: number; branches: Branch[]; disjoint?: boolean }
+  /** The days that a record's dates overlap, or lie within. */
+  window?: Period & { overlap: boolean }
 }
 
 export type Scope = {
@@ -127,8 +147,11 @@ const equals = (name: string, f: Field, leading: boolean): Filter => ({
   ...(leading && { leading }),
   read: (typed, { parameter, resource: { table } }) => {
     const wanted = typed.map((value) => readValue(f, value, parameter))
-    const branches = wanted.map((value) => ({ from: sql`${table}`, where: sql`${f.column} = ${value}` }))
-    return { where: isIn(f.column, wanted), ...(leading && { lead: { rank: name === 'id' ? 0 : 8, branches } }) }
+    const branches = wanted.map((value) => ({ drive: sql`${table}`, where: sql`${f.column} = ${value}` }))
+    return {
+      where: isIn(f.column, wanted),
+      ...(leading && { lead: { rank: name === 'id' ? 0 : 8, branches, disjoint: true } }),
+    }
   },
 })
 
@@ -178,22 +201,21 @@ export const linkedByCode = (kind: string, parts: string[], description: string,
   },
 })
 
-function linkCondition(
-  { name, viewOf, table }: Resource,
-  kind: string,
-  rank: number,
-  keys: string[],
-  all: boolean,
-): Condition {
-  const term = (key: string) =>
-    sql`(select term from terms where resource = ${viewOf ?? name} and kind = ${kind} and key = ${key})`
+/** The number of a term, or null if no record has it. */
+export const termFor = ({ name, viewOf }: Resource, kind: string, key: string) =>
+  sql`(select term from terms where resource = ${viewOf ?? name} and kind = ${kind} and key = ${key})`
+
+function linkCondition(resource: Resource, kind: string, rank: number, keys: string[], all: boolean): Condition {
+  const { table } = resource
   const has = (key: string) =>
-    sql`exists (select 1 from links where term = ${term(key)} and date = ${dateOf(table)} and id = ${table.id})`
-  const from = sql`links cross join ${table} on ${table.n} = links.n`
+    sql`exists (select 1 from links where term = ${termFor(resource, kind, key)} and date = ${dateOf(table)} and id = ${table.id})`
+  const join = sql`cross join ${table} on ${table.n} = links.n`
   const lead = (key: string, rest: string[]): Branch => ({
-    from,
-    where: sql.join([sql`links.term = ${term(key)}`, ...rest.map(has)], sql` and `),
-    date: sql`links.date`,
+    drive: sql`links`,
+    join,
+    where: sql`links.term = ${termFor(resource, kind, key)}`,
+    also: rest.map(has),
+    order: { n: sql`links.n`, date: sql`links.date`, id: sql`links.id` },
   })
   const [first = '', ...rest] = keys
   return all
@@ -208,7 +230,7 @@ function linkCondition(
 export const dateOf = (table: Resource['table']) =>
   'date_key' in table ? sql`coalesce(${table.date_key}, '')` : sql`''`
 
-/** `role` and `side` hold for the same participant as `actor`; both read the whole of it, so that their order is free. */
+/** `role` and `side` hold for the same participant as `actor`, and for each of `actor_all`; both read the whole of it, so that their order is free. */
 export const participation = (
   key: 'role' | 'side',
   column: SQLiteColumn,
@@ -222,18 +244,22 @@ export const participation = (
     const terms = Object.keys(vocabulary)
     const other = values.find((value) => !terms.includes(value))
     if (other !== undefined) throw refuseUnlisted(scope.parameter, other, terms)
-    const wanted = ['role', 'side', 'actor'].flatMap((name) => {
-      const given = name === key ? values : scope.beside(name)
-      return given ? [isIn(sql.raw(`party.value ->> '${name === 'actor' ? 'actor_id' : name}'`), given)] : []
-    })
-    return { where: sql`exists (select 1 from json_each(${column}) as party where ${sql.join(wanted, sql` and `)})` }
+    const asked = (name: string) => (name === key ? values : scope.beside(name))
+    const has = (actors: string[] | undefined) => {
+      const wanted = Object.entries({ role: asked('role'), side: asked('side'), actor_id: actors })
+      const parts = wanted.flatMap(([name, given]) =>
+        given ? [isIn(sql.raw(`party.value ->> '${name}'`), given)] : [],
+      )
+      return sql`exists (select 1 from json_each(${column}) as party where ${sql.join(parts, sql` and `)})`
+    }
+    const each = scope.beside('actor_all') ?? []
+    return { where: sql.join([has(scope.beside('actor')), ...each.map((actor) => has([actor]))], sql` and `) }
   },
 })
 
 type DateColumns = Record<'date_start' | 'date_end' | 'date_precision' | 'date_key', SQLiteColumn>
 
-/** First and last day a record may lie on: a bound that is not known counts as the one that is; an interval without end goes on. */
-const firstDay = (c: DateColumns) => sql`${c.date_key}`
+/** The last day a record may lie on: a bound that is not known counts as the one that is; an interval without end goes on. The first is `date_key`. */
 const lastDay = (c: DateColumns) =>
   sql`case when ${c.date_end} is not null then ${c.date_end} when ${c.date_precision} = 'interval' then '9999-12-31' else ${c.date_start} end`
 
@@ -241,7 +267,7 @@ const periodForm =
   'a year, month or day (2025, 2025-04, 2025-04-10) or two of them as first/last, either end .. for open, first not after last'
 
 const period =
-  (description: string, example: string, where: (c: DateColumns, from: SQL | null, to: SQL | null) => SQL[]) =>
+  (description: string, example: string, overlap: boolean) =>
   (columns: DateColumns): Filter => ({
     description,
     schema: { type: 'string' },
@@ -250,22 +276,26 @@ const period =
     read: ([typed = ''], { parameter }) => {
       const found = readPeriod(typed)
       if (!found) throw refuse(parameter, `'${clip(typed)}' is not ${periodForm}.`, 'invalid_date')
-      const { from, to } = found
-      const bounds = where(columns, from === null ? null : sql`${from}`, to === null ? null : sql`${to}`)
-      return { where: sql.join([sql`${columns.date_key} is not null`, ...bounds], sql` and `) }
+      const [first, last] = overlap ? [lastDay(columns), columns.date_key] : [columns.date_key, lastDay(columns)]
+      const bounds = [
+        ...(found.from === null ? [] : [sql`${first} >= ${found.from}`]),
+        ...(found.to === null ? [] : [sql`${last} <= ${found.to}`]),
+      ]
+      const where = sql.join([sql`${columns.date_key} is not null`, ...bounds], sql` and `)
+      return { where, window: { ...found, overlap } }
     },
   })
 
 export const datetime = period(
   'Overlaps the dates of the record: a year, month, day, or interval with `..` for an open end. A record known only by its month is found from any day of it; an interval without end goes on. Undated records drop.',
   '2025-04-01/2025-06-30',
-  (c, from, to) => [...(to ? [sql`${firstDay(c)} <= ${to}`] : []), ...(from ? [sql`${lastDay(c)} >= ${from}`] : [])],
+  true,
 )
 
 export const datetimeWithin = period(
   'The dates of the record lie wholly inside this period. Undated records drop, and intervals that go on unless the period is open.',
   '2025',
-  (c, from, to) => [...(from ? [sql`${firstDay(c)} >= ${from}`] : []), ...(to ? [sql`${lastDay(c)} <= ${to}`] : [])],
+  false,
 )
 
 /** Full text over what the resource declares as its texts. */
@@ -275,15 +305,47 @@ export const textFilter: Filter = {
   schema: { type: 'string', maxLength: 1000 },
   many: false,
   read: ([typed = ''], { resource, parameter }) => {
-    const match = readMatch(typed, parameter)
-    const tagged = `({names body} : (${match})) AND tags : ${resource.viewOf ?? resource.name}`
-    return { where: sql`${resource.table.n} in (select rowid & 2147483647 from texts where texts match ${tagged})` }
+    const query = readText(typed, parameter)
+    return textCondition(resource.table, toMatch(query, resource.viewOf ?? resource.name))
   },
 }
 
-/** What is typed in `q` as an FTS5 query. */
-export function readMatch(typed: string, parameter: string, lastIsPrefix = false): string {
-  const query = readTextQuery(typed)
+/** The text index has one row a record, at day * 2^31 + n, so that a range of its rows is a range of days. */
+export function textCondition(table: Resource['table'], match: string): Condition {
+  const matches = sql`texts match ${match}`
+  const dayOf =
+    'date_key' in table ? sql`coalesce(cast(julianday(${table.date_key}) - 1721058.5 as integer), 0)` : sql`0`
+  return {
+    where: sql`${table.n} in (select rowid & 2147483647 from texts where ${matches})`,
+    check: sql`exists (select 1 from texts where ${matches} and rowid = ${dayOf} * 2147483648 + ${table.n})`,
+    lead: {
+      rank: 2,
+      branches: [
+        {
+          drive: sql`texts`,
+          join: sql`cross join ${table} on ${table.n} = texts.rowid & 2147483647`,
+          where: matches,
+          day: (operator, number) =>
+            operator === '>='
+              ? sql`texts.rowid >= (${number}) * 2147483648`
+              : sql`texts.rowid < (${number} + 1) * 2147483648`,
+        },
+      ],
+    },
+  }
+}
+
+const longestText = 1000
+
+/**
+ * What is typed in `q`; with `complete`, the last word is not finished.
+ *
+ * @throws InvalidQuery if there is nothing to find, or too much.
+ */
+export function readText(typed: string, parameter: string, complete = false): TextQuery {
+  if (typed.length > longestText)
+    throw refuse(parameter, `Has ${typed.length} characters; ${longestText} are the most.`, 'too_long')
+  const query = readTextQuery(typed, complete)
   const words = [...query.all, ...query.none].reduce((sum, phrase) => sum + phrase.words.length, 0)
   if (query.all.length === 0)
     throw refuse(
@@ -292,7 +354,5 @@ export function readMatch(typed: string, parameter: string, lastIsPrefix = false
       'empty_query',
     )
   if (words > 32) throw refuse(parameter, `Has ${words} words; 32 are the most.`, 'too_many_words')
-  const last = query.all.at(-1)
-  if (lastIsPrefix && last && !typed.trimEnd().endsWith('"')) last.prefix = true
-  return toMatch(query)
+  return query
 }

@@ -1,15 +1,14 @@
 /**
  * A query: what a client asked for, read once from the URL and then the same for every format. Reading names every
- * fault at once; running gives the numbers of the records in order, which a format then writes.
+ * fault at once; `find.ts` then gives the numbers of the records in order, which a format writes.
  */
 import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { type Position, readCursor, signatureOf, writeCursor } from './cursor.ts'
+import { type Position, readCursor, signatureOf } from './cursor.ts'
 import { type Directory, expansionsOf } from './expansions.ts'
-import { type Branch, type Condition, type Filter, fieldFilters } from './filters.ts'
+import { type Condition, type Filter, fieldFilters } from './filters.ts'
 import { clip, type Given, type Parameter, type Reading, refuse, splitValues, startReading } from './parameters.ts'
 import { isNullable, isScalar, type Resource, type Sort } from './resource.ts'
-import type { Reader } from './statement.ts'
 
 export type Query = {
   resource: Resource
@@ -162,7 +161,7 @@ function readSort(resource: Resource, typed: string): Query['sort'] {
 
 function readLimit(typed: string | undefined, file: boolean, expanded: boolean): number | null {
   if (typed === undefined) return file ? null : 50
-  if (!/^\+?\d{1,15}$/.test(typed) || Number(typed) === 0)
+  if (!/^\+?0*[1-9]\d*$/.test(typed))
     throw refuse('limit', `'${clip(typed)}' is not a whole number from 1 on.`, 'invalid_limit')
   return file ? Number(typed) : Math.min(Number(typed), expanded ? 200 : 1000)
 }
@@ -170,91 +169,4 @@ function readLimit(typed: string | undefined, file: boolean, expanded: boolean):
 function hasValue(resource: Resource, name: string): SQL {
   const field = resource.fields[name] as Resource['fields'][string]
   return field.kind === 'list' ? sql`(${field.column} <> '[]')` : sql`(${field.column} is not null)`
-}
-
-export type Page = { numbers: number[]; next: string | null }
-
-/** The page after the query's cursor: the numbers of its records, in order. */
-export function findPage(reader: Reader, query: Query): Page {
-  const limit = query.limit ?? 50
-  const found = findAfter(reader, query, query.after, limit + 1)
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  return {
-    numbers: rows.map((row) => row.n),
-    next: found.length > limit && last ? writeCursor(query.signature, last) : null,
-  }
-}
-
-export type Found = Position & { n: number }
-
-/** At most `limit` records after a position. Those with a sort key come first, then those without, each by its own index. */
-export function findAfter(reader: Reader, query: Query, after: Position | null, limit: number): Found[] {
-  const found: Found[] = []
-  if (after === null || after.key !== null) found.push(...reader.all<Found>(segment(query, after, true, limit)))
-  if (found.length === limit || query.sort.key.notNull) return found
-  const rest = after?.key === null ? after : null
-  return [...found, ...reader.all<Found>(segment(query, rest, false, limit - found.length))]
-}
-
-/** The statement for one segment: the records with a sort key (`dated`), or those without. */
-export function segment(query: Query, after: Position | null, dated: boolean, limit: number): SQL {
-  const { sort, resource } = query
-  const { branches, rest } = waysIn(query)
-  const direction = sql.raw(sort.descending ? 'desc' : 'asc')
-  const beyond = sql.raw(sort.descending ? '<' : '>')
-  const { table } = resource
-  const selects = branches.map(({ from, where, date }) => {
-    const key = date !== undefined && sort.name === 'date' ? date : sql`${sort.key}`
-    const missing = key === date ? sql`${key} = ''` : sql`${key} is null`
-    const present = key === date ? sql`${key} > ''` : sql`${key} is not null`
-    const conditions = [where, ...rest]
-    if (!sort.key.notNull) conditions.push(dated ? present : missing)
-    if (after)
-      conditions.push(
-        dated
-          ? sql`(${key}, ${idOf(key, date, table.id)}) ${beyond} (${after.key}, ${after.id})`
-          : sql`${idOf(key, date, table.id)} ${beyond} ${after.id}`,
-      )
-    return sql`select ${table.n} as n, ${dated ? key : sql`null`} as key, ${idOf(key, date, table.id)} as id from ${from} where ${sql.join(conditions, sql` and `)}`
-  })
-  const order = dated ? sql`key ${direction}, id ${direction}` : sql`id ${direction}`
-  return sql`${sql.join(selects, sql` union `)} order by ${order} limit ${limit}`
-}
-
-/** The id that stands in the index which gives the order. */
-const idOf = (key: SQL, date: SQL | undefined, own: SQLiteColumn) => (key === date ? sql`links.id` : sql`${own}`)
-
-/** The narrowest filter that has an index leads; the others are checked on what it brings. */
-function waysIn({ conditions, resource }: Query): { branches: Branch[]; rest: SQL[] } {
-  const [leader] = conditions
-    .filter((condition) => condition.lead)
-    .sort((a, b) => (a.lead?.rank ?? 0) - (b.lead?.rank ?? 0))
-  const rest = conditions.filter((condition) => condition !== leader).map((condition) => condition.where)
-  return { branches: leader?.lead?.branches ?? [{ from: sql`${resource.table}`, where: sql`true` }], rest }
-}
-
-const allOf = ({ conditions }: Query) =>
-  conditions.length
-    ? sql.join(
-        conditions.map((condition) => condition.where),
-        sql` and `,
-      )
-    : sql`true`
-
-/** The number of all matches. */
-export const countMatches = (reader: Reader, query: Query): number =>
-  reader.get<{ total: number }>(sql`select count(*) as total from ${query.resource.table} where ${allOf(query)}`)
-    ?.total ?? 0
-
-export type Facet = { values: { value: unknown; count: number }[]; more: boolean }
-
-/** The 20 most frequent values of a field under all filters, null among them; ties by value. */
-export function countValues(reader: Reader, query: Query, name: string): Facet {
-  const { column, kind } = query.resource.fields[name] as Resource['fields'][string]
-  const rows = reader.all<{ value: unknown; count: number }>(
-    sql`select ${column} as value, count(*) as count from ${query.resource.table} where ${allOf(query)} group by 1 order by 2 desc, 1 limit 21`,
-  )
-  const values = rows.slice(0, 20).map((row) => (kind === 'boolean' ? { ...row, value: row.value === 1 } : row))
-  return { values, more: rows.length > 20 }
 }

@@ -49,13 +49,16 @@ export type Sort = { key: SQLiteColumn; description: string }
 /** A term of the link table: what the record can be found by beside its own columns. */
 export type Link = readonly [kind: string, key: string]
 
+/** What a dated table has beside its fields: the day that lists are ordered by, and whether the record is long. */
+type DatedColumns = Partial<Record<'date_key' | 'date_end' | 'date_long', SQLiteColumn>>
+
 export type Resource<F extends Fields = Fields> = {
   /** Plural, as in the path. */
   name: string
   /** Singular, as in operation ids: `Actor`. */
   singular: string
   description: string
-  table: SQLiteTable & Record<'n' | 'id' | 'seq' | 'revision', SQLiteColumn>
+  table: SQLiteTable & Record<'n' | 'id' | 'seq' | 'revision', SQLiteColumn> & DatedColumns
   /** The rows of the table that belong to the resource, where not all do. */
   only?: SQL
   /** The resource whose rows these are, for a read-only view. */
@@ -68,6 +71,8 @@ export type Resource<F extends Fields = Fields> = {
   defaultSort: string
   /** Fields with an index in the order of the default sort. */
   indexed: readonly (keyof F & string)[]
+  /** Records stand in the index of grid cells, so that boxes lead. */
+  grid?: true
   /** Filters beside those that every scalar field has by itself. */
   filters: Record<string, Filter>
   expansions: Record<string, Expansion>

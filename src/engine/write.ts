@@ -7,6 +7,7 @@ import { eq, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { dayNumber } from './dates.ts'
 import type { Directory } from './expansions.ts'
+import { cellsAt } from './geo.ts'
 import type { AnyRecord, Link, Resource } from './resource.ts'
 import { fold, toIndexed } from './text.ts'
 
@@ -86,10 +87,14 @@ function indexRecord(db: Db, resource: Resource, row: Row, directory: Directory)
   )
   for (const name of new Set(names.map(fold)))
     db.run(sql`insert into names (folded, resource, n) values (${name}, ${resource.name}, ${row.n})`)
-  for (const [kind, key] of linksOf(db, resource, row, directory)) {
+  for (const cell of cellsOf(resource, row)) {
+    addTerm(db, resource, 'cell', cell)
     db.run(
-      sql`insert into terms (resource, kind, key) values (${resource.name}, ${kind}, ${key}) on conflict do nothing`,
+      sql`insert into cells (term, date, id, n, latitude, longitude) select term, ${dateOf(row)}, ${row.id}, ${row.n}, ${row.latitude}, ${row.longitude} from terms where ${isTerm(resource, 'cell', cell)}`,
     )
+  }
+  for (const [kind, key] of linksOf(db, resource, row, directory)) {
+    addTerm(db, resource, kind, key)
     db.run(
       sql`insert into links (term, date, id, n) select term, ${dateOf(row)}, ${row.id}, ${row.n} from terms where ${isTerm(resource, kind, key)}`,
     )
@@ -99,6 +104,10 @@ function indexRecord(db: Db, resource: Resource, row: Row, directory: Directory)
 function unindexRecord(db: Db, resource: Resource, row: Row, directory: Directory) {
   db.run(sql`delete from texts where rowid = ${textRow(row)}`)
   db.run(sql`delete from names where resource = ${resource.name} and n = ${row.n}`)
+  for (const cell of cellsOf(resource, row))
+    db.run(
+      sql`delete from cells where term = (select term from terms where ${isTerm(resource, 'cell', cell)}) and date = ${dateOf(row)} and id = ${row.id}`,
+    )
   for (const [kind, key] of linksOf(db, resource, row, directory))
     db.run(
       sql`delete from links where term = (select term from terms where ${isTerm(resource, kind, key)}) and date = ${dateOf(row)} and id = ${row.id}`,
@@ -106,6 +115,13 @@ function unindexRecord(db: Db, resource: Resource, row: Row, directory: Director
 }
 
 const dateOf = (row: Row) => row.date_key ?? ''
+
+/** The grid cells in which a record stands. */
+const cellsOf = ({ grid }: Resource, { latitude, longitude }: AnyRecord) =>
+  grid && typeof latitude === 'number' && typeof longitude === 'number' ? cellsAt(latitude, longitude) : []
+
+const addTerm = (db: Db, resource: Resource, kind: string, key: string) =>
+  db.run(sql`insert into terms (resource, kind, key) values (${resource.name}, ${kind}, ${key}) on conflict do nothing`)
 
 const isTerm = (resource: Resource, kind: string, key: string) =>
   sql`resource = ${resource.name} and kind = ${kind} and key = ${key}`

@@ -100,6 +100,7 @@ export const events = resource({
   },
   defaultSort: '-date',
   indexed: ['type', 'country', 'admin1', 'dataset_id'],
+  grid: true,
   filters: {
     ...commonFilters(table),
     ...dateFilters(table),

@@ -31,6 +31,11 @@ const dates = () => ({
   date_text: text('date_text'),
   date_inferred: flag('date_inferred'),
   date_key: text('date_key').generatedAlwaysAs(sql`coalesce(date_start, date_end)`, { mode: 'virtual' }),
+  /** Longer than 31 days, or without end: few, so that a search by date can look at these apart. */
+  date_long: integer('date_long').generatedAlwaysAs(
+    sql`date_end > date(date_start, '+31 days') or (date_precision = 'interval' and date_start is not null and date_end is null)`,
+    { mode: 'virtual' },
+  ),
 })
 
 const fatalities = () => ({
@@ -108,6 +113,7 @@ export const events = sqliteTable(
     index('events_by_country').on(t.country, t.date_key, t.id),
     index('events_by_admin1').on(t.admin1, t.date_key, t.id).where(sql`admin1 is not null`),
     index('events_by_best').on(t.fatalities_best, t.id),
+    index('events_long').on(t.date_key, t.date_end, t.id).where(sql`date_long = 1`),
   ],
 )
 
@@ -277,6 +283,20 @@ export const links = sqliteTable(
     date: text('date').notNull(),
     id: text('id').notNull(),
     n: integer('n').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.term, t.date, t.id] })],
+)
+
+/** Located records by grid cell (a term of kind `cell`), in the order of lists, with their coordinates. Without rowid. */
+export const cells = sqliteTable(
+  'cells',
+  {
+    term: integer('term').notNull(),
+    date: text('date').notNull(),
+    id: text('id').notNull(),
+    n: integer('n').notNull(),
+    latitude: real('latitude').notNull(),
+    longitude: real('longitude').notNull(),
   },
   (t) => [primaryKey({ columns: [t.term, t.date, t.id] })],
 )

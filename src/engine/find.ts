@@ -1,0 +1,192 @@
+/**
+ * Finding: the numbers of the records that a query matches, in its order. One filter with an index leads, narrowed to
+ * the days asked for; the others are checked on each record it brings. Every page starts where the last one ended.
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import { type Position, writeCursor } from './cursor.ts'
+import { dayNumber, shiftDay } from './dates.ts'
+import type { Branch, Condition } from './filters.ts'
+import type { Query } from './query.ts'
+import type { Resource } from './resource.ts'
+import type { Reader } from './statement.ts'
+
+export type Page = { numbers: number[]; next: string | null }
+
+/** The page after the query's cursor: the numbers of its records, in order. */
+export function findPage(reader: Reader, query: Query): Page {
+  const limit = query.limit ?? 50
+  const found = findAfter(reader, query, chooseWay(reader, query), query.after, limit + 1)
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  return {
+    numbers: rows.map((row) => row.n),
+    next: found.length > limit && last ? writeCursor(query.signature, last) : null,
+  }
+}
+
+export type Found = Position & { n: number }
+
+/** At most `limit` records after a position. Those with a sort key come first, then those without, each by its own index. */
+export function findAfter(reader: Reader, query: Query, way: Way, after: Position | null, limit: number): Found[] {
+  const found: Found[] = []
+  if (after === null || after.key !== null) found.push(...reader.all<Found>(segment(query, way, after, true, limit)))
+  if (found.length === limit || query.sort.key.notNull) return found
+  const rest = after?.key === null ? after : null
+  return [...found, ...reader.all<Found>(segment(query, way, rest, false, limit - found.length))]
+}
+
+/** How a query is answered: the branches of the leading filter, and what is checked on each record they bring. */
+export type Way = { branches: Branch[]; disjoint: boolean; rest: SQL[] }
+
+/** Rows that a filter is counted up to when several could lead: past this, all are wide. */
+const narrow = 2000
+
+/** The filter that brings the fewest records leads; between wide ones, the one that is narrower by its kind. */
+export function chooseWay(reader: Reader, query: Query): Way {
+  const candidates = query.conditions
+    .filter((condition) => condition.lead)
+    .sort((a, b) => (a.lead?.rank ?? 0) - (b.lead?.rank ?? 0))
+  const counted = candidates.map((condition) => ({
+    condition,
+    rows: candidates.length > 1 ? countRows(reader, condition.lead?.branches ?? [], narrow) : 0,
+  }))
+  const leader = counted.sort((a, b) => a.rows - b.rows)[0]?.condition
+  return {
+    branches: leader?.lead?.branches ?? [{ drive: sql`${query.resource.table}`, where: sql`true` }],
+    disjoint: leader?.lead?.disjoint ?? true,
+    rest: query.conditions.filter((condition) => condition !== leader).map(checked),
+  }
+}
+
+const checked = ({ check, where }: Condition) => check ?? where
+
+/** The rows that branches bring, counted up to a bound. */
+export function countRows(reader: Reader, branches: readonly Branch[], bound: number): number {
+  let rows = 0
+  for (const { drive, where } of branches) {
+    rows +=
+      reader.get<{ rows: number }>(
+        sql`select count(*) as rows from (select 1 from ${drive} where ${where} limit ${bound - rows})`,
+      )?.rows ?? 0
+    if (rows >= bound) break
+  }
+  return rows
+}
+
+/** The statement for one segment: the records with a sort key (`dated`), or those without. */
+export function segment(query: Query, way: Way, after: Position | null, dated: boolean, limit: number): SQL {
+  const direction = sql.raw(query.sort.descending ? 'desc' : 'asc')
+  const selects = branchesWithin(query, way, dated).map(({ branch, rest }) => {
+    const { n, key, id, bounds } = orderOf(query, branch, after, dated)
+    const checks = [...(branch.also ?? []), ...rest]
+    const ordered = branch.order && query.sort.name === 'date'
+    const conditions = [branch.where, ...checks, ...bounds]
+    const from = ordered && !checks.length ? branch.drive : sql`${branch.drive} ${branch.join ?? sql``}`
+    if (branch.day && query.sort.name === 'date' && dated)
+      conditions.push(
+        wholeDays(sql`${from} where ${sql.join(conditions, sql` and `)}`, branch.day, query.sort.descending, limit),
+      )
+    return sql`select ${n} as n, ${dated ? key : sql`null`} as key, ${id} as id from ${from} where ${sql.join(conditions, sql` and `)}`
+  })
+  const order = dated ? sql`key ${direction}, id ${direction}` : sql`id ${direction}`
+  return sql`${sql.join(selects, way.disjoint ? sql` union all ` : sql` union `)} order by ${order} limit ${limit}`
+}
+
+/** What a branch is ordered by, and what bounds it: the segment, and the position it continues from. */
+function orderOf({ sort, resource: { table } }: Query, branch: Branch, after: Position | null, dated: boolean) {
+  const ordered = branch.order !== undefined && sort.name === 'date'
+  const {
+    n,
+    date: key,
+    id,
+  } = (ordered && branch.order) || { n: sql`${table.n}`, date: sql`${sort.key}`, id: sql`${table.id}` }
+  const bounds: SQL[] = []
+  if (!sort.key.notNull)
+    bounds.push(
+      ordered ? sql`${key} ${sql.raw(dated ? '>' : '=')} ''` : sql`${key} is ${sql.raw(dated ? 'not ' : '')}null`,
+    )
+  const beyond = sql.raw(sort.descending ? '<' : '>')
+  if (after)
+    bounds.push(dated ? sql`(${key}, ${id}) ${beyond} (${after.key}, ${after.id})` : sql`${id} ${beyond} ${after.id}`)
+  if (after && branch.day && sort.name === 'date' && typeof after.key === 'string')
+    bounds.push(branch.day(sort.descending ? '<=' : '>=', sql`${BigInt(dayNumber(after.key))}`))
+  return { n, key, id, bounds }
+}
+
+/**
+ * A text index is in the order of days, not of ids within a day. So that ties come by id all the same, the days of
+ * the first `limit` matches are read whole, and then sorted.
+ */
+function wholeDays(matches: SQL, day: NonNullable<Branch['day']>, descending: boolean, limit: number): SQL {
+  const nth = sql`(select texts.rowid >> 31 from ${matches} order by texts.rowid ${sql.raw(descending ? 'desc' : 'asc')} limit 1 offset ${limit - 1})`
+  return day(descending ? '>=' : '<=', sql`coalesce(${nth}, ${sql.raw(descending ? '0' : '9999999')})`)
+}
+
+/** Records longer than this are few, and have a branch of their own. */
+const shortDays = 31
+
+/**
+ * The branches within the days asked for. A record that overlaps a period began at most 31 days before it, or is one
+ * of the few that are longer (`date_long`), which an index of their own brings.
+ */
+function branchesWithin({ conditions, resource: { table } }: Query, { branches, rest }: Way, dated: boolean) {
+  const whole = branches.map((branch) => ({ branch, rest }))
+  const windows = conditions.flatMap(({ window }) => (window ? [window] : []))
+  if (!windows.length || !dated || !table.date_key) return whole
+  const from = windows
+    .flatMap((w) => (w.from === null ? [] : [w.overlap ? shiftDay(w.from, -shortDays) : w.from]))
+    .sort()
+    .at(-1)
+  const to = windows.flatMap((w) => (w.to === null ? [] : [w.to])).sort()[0]
+  const within = branches.map((branch) => {
+    const bounds = [
+      ...(from === undefined ? [] : [dayBound(table, branch, '>=', from)]),
+      ...(to === undefined ? [] : [dayBound(table, branch, '<=', to)]),
+    ]
+    return { branch, rest: [...rest, ...bounds] }
+  })
+  const reach = windows
+    .flatMap((w) => (w.overlap && w.from !== null ? [w.from] : []))
+    .sort()
+    .at(-1)
+  if (from === undefined || reach === undefined) return within
+  const long = sql`(select ${table.n} as n from ${table} where ${table.date_long} = 1 and ${table.date_key} < ${from}
+    and (${table.date_end} is null or ${table.date_end} >= ${reach}))`
+  const branch: Branch = {
+    drive: sql`${long} as long`,
+    join: sql`cross join ${table} on ${table.n} = long.n`,
+    where: sql`true`,
+  }
+  return [...within, { branch, rest: conditions.map(checked) }]
+}
+
+const dayBound = (table: Resource['table'], branch: Branch, operator: '>=' | '<=', day: string): SQL => {
+  if (branch.day) return branch.day(operator, sql`${BigInt(dayNumber(day))}`)
+  const date = branch.order?.date ?? (table.date_key ? sql`${table.date_key}` : sql`null`)
+  return sql`${date} ${sql.raw(operator)} ${day}`
+}
+
+const allOf = ({ conditions }: Query) =>
+  conditions.length
+    ? sql.join(
+        conditions.map((condition) => condition.where),
+        sql` and `,
+      )
+    : sql`true`
+
+/** The number of all matches. */
+export const countMatches = (reader: Reader, query: Query): number =>
+  reader.get<{ total: number }>(sql`select count(*) as total from ${query.resource.table} where ${allOf(query)}`)
+    ?.total ?? 0
+
+export type Facet = { values: { value: unknown; count: number }[]; more: boolean }
+
+/** The 20 most frequent values of a field under all filters, null among them; ties by value. */
+export function countValues(reader: Reader, query: Query, name: string): Facet {
+  const { column, kind } = query.resource.fields[name] as Resource['fields'][string]
+  const rows = reader.all<{ value: unknown; count: number }>(
+    sql`select ${column} as value, count(*) as count from ${query.resource.table} where ${allOf(query)} group by 1 order by 2 desc, 1 limit 21`,
+  )
+  const values = rows.slice(0, 20).map((row) => (kind === 'boolean' ? { ...row, value: row.value === 1 } : row))
+  return { values, more: rows.length > 20 }
+}
