@@ -32,7 +32,7 @@ function casesOf(records: AnyRecord[], name: string, field: Field): Case[] {
     })),
     ...(some.length
       ? [
-          { parameter: name, value: list, holds: (r: AnyRecord) => some.includes(r[name]) },
+          { parameter: name, value: `${list},${list}`, holds: (r: AnyRecord) => some.includes(r[name]) },
           { parameter: `not_${name}`, value: list, holds: (r: AnyRecord) => !some.includes(r[name]) },
         ]
       : []),
