@@ -1,6 +1,6 @@
 /**
  * Text as people type it: folding, words, and the query language of `q`. Nothing that is typed is a syntax error:
- * every word reaches the text index quoted.
+ * every word reaches the text index quoted. The text index splits at spaces only, so that the words here are its words.
  */
 
 /** Tab and newline are the only control characters kept; a surrogate never stands alone. */
@@ -12,12 +12,42 @@ export const isCleanText = (text: string) =>
 export const fold = (text: string) => wordsOf(text).join(' ')
 
 /** The words of a text, folded, in order. */
-export const wordsOf = (text: string): string[] =>
-  unaccented(text)
-    .toLowerCase()
-    .match(/[\p{L}\p{N}]+/gu) ?? []
+export const wordsOf = (text: string): string[] => toPlain(text).match(word) ?? []
 
-const unaccented = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '')
+const word = /[\p{L}\p{N}]+/gu
+const asciiOrOne = /[\0-\x7f]+|[^\0-\x7f]/gu
+/** Accents, and characters that are never seen (soft hyphens, joiners, marks of direction) but the space without width. */
+const unseen = /\p{M}|(?!\u200b)\p{Cf}/gu
+
+/** Unaccented and in one case (ß is ss). What becomes of a character does not depend on its neighbours. */
+const toPlain = (text: string) =>
+  text.normalize('NFKD').replace(unseen, '').toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')
+
+/** A folded word, and where it stands in the text as written: UTF-16 units, its accents included. */
+export type LocatedWord = { word: string; start: number; end: number }
+
+/** The words of `wordsOf`, each with its place. */
+export function locateWords(text: string): LocatedWord[] {
+  const starts: number[] = []
+  const ends: number[] = []
+  let plain = ''
+  for (const { 0: run, index } of text.matchAll(asciiOrOne)) {
+    const folded = toPlain(run)
+    const end = index + run.length
+    const ascii = folded.length === run.length && run.length > 1
+    if (folded === '' && ends.length) ends[ends.length - 1] = end
+    for (let unit = 0; unit < folded.length; unit++) {
+      starts.push(ascii ? index + unit : index)
+      ends.push(ascii ? index + unit + 1 : end)
+    }
+    plain += folded
+  }
+  return [...plain.matchAll(word)].map(({ 0: found, index }) => ({
+    word: found,
+    start: starts[index] ?? 0,
+    end: ends[index + found.length - 1] ?? 0,
+  }))
+}
 
 /** Texts as they are indexed: folded, with a word between them that nobody can type, so that no phrase spans two. */
 export const toIndexed = (texts: readonly string[]) => texts.map(fold).join(' \ue000 ')
@@ -28,23 +58,26 @@ export type Phrase = { words: string[]; prefix: boolean }
 
 /**
  * Reads `suicide "north waziristan" -police attack*`: words that all match, quoted phrases, exclusions, prefixes.
- * A quotation mark that is never closed runs to the end; signs without a word are dropped.
+ * A quotation mark that is never closed runs to the end; signs without a word are dropped. `complete` takes the
+ * last word as unfinished: it is a prefix, unless it is left out or its quotation is closed.
  */
-export function readTextQuery(query: string): TextQuery {
+export function readTextQuery(query: string, complete = false): TextQuery {
   const found: TextQuery = { all: [], none: [] }
-  for (const [, minus, quoted, bare] of query.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/gu)) {
-    const phrase = toPhrase(quoted ?? bare ?? '', quoted === undefined)
-    if (phrase.words.length) (minus ? found.none : found.all).push(phrase)
+  let last: Phrase | undefined
+  for (const [typed, minus, quoted, bare] of query.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/gu)) {
+    const phrase = { words: wordsOf(quoted ?? bare ?? ''), prefix: bare?.endsWith('*') ?? false }
+    if (phrase.words.length === 0) continue
+    ;(minus ? found.none : found.all).push(phrase)
+    last = minus || (quoted !== undefined && typed.endsWith('"')) ? undefined : phrase
   }
+  if (complete && last) last.prefix = true
   return found
 }
 
-const toPhrase = (typed: string, mayBePrefix: boolean): Phrase => ({
-  words: wordsOf(typed).map((word) => word.slice(0, 200)),
-  prefix: mayBePrefix && typed.endsWith('*'),
-})
-
-/** The query in FTS5's language. `all` must not be empty. */
-export const toMatch = ({ all, none }: TextQuery) => [all.map(toFts).join(' AND '), ...none.map(toFts)].join(' NOT ')
+/** The query in FTS5's language, for records with a tag if one is given. `all` must not be empty. */
+export function toMatch({ all, none }: TextQuery, tag?: string): string {
+  const words = [all.map(toFts).join(' AND '), ...none.map(toFts)].join(' NOT ')
+  return `({names body} : (${words}))${tag === undefined ? '' : ` AND tags : ${tag}`}`
+}
 
 const toFts = ({ words, prefix }: Phrase) => `"${words.join(' ')}"${prefix ? ' *' : ''}`
