@@ -7,7 +7,7 @@
  * is an index of them (and of places and operations with their ancestors), rebuilt from the records at any time.
  */
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 const list = (name: string) => text(name, { mode: 'json' }).notNull().default(sql`'[]'`)
 const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull().default(false)
@@ -322,3 +322,38 @@ export const seeded = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.resource, t.id] })],
 )
+
+/** What stood there and no longer does: withdrawn by a newer release, deleted, or merged into `into_id`. Without rowid. */
+export const tombstones = sqliteTable(
+  'tombstones',
+  {
+    resource: text('resource').notNull(),
+    id: text('id').notNull(),
+    seq: integer('seq').notNull(),
+    /** `delete` or `merge`. */
+    op: text('op').notNull(),
+    into_id: text('into_id'),
+    /** The revision it had: a record that comes back goes on from it, so that no tag is given twice. */
+    revision: integer('revision').notNull(),
+    at: text('at').notNull(),
+    reason: text('reason').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.resource, t.id] }), uniqueIndex('tombstones_by_seq').on(t.seq)],
+)
+
+/** Where the row that a record was imported from is kept, and a hash of its cells to tell whether a newer one differs. */
+export const sourceRows = sqliteTable('source_rows', {
+  n: integer('n').primaryKey(),
+  block: integer('block').notNull(),
+  hash: integer('hash').notNull(),
+})
+
+/** Rows of an imported file as they were received: CSV with its header, compressed (`store/source-rows.ts`). */
+export const sourceBlocks = sqliteTable('source_blocks', {
+  block: integer('block').primaryKey(),
+  dataset_id: text('dataset_id').notNull(),
+  release: text('release').notNull(),
+  /** Line of the file on which the first row after the header stands. */
+  first_line: integer('first_line').notNull(),
+  data: blob('data', { mode: 'buffer' }).notNull(),
+})
