@@ -78,12 +78,17 @@ export const errors = {
   HeadersTooLarge: problem(
     'headers_too_large',
     431,
-    'The request headers are longer than 16 KiB. Send fewer or shorter headers.',
+    'The URL and the headers are longer than 32 KiB together. Send fewer or shorter ones.',
   ),
   Internal: problem(
     'internal_error',
     500,
     'The server failed to answer. The fault is ours and has been logged under the request id.',
+  ),
+  QueryTooBroad: problem(
+    'query_too_broad',
+    503,
+    'The query looks at too many records to be answered in time. Add a filter that an index serves, such as actor, place, country, bbox, external_id or a narrow datetime, or take the whole file.',
   ),
   Busy: problem('busy', 503, 'The server is busy. Try again after the seconds in Retry-After.'),
 } as const

@@ -1,0 +1,131 @@
+/**
+ * Requests whose cost is not known beforehand are answered by a process of their own, so that nothing else waits for
+ * them: no query can be interrupted, but a process can be ended. This module is both sides: who imports it gets the
+ * one that asks; started as a process it is the one that reads.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { errors, Problem } from './engine/errors.ts'
+import type { Asked, Bytes } from './http/route.ts'
+
+/** What is asked of the process: a route by its operation, and the request in plain words. */
+export type Request = { operationId: string } & Pick<Asked, 'url' | 'path' | 'accept'>
+
+export type ReaderProcess = {
+  /**
+   * What the route's handler answers.
+   *
+   * @throws QueryTooBroad when time is up, Busy when too many are waiting.
+   */
+  ask(request: Request): Promise<Bytes>
+  close(): void
+}
+
+type Reply =
+  | { bytes: Uint8Array; links: string[] }
+  | { problem: Pick<Problem, 'code' | 'status' | 'title' | 'message' | 'faults' | 'headers'> }
+  | { failure: string }
+
+/** Requests that may wait for the one being answered. */
+const mostWaiting = 16
+const role = 'sourcebook reader'
+
+/** The process starts with the first question; one that takes longer than `seconds` is ended with it. */
+export function openReaderProcess(path: string, seconds: number): ReaderProcess {
+  let child: ChildProcess | undefined
+  let waiting = 0
+  let turn: Promise<unknown> = Promise.resolve()
+  const start = () => {
+    const started = fork(fileURLToPath(import.meta.url), [role, path], {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    started.unref()
+    started.channel?.unref()
+    started.once('exit', () => {
+      if (child === started) child = undefined
+    })
+    return started
+  }
+  const answerOf = (request: Request) => {
+    child ??= start()
+    return exchange(child, request, seconds)
+  }
+  return {
+    async ask(request) {
+      if (waiting >= mostWaiting) throw errors.Busy(undefined, [], { 'Retry-After': '5' })
+      waiting++
+      const answer = turn.then(() => answerOf(request))
+      turn = answer.catch(() => undefined)
+      return answer.finally(() => waiting--)
+    },
+    close: () => child?.kill('SIGKILL'),
+  }
+}
+
+function exchange(child: ChildProcess, request: Request, seconds: number): Promise<Bytes> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => {
+      clearTimeout(timer)
+      child.off('message', onReply)
+      child.off('exit', onExit)
+      settle()
+    }
+    const onReply = (reply: Reply) => end(() => settleReply(reply, resolve, reject))
+    const onExit = () => end(() => reject(new Error('the reader process has ended')))
+    const timer = setTimeout(() => {
+      end(() => reject(errors.QueryTooBroad(undefined, [], { 'Retry-After': '60' })))
+      child.kill('SIGKILL')
+    }, seconds * 1000)
+    child.once('message', onReply)
+    child.once('exit', onExit)
+    child.send(request)
+  })
+}
+
+function settleReply(reply: Reply, resolve: (bytes: Bytes) => void, reject: (error: Error) => void) {
+  if ('bytes' in reply)
+    return resolve({
+      bytes: Buffer.from(reply.bytes.buffer, reply.bytes.byteOffset, reply.bytes.byteLength),
+      links: reply.links,
+    })
+  if ('failure' in reply) return reject(new Error(reply.failure))
+  const { code, status, title, message, faults, headers } = reply.problem
+  reject(new Problem(code, status, title, message, faults, headers))
+}
+
+if (process.argv[2] === role && process.send) void serveParent(process.argv[3] as string) // not awaited: what it imports imports this
+
+/** The reading side: answers one question after another, until the parent has gone. */
+async function serveParent(path: string) {
+  const { allRoutes } = await import('./app.ts')
+  const { readGiven } = await import('./http/url.ts')
+  const { directory } = await import('./model/index.ts')
+  const { openStore } = await import('./store/open.ts')
+  const store = openStore(path)
+  const routes = new Map(allRoutes().map((route) => [route.operationId, route]))
+  const files = {
+    stream: () => {
+      throw new Error('files are not made here')
+    },
+  }
+  const answer = ({ operationId, url, ...rest }: Request): Reply => {
+    const said = routes.get(operationId)?.handle({ url, given: readGiven(url), ...rest, store, directory, files })
+    if (!said || 'stream' in said) return { failure: `${operationId} cannot be answered here` }
+    const body = said.body()
+    return Buffer.isBuffer(body) ? { bytes: body, links: [] } : body
+  }
+  process.on('disconnect', () => process.exit())
+  process.on('message', (request: Request) => process.send?.(explained(() => answer(request))))
+}
+
+function explained(answer: () => Reply): Reply {
+  try {
+    return answer()
+  } catch (error) {
+    if (!(error instanceof Problem)) return { failure: (error as Error).message }
+    const { code, status, title, message, faults, headers } = error
+    return { problem: { code, status, title, message, faults, headers } }
+  }
+}
