@@ -114,6 +114,8 @@ export const events = sqliteTable(
     index('events_by_admin1').on(t.admin1, t.date_key, t.id).where(sql`admin1 is not null`),
     index('events_by_best').on(t.fatalities_best, t.id),
     index('events_long').on(t.date_key, t.date_end, t.id).where(sql`date_long = 1`),
+    index('events_parts').on(t.part_of_id).where(sql`part_of_id is not null`),
+    index('events_same').on(t.same_event_ids).where(sql`same_event_ids <> '[]'`),
   ],
 )
 
@@ -357,3 +359,73 @@ export const sourceBlocks = sqliteTable('source_blocks', {
   first_line: integer('first_line').notNull(),
   data: blob('data', { mode: 'buffer' }).notNull(),
 })
+
+/**
+ * Every change of a record that stood already, and every change by an editor: what made `revision`, and the record
+ * before it as JSON (null when it was new).
+ */
+export const revisions = sqliteTable(
+  'revisions',
+  {
+    resource: text('resource').notNull(),
+    id: text('id').notNull(),
+    revision: integer('revision').notNull(),
+    /** `put`, `delete` or `merge`. */
+    op: text('op').notNull(),
+    at: text('at').notNull(),
+    /** Null for the program itself: the seed, an import. */
+    key_id: text('key_id'),
+    editor: text('editor'),
+    reason: text('reason'),
+    before: text('before'),
+  },
+  (t) => [primaryKey({ columns: [t.resource, t.id, t.revision] })],
+)
+
+/** What a dataset says of the fields that a claim of rank `preferred` shows otherwise, as JSON. Without rowid. */
+export const originals = sqliteTable(
+  'originals',
+  {
+    resource: text('resource').notNull(),
+    id: text('id').notNull(),
+    field: text('field').notNull(),
+    value: text('value').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.resource, t.id, t.field] })],
+)
+
+/** Who may read, write, import or do everything. The key itself is not here: only its SHA-256, and the part it is named by. */
+export const keys = sqliteTable('keys', {
+  id: text('id').primaryKey(),
+  hash: text('hash').notNull(),
+  scope: text('scope').notNull(),
+  name: text('name').notNull(),
+  created_at: text('created_at').notNull(),
+  expires_at: text('expires_at'),
+  last_used_at: text('last_used_at'),
+  revoked_at: text('revoked_at'),
+})
+
+/** The answers to writes that carried an Idempotency-Key, for a day: a retry gets the same answer and changes nothing. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    key_id: text('key_id').notNull(),
+    method: text('method').notNull(),
+    path: text('path').notNull(),
+    idempotency_key: text('idempotency_key').notNull(),
+    /** SHA-256 of the body of the request. */
+    body_hash: text('body_hash').notNull(),
+    /** The record that the answer shows. */
+    resource: text('resource').notNull(),
+    id: text('id').notNull(),
+    status: integer('status').notNull(),
+    headers: text('headers', { mode: 'json' }).notNull(),
+    body: blob('body', { mode: 'buffer' }).notNull(),
+    at: text('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.key_id, t.method, t.path, t.idempotency_key] }),
+    index('idempotency_by_time').on(t.at),
+  ],
+)
