@@ -1,23 +1,26 @@
 /** The HTTP server over a store, every route in plain sight. It does not listen. */
-import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import type { Writable } from 'node:stream'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Config } from './config.ts'
-import { errors } from './engine/errors.ts'
+import { openFiles } from './files.ts'
+import { openCache } from './http/cache.ts'
 import { installDocument, toOpenApi } from './http/document.ts'
-import { answerGarbage, installProblems, sendProblem, toProblem } from './http/problems.ts'
+import { checkRequest, refuseUnrouted, sendOptions } from './http/entry.ts'
+import { everyAnswer } from './http/headers.ts'
+import { installProblems, sendProblem, toProblem } from './http/problems.ts'
 import { resourceRoutes } from './http/resources.ts'
-import type { Route } from './http/route.ts'
+import type { Asked, Route } from './http/route.ts'
 import { recordSchemas } from './http/schemas.ts'
-import { openCache, sendAnswer } from './http/send.ts'
-import { readGiven } from './http/url.ts'
+import { sendAnswer } from './http/send.ts'
+import { openSocketAnswers } from './http/socket.ts'
+import { readGiven, toPath } from './http/url.ts'
 import { directory, resources } from './model/index.ts'
+import { openReaderProcess, type ReaderProcess } from './reader.ts'
 import { rootRoute } from './routes/root.ts'
 import { searchRoutes } from './routes/search.ts'
 import { vocabularyRoutes } from './routes/vocabularies.ts'
 import type { Store } from './store/open.ts'
-
-const longestUrl = 16 * 1024
 
 /** Every route of the interface, in the order of the documentation. */
 export function allRoutes(): Route[] {
@@ -33,107 +36,70 @@ export function allRoutes(): Route[] {
 /** The OpenAPI document of all routes. */
 export const documentOf = (config: Config) => toOpenApi(allRoutes(), config)
 
-export async function buildApp(store: Store, config: Config): Promise<FastifyInstance> {
+/** The server; it writes its log, if it is given one, as JSON, a line each. */
+export async function buildApp(store: Store, config: Config, log?: Writable): Promise<FastifyInstance> {
+  const sockets = openSocketAnswers()
   const app = fastify({
-    logger: config.SOURCEBOOK_LOG === 'silent' ? false : { level: config.SOURCEBOOK_LOG, stream: process.stderr },
-    disableRequestLogging: true,
+    logger: log && config.SOURCEBOOK_LOG !== 'silent' ? { level: config.SOURCEBOOK_LOG, stream: log } : false,
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger, // a line names its request itself; most requests have none
+    genReqId: () => randomUUID(),
     requestIdHeader: false,
-    exposeHeadRoutes: false,
-    return503OnClosing: true,
+    return503OnClosing: false, // what arrives while the server ends is still answered
     bodyLimit: 1024 * 1024,
     requestTimeout: 30_000,
     connectionTimeout: 120_000,
-    keepAliveTimeout: 10_000,
-    http: { maxHeaderSize: 32 * 1024 },
-    routerOptions: { maxParamLength: longestUrl, querystringParser: () => ({}) },
+    http: { maxHeaderSize: 32 * 1024, requireHostHeader: false, connectionsCheckingInterval: 1000 },
+    routerOptions: { maxParamLength: 16 * 1024, querystringParser: () => ({}) },
     frameworkErrors: (error, request, reply) =>
       sendProblem(toProblem(error), request as FastifyRequest, reply as FastifyReply),
-    clientErrorHandler: answerGarbage,
+    clientErrorHandler: sockets.refuse,
   })
+  sockets.watch(app.server)
   installProblems(app)
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('X-Request-Id', request.id)
-    if (request.url.length > longestUrl) throw errors.UrlTooLong()
-  })
-  await app.register(cors, corsOptions)
-  await app.register(helmet, helmetOptions)
-  const cache = openCache(config.SOURCEBOOK_CACHE_MB * 1024 * 1024)
   const routes = allRoutes()
+  const paths = routes.map(({ path }) => path)
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(everyAnswer).header('X-Request-Id', request.id)
+    checkRequest(request.raw)
+    if (request.method === 'OPTIONS') return sendOptions(app, request, reply)
+    if (request.is404) refuseUnrouted(app, request, paths)
+    done()
+  })
+  if (config.SOURCEBOOK_LOG === 'debug') app.addHook('onResponse', logAnswer)
+  const files = openFiles(store.path, config.SOURCEBOOK_URL)
+  app.addHook('onClose', () => files.close())
   await installDocument(app, routes, config)
-  for (const route of routes) addRoute(app, route, store, cache)
+  const reader = openReaderProcess(store.path, config.SOURCEBOOK_QUERY_SECONDS)
+  app.addHook('onClose', async () => reader.close())
+  const answer = openAnswers({ store, directory, files }, reader, config)
+  for (const route of routes) app.route({ method: ['GET', 'HEAD'], url: toPattern(route.path), handler: answer(route) })
   return app
 }
 
-const read = ['GET', 'HEAD']
+/** `/v1/places/{id}.geojson` in the router's words; the id of a suffixed path has no dot. */
+const toPattern = (path: string) => path.replace(/\{(\w+)\}\./g, ':$1(^[^.]+).').replace(/\{(\w+)\}/g, ':$1(^.+)')
 
-/** Adds a route; a method that it does not take is 405, not 404. */
-function addRoute(app: FastifyInstance, route: Route, store: Store, cache: ReturnType<typeof openCache>) {
-  const url = route.path.replace(/\{(\w+)\}/g, ':$1')
-  app.route({
-    method: read,
-    url: url.endsWith(':id') ? `${url}` : url.replace(':id.', ':id(^[^.]+).'),
-    handler: (request, reply) => {
-      const given = readGiven(request.url)
-      const asked = {
-        url: request.url,
-        given,
-        path: request.params as Record<string, string>,
-        accept: request.headers.accept,
-        store,
-        directory,
-      }
-      return sendAnswer(route.handle(asked), request, reply, store, cache)
-    },
-  })
-  refuseOtherMethods(app, url)
+/** How a route is answered. */
+function openAnswers(base: Pick<Asked, 'store' | 'directory' | 'files'>, reader: ReaderProcess, config: Config) {
+  const cache = openCache(config.SOURCEBOOK_CACHE_MB * 1024 * 1024)
+  return (route: Route) => (request: FastifyRequest, reply: FastifyReply) => {
+    const version = base.store.version() // before the answer, never after: a tag may be older than what it names, not newer
+    reply.header('Change-Seq', version)
+    const url = toPath(request.url)
+    const path = request.params as Record<string, string> // the names of the route's path, filled by the router
+    const { accept } = request.headers
+    const answer = route.handle({ url, given: readGiven(url), path, accept, ...base })
+    const askElsewhere = () => reader.ask({ operationId: route.operationId, url, path, accept })
+    return sendAnswer(answer, { url, version, askElsewhere }, request, reply, cache)
+  }
 }
 
-export function refuseOtherMethods(app: FastifyInstance, url: string) {
-  app.route({
-    method: ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'],
-    url,
-    onRequest: async () => {
-      throw errors.MethodNotAllowed(undefined, [], { Allow: [...read, 'OPTIONS'].join(', ') })
-    },
-    handler: () => undefined,
-  })
-}
-
-/** Anybody may read, from any page. */
-const corsOptions = {
-  origin: '*',
-  methods: read,
-  allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key', 'Change-Reason'],
-  exposedHeaders: [
-    'ETag',
-    'Link',
-    'Location',
-    'Change-Seq',
-    'RateLimit',
-    'RateLimit-Policy',
-    'Retry-After',
-    'X-Request-Id',
-    'Content-Disposition',
-  ],
-  maxAge: 86_400,
-  strictPreflight: false,
-}
-
-/** Nothing is loaded from elsewhere, nothing runs inline; any site may read the data. */
-const helmetOptions = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      connectSrc: ["'self'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-    },
-  },
-  crossOriginResourcePolicy: { policy: 'cross-origin' as const },
-  strictTransportSecurity: false,
+function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void) {
+  const { method, url, id } = request
+  request.log.debug(
+    { request: id, method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+    'answered',
+  )
+  done()
 }

@@ -8,6 +8,7 @@ import type { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
 import type { Given, Parameter } from '../engine/parameters.ts'
 import type { Store } from '../store/open.ts'
+import type { Files } from './stream.ts'
 
 export type Asked = {
   /** Path and query, as sent. */
@@ -19,21 +20,36 @@ export type Asked = {
   accept: string | undefined
   store: Store
   directory: Directory
+  files: Files
 }
 
-export type Answer = {
+export type Answer = Whole | Streamed
+
+type Said = {
   mediaType: string
-  /** A strong tag for one representation of one revision; without it the answer gets a weak one from the state of the data. */
-  tag?: string
+  /** Compressed in itself: sent as it is. */
+  packed?: boolean
   /** RFC 8288 links. */
   links?: string[]
   headers?: Record<string, string>
-  /** Made only if the client does not have it already. */
-  body(): Body
 }
 
-/** Bytes, a stream of them, or bytes with links that are known only when they are made. */
-export type Body = Buffer | Readable | { bytes: Buffer; links: string[] }
+/** An answer that is made at once, and only if the client does not have it already. */
+export type Whole = Said & {
+  /** A strong tag for one representation of one revision, whose bytes are at hand; without it the answer gets a weak one from the state of the data. */
+  tag?: string
+  /** Whether making it may take long: then a process of its own makes it, and nothing else waits. */
+  isBroad?(): boolean
+  /** The bytes, perhaps with links that are known only when they are made. */
+  body(): Buffer | Bytes
+  /** The same links for HEAD, which makes no body. */
+  nextLinks?(): string[]
+}
+
+export type Bytes = { bytes: Buffer; links: string[] }
+
+/** An answer that is made while it is sent. Nothing is done for it before `stream` is called. */
+export type Streamed = Said & { tag?: never; stream(): Readable }
 
 export type Content = { mediaType: string; schema: z.ZodType }
 

@@ -3,121 +3,98 @@
  * the body is made, so that a client that has the answer already costs no query.
  */
 import { createHash } from 'node:crypto'
-import { pipeline, Readable, type Transform } from 'node:stream'
-import { promisify } from 'node:util'
-import zlib from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Store } from '../store/open.ts'
-import { chooseEncoding, type Encoding } from './negotiate.ts'
-import type { Answer } from './route.ts'
+import type { Cache, Made } from './cache.ts'
+import { compress, compressing } from './compress.ts'
+import { type ChosenEncoding, chooseEncoding, type Encoding } from './negotiate.ts'
+import type { Answer, Bytes, Streamed, Whole } from './route.ts'
 
 /** Smaller bodies are not worth compressing. */
 const smallest = 1024
 
-type Made = { bytes: Buffer; links: string[]; encoded: Map<Encoding, Buffer> }
-export type Cache = { get(key: string): Made | undefined; set(key: string, made: Made): void }
+const asItIs: ChosenEncoding = { encoding: 'identity', needed: false }
 
+/** `url` is the path and query that were asked for, `version` the state of the data, read before the answer was. */
+export type About = { url: string; version: string; askElsewhere(): Promise<Bytes> }
+
+/** A broad answer is asked of the process that may take long. */
 export async function sendAnswer(
   answer: Answer,
+  { url, version, askElsewhere }: About,
   request: FastifyRequest,
   reply: FastifyReply,
-  store: Store,
   cache: Cache,
 ) {
-  const version = store.version() // before the body, never after: a tag may be older than what it names, not newer
-  const encoding = chooseEncoding(request.headers['accept-encoding'])
-  const key = answer.tag === undefined ? weakTag(version, request.url, answer.mediaType) : `"${answer.tag}"`
-  reply.headers({
-    'Content-Type': answer.mediaType.startsWith('text/') ? `${answer.mediaType}; charset=utf-8` : answer.mediaType,
-    ETag: key,
-    Vary: 'Accept, Accept-Encoding',
-    'Cache-Control': 'public, max-age=60, stale-while-revalidate=300',
-    'Change-Seq': version,
-    ...answer.headers,
-  })
-  if (answer.links?.length) reply.header('Link', answer.links.join(', '))
-  if (isKnown(request.headers['if-none-match'], key)) return reply.code(304).send()
-  if (request.method === 'HEAD') return reply.send()
+  const key = answer.tag === undefined ? weakTag(version, url, answer.mediaType) : `"${answer.tag}"`
+  const chosen = answer.packed ? asItIs : chooseEncoding(request.headers['accept-encoding'])
+  const had = 'stream' in answer ? undefined : answer.tag === undefined ? cache.get(key) : make(answer)
+  const tag = answer.tag !== undefined && had ? suffixed(key, encodingOf(had, chosen)) : key
+  reply.headers({ ETag: tag, 'Cache-Control': 'public, max-age=60, stale-while-revalidate=300' })
+  if (isKnown(request.headers['if-none-match'], tag)) return reply.code(304).send()
 
-  const made = cache.get(key) ?? make(answer)
-  if (made instanceof Readable) return sendStream(made, encoding, reply)
+  reply.headers({ 'Content-Type': toContentType(answer.mediaType), ...answer.headers })
+  setLinks(reply, answer.links)
+  if ('stream' in answer) return sendStream(answer, chosen, request, reply)
+  const broad = !had && answer.isBroad?.()
+  if (request.method === 'HEAD' && !had && !broad) {
+    setLinks(reply, answer.links, answer.nextLinks?.())
+    return reply.send()
+  }
+  const made = had ?? (broad ? toMade(await askElsewhere()) : make(answer))
   if (answer.tag === undefined) cache.set(key, made)
-  const links = [...(answer.links ?? []), ...made.links]
-  if (links.length) reply.header('Link', links.join(', '))
-  if (encoding === 'identity' || made.bytes.length < smallest) return reply.send(made.bytes)
-  const bytes = made.encoded.get(encoding) ?? (await encoders[encoding].whole(made.bytes))
+  setLinks(reply, answer.links, made.links)
+  const encoding = encodingOf(made, chosen)
+  if (encoding === 'identity') return reply.send(made.bytes)
+  const bytes = made.encoded.get(encoding) ?? (await compress(made.bytes, encoding))
   made.encoded.set(encoding, bytes)
-  return reply.headers({ 'Content-Encoding': encoding, ETag: suffixed(key, encoding) }).send(bytes)
+  return reply.header('Content-Encoding', encoding).send(bytes)
 }
 
-function make(answer: Answer): Made | Readable {
+function make(answer: Whole): Made {
   const body = answer.body()
-  if (body instanceof Readable) return body
-  return Buffer.isBuffer(body) ? { bytes: body, links: [], encoded: new Map() } : { ...body, encoded: new Map() }
+  return toMade(Buffer.isBuffer(body) ? { bytes: body, links: [] } : body)
 }
 
-function sendStream(stream: Readable, encoding: Encoding, reply: FastifyReply) {
-  if (encoding === 'identity') return reply.send(stream)
-  const encoded = encoders[encoding].stream()
-  pipeline(stream, encoded, () => {}) // an error destroys both, and with them the connection
-  return reply
-    .headers({ 'Content-Encoding': encoding, ETag: suffixed(String(reply.getHeader('ETag')), encoding) })
-    .send(encoded)
+const toMade = (body: Bytes): Made => ({ ...body, encoded: new Map() })
+
+const encodingOf = ({ bytes }: Made, { encoding, needed }: ChosenEncoding): Encoding =>
+  bytes.length >= smallest || needed ? encoding : 'identity'
+
+const toContentType = (mediaType: string) => (mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
+
+/** RFC 8288. */
+function setLinks(reply: FastifyReply, ...links: (readonly string[] | undefined)[]) {
+  const all = links.flatMap((some) => some ?? [])
+  if (all.length) reply.header('Link', all.join(', '))
+}
+
+/** A stream that fails before its first byte is a problem; one that fails later breaks the connection. */
+function sendStream(answer: Streamed, { encoding }: ChosenEncoding, request: FastifyRequest, reply: FastifyReply) {
+  if (encoding !== 'identity') reply.header('Content-Encoding', encoding)
+  if (request.method === 'HEAD') return reply.send()
+  const { socket } = request.raw
+  const source = answer.stream()
+  source.on('error', (error) => {
+    if (socket.destroyed) return // the client has left
+    request.log.error({ err: error, request: request.id, url: request.url }, 'a file broke off')
+    if (reply.raw.headersSent) socket.resetAndDestroy() // HTTP/1.0 knows the end of a file by the end of the connection alone
+  })
+  return reply.send(encoding === 'identity' ? source : compressing(source, encoding))
 }
 
 /** The state of the data, the query and the representation; the same in every process on the same file. */
 const weakTag = (version: string, url: string, mediaType: string) =>
   `W/"${createHash('sha256').update(`${version} ${mediaType} ${url}`).digest('base64url').slice(0, 22)}"`
 
-/** A strong tag names bytes, so that each encoding has its own; a weak one may stay. */
-const suffixed = (tag: string, encoding: Encoding) => (tag.startsWith('W/') ? tag : `${tag.slice(0, -1)}-${encoding}"`)
+/** A strong tag names bytes, so that each encoding has its own. */
+const suffixed = (tag: string, encoding: Encoding) =>
+  encoding === 'identity' ? tag : `${tag.slice(0, -1)}-${encoding}"`
 
-/** If-None-Match compares weakly: encodings of one representation are the same. */
+/** If-None-Match compares weakly (RFC 9110, 13.1.2). */
 export function isKnown(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
-  const plain = (text: string) => text.replace(/^W\//, '').replace(/-(br|zstd|gzip)"$/, '"')
-  return header.trim() === '*' || header.split(',').some((known) => plain(known.trim()) === plain(tag))
-}
-
-type Encoder = { whole(bytes: Buffer): Promise<Buffer>; stream(): Transform }
-
-const { BROTLI_PARAM_QUALITY, ZSTD_c_compressionLevel } = zlib.constants
-const brotli = { params: { [BROTLI_PARAM_QUALITY]: 1 } }
-const zstd = { params: { [ZSTD_c_compressionLevel]: 1 } }
-const gzip = { level: 1 }
-
-/** The quickest level of each: it costs less than the page, and saves most of what the slower ones save. */
-const encoders: Record<Exclude<Encoding, 'identity'>, Encoder> = {
-  br: {
-    whole: (bytes) => promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliCompress)(bytes, brotli),
-    stream: () => zlib.createBrotliCompress(brotli),
-  },
-  zstd: {
-    whole: (bytes) => promisify<Buffer, zlib.ZstdOptions, Buffer>(zlib.zstdCompress)(bytes, zstd),
-    stream: () => zlib.createZstdCompress(zstd),
-  },
-  gzip: {
-    whole: (bytes) => promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gzip)(bytes, gzip),
-    stream: () => zlib.createGzip(gzip),
-  },
-}
-
-/** Answers just made, by tag (which names the state of the data), until `bytes` are used; the oldest go first. */
-export function openCache(bytes: number): Cache {
-  const entries = new Map<string, Made>()
-  let used = 0
-  const sizeOf = (made: Made) => made.bytes.length * 2
-  return {
-    get: (key) => entries.get(key),
-    set: (key, made) => {
-      if (entries.has(key) || sizeOf(made) > bytes / 8) return
-      entries.set(key, made)
-      used += sizeOf(made)
-      for (const [oldest, old] of entries) {
-        if (used <= bytes) break
-        entries.delete(oldest)
-        used -= sizeOf(old)
-      }
-    },
-  }
+  const opaque = (text: string) => text.replace(/^W\//, '')
+  return (
+    header.trim() === '*' || (header.match(/(?:W\/)?"[^"]*"/g) ?? []).some((known) => opaque(known) === opaque(tag))
+  )
 }

@@ -2,16 +2,22 @@
 import { errors, type Fault } from '../engine/errors.ts'
 import { clip, type Given, invalid } from '../engine/parameters.ts'
 
+/** More than any sensible query has, and few enough to look for what each might have meant. */
+const mostPairs = 256
+
 /**
  * Empty pairs are ignored; a name that comes twice is a fault, because either value could be meant.
  *
- * @throws InvalidQuery naming each parameter that comes twice, InvalidUrl if a name cannot be decoded.
+ * @throws InvalidQuery naming each parameter that comes twice, or if there are too many; InvalidUrl if a name cannot be decoded.
  */
 export function readGiven(url: string): Given {
   const given = new Map<string, string>()
   const faults: Fault[] = []
   const start = url.indexOf('?')
-  for (const pair of start < 0 ? [] : url.slice(start + 1).split('&')) {
+  const pairs = start < 0 ? [] : url.slice(start + 1).split('&')
+  if (pairs.length > mostPairs)
+    throw errors.InvalidQuery(`The query has ${pairs.length} parameters; ${mostPairs} are the most.`)
+  for (const pair of pairs) {
     if (pair === '' || pair === '=') continue
     const equals = pair.indexOf('=')
     const name = decodeName(equals < 0 ? pair : pair.slice(0, equals))
@@ -35,15 +41,24 @@ function decodeName(encoded: string): string {
   }
 }
 
-/** The same URL with other parameters; null takes one away. */
+/** The same URL with other parameters; null takes one away. What a URL should not hold as it is comes out encoded, so that it can stand in a header. */
 export function withParameters(url: string, changes: Record<string, string | null>): string {
   const [path = '', query = ''] = splitOnce(url, '?')
-  const kept = query.split('&').filter((pair) => pair !== '' && !((splitOnce(pair, '=')[0] as string) in changes))
+  const kept = query
+    .split('&')
+    .filter((pair) => pair !== '' && !Object.hasOwn(changes, decodeName(splitOnce(pair, '=')[0])))
   const added = Object.entries(changes).flatMap(([name, value]) =>
     value === null ? [] : [`${name}=${encodeURIComponent(value)}`],
   )
-  const all = [...kept, ...added]
-  return all.length ? `${path}?${all.join('&')}` : path
+  const all = [...kept, ...added].join('&').replace(/[<>"{}|\\^`]/g, encodeURIComponent)
+  return all ? `${path}?${all}` : path
+}
+
+/** Path and query of a request, also of one that names the whole address as to a proxy. */
+export function toPath(target: string): string {
+  if (target.startsWith('/')) return target
+  const rest = target.replace(/^[^/?]*:\/\/[^/?]*/, '')
+  return rest.startsWith('/') ? rest : `/${rest}`
 }
 
 export function splitOnce(text: string, at: string): [string, string] {

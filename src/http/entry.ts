@@ -1,0 +1,46 @@
+/** What is true of every request before a route has it: what is no request at all, OPTIONS, and addresses and methods that do not exist. */
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { errors, nearest } from '../engine/errors.ts'
+import { toPreflight } from './headers.ts'
+import { toPath } from './url.ts'
+
+const longestUrl = 16 * 1024
+
+/**
+ * @throws UrlTooLong beyond 16 KiB; InvalidUrl if a character stands in it that has to be encoded; InvalidRequest
+ * without exactly one Host (RFC 9112, 3.2), which HTTP/1.0 need not name.
+ */
+export function checkRequest({ url = '', rawHeaders, httpVersion }: IncomingMessage) {
+  if (url.length > longestUrl) throw errors.UrlTooLong()
+  if (/[^!-~]|#/.test(url)) throw errors.InvalidUrl()
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.length === 4 && /^host$/i.test(name)).length
+  if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0'))
+    throw errors.InvalidRequest('A request needs one Host header, and only one.')
+}
+
+/** 204, also where nothing is: what is there instead is for the request itself to hear. */
+export function sendOptions(app: FastifyInstance, { url }: FastifyRequest, reply: FastifyReply) {
+  reply
+    .code(204)
+    .headers(toPreflight([...methodsAt(app, url), 'OPTIONS']))
+    .send()
+}
+
+/**
+ * Refuses a request that no route takes.
+ *
+ * @throws MethodNotAllowed with Allow if the address takes another method, else NotFound with the nearest of `paths`.
+ */
+export function refuseUnrouted(app: FastifyInstance, { url, method }: FastifyRequest, paths: readonly string[]): never {
+  const methods = methodsAt(app, url)
+  const allow = [...methods, 'OPTIONS'].join(', ')
+  if (methods.length) throw errors.MethodNotAllowed(`This address takes ${allow}, not ${method}.`, [], { Allow: allow })
+  const near = nearest(toPath(url).split('?')[0] as string, paths)
+  throw errors.NotFound(near && `Nothing is at this address. Did you mean ${near}?`)
+}
+
+const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** The methods that an address takes, but OPTIONS, which all take. */
+const methodsAt = (app: FastifyInstance, url: string) => methods.filter((method) => app.findRoute({ method, url }))

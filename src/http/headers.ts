@@ -1,0 +1,47 @@
+/** The headers that every answer carries, errors and what never reaches a route included. */
+
+/** Nothing is loaded from elsewhere, nothing runs inline, no other page may frame ours. */
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+/** What a page on another site may read of an answer. */
+const exposed = [
+  'ETag',
+  'Link',
+  'Location',
+  'Change-Seq',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'X-Request-Id',
+  'Content-Disposition',
+].join(', ')
+
+/** Any page may read; what an answer is depends on what is accepted; a browser does as it is told, nothing more. */
+export const everyAnswer = Object.freeze({
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': exposed,
+  'Content-Security-Policy': contentPolicy,
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  Vary: 'Accept, Accept-Encoding',
+})
+
+const sendable = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Change-Reason'
+
+/** The answer to OPTIONS, which is also what a browser asks before a request from another site. */
+export const toPreflight = (methods: readonly string[]) => ({
+  Allow: methods.join(', '),
+  'Access-Control-Allow-Methods': methods.join(', '),
+  'Access-Control-Allow-Headers': sendable,
+  'Access-Control-Max-Age': '86400',
+})

@@ -1,0 +1,76 @@
+/**
+ * What arrives on a socket but never becomes a request that a route could answer: bytes that are no HTTP, headers
+ * without end, half a request, a tunnel. The socket gets a problem document, after the answers that it still waits
+ * for, and is closed.
+ */
+import { randomUUID } from 'node:crypto'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { errors, type Problem } from '../engine/errors.ts'
+import { everyAnswer } from './headers.ts'
+import { problemMediaType, toDocument } from './problems.ts'
+
+/** How long a closed socket may still talk, in ms: it hears the answer only if it can finish what it is saying. */
+const patience = 1000
+
+export type SocketAnswers = {
+  /** For `clientError`. */
+  refuse(error: NodeJS.ErrnoException, socket: Duplex): void
+  /** Learns from the server what each socket waits for, and takes over what Node would answer by itself. */
+  watch(server: Server): void
+}
+
+export function openSocketAnswers(): SocketAnswers {
+  const latest = new WeakMap<Duplex, ServerResponse>()
+  const refused = new WeakSet<Duplex>()
+
+  function refuse(problem: Problem, socket: Duplex) {
+    if (refused.has(socket)) return
+    refused.add(socket)
+    setTimeout(() => socket.destroy(), patience).unref()
+    const pending = latest.get(socket)
+    if (pending && !pending.closed) pending.once('close', () => socket.end(toMessage(problem)))
+    else socket.end(toMessage(problem))
+  }
+
+  return {
+    refuse(error, socket) {
+      if (error.code === 'ECONNRESET' || socket.destroyed) socket.destroy()
+      else refuse(toProblem(error.code), socket)
+    },
+    watch(server) {
+      server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+        latest.set(request.socket, response)
+      })
+      server.on('checkExpectation', (request, response) => server.emit('request', request, response)) // an expectation that nobody knows is none
+      server.on('connect', (_request, socket) => {
+        socket.on('error', () => socket.destroy())
+        refuse(errors.MethodNotAllowed('This server is no proxy: it does not take CONNECT.'), socket)
+      })
+    },
+  }
+}
+
+function toProblem(code: string | undefined): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW') return errors.HeadersTooLarge()
+  if (code === 'HPE_INVALID_URL') return errors.InvalidUrl()
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return errors.RequestTimeout()
+  return errors.InvalidRequest()
+}
+
+/** A whole HTTP/1.1 message. */
+function toMessage(problem: Problem): string {
+  const body = JSON.stringify(toDocument(problem, '/'))
+  const headers = {
+    ...everyAnswer,
+    'X-Request-Id': randomUUID(),
+    'Cache-Control': 'no-store',
+    ...(problem.status === 405 && { Allow: 'GET, HEAD, OPTIONS' }),
+    'Content-Type': problemMediaType,
+    'Content-Length': Buffer.byteLength(body),
+    Date: new Date().toUTCString(),
+    Connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...lines, '', body].join('\r\n')
+}

@@ -1,0 +1,70 @@
+import t from 'tap'
+import { ask, openSeeded } from '../support.ts'
+
+const { app } = await openSeeded(t)
+
+for (const url of ['/v1', '/v1/actors', '/v1/actors.csv', '/v1/actors/ttp', '/v1/places/kabul.geojson'])
+  t.test(`OPTIONS of ${url} tells a page on another site what it may send`, async (t) => {
+    const { status, headers, text } = await ask(app, url, { method: 'OPTIONS' })
+    t.equal(status, 204)
+    t.equal(text, '')
+    t.match(headers, {
+      allow: 'GET, HEAD, OPTIONS',
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-allow-headers':
+        'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Change-Reason',
+      'access-control-max-age': '86400',
+    })
+    t.notOk('content-length' in headers)
+  })
+
+t.test('OPTIONS of nothing is answered too, so that a page can read that it is not there', async (t) => {
+  const { status, headers } = await ask(app, '/nothing', { method: 'OPTIONS' })
+  t.equal(status, 204)
+  t.equal(headers.allow, 'OPTIONS')
+  t.equal(headers['access-control-allow-origin'], '*')
+})
+
+t.test('any site may read every answer, and the headers that matter', async (t) => {
+  for (const url of [
+    '/v1',
+    '/v1/actors',
+    '/v1/actors.csv',
+    '/v1/actors/ttp',
+    '/v1/actors/nobody',
+    '/nothing',
+    '/%ZZ',
+  ]) {
+    const { headers } = await ask(app, url, { headers: { origin: 'https://elsewhere.example' } })
+    t.equal(headers['access-control-allow-origin'], '*')
+    t.equal(
+      headers['access-control-expose-headers'],
+      'ETag, Link, Location, Change-Seq, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Content-Disposition',
+    )
+    t.notOk('access-control-allow-credentials' in headers)
+  }
+})
+
+t.test('every answer keeps browsers to what it says', async (t) => {
+  for (const url of ['/v1', '/v1/actors.csv', '/nothing', '/%ZZ']) {
+    const { headers } = await ask(app, url)
+    t.match(headers, {
+      'content-security-policy': /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'/,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'cross-origin',
+      vary: 'Accept, Accept-Encoding',
+    })
+  }
+})
+
+t.test('every answer has a request id of its own, whatever the client calls it', async (t) => {
+  const ids = []
+  for (const url of ['/v1', '/v1', '/v1/actors/ttp', '/nothing', '/%ZZ'])
+    ids.push(
+      (await ask(app, url, { headers: { 'x-request-id': 'mine', 'request-id': 'mine' } })).headers['x-request-id'],
+    )
+  for (const id of ids) t.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  t.equal(new Set(ids).size, 5)
+})
