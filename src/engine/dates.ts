@@ -69,22 +69,18 @@ export function dateFault(date: DateGroup): { field: keyof DateGroup; detail: st
     return { field: 'date_end', detail: 'with precision before there is a date_end and no date_start' }
   if (precision === 'after' && (start === null || end !== null))
     return { field: 'date_start', detail: 'with precision after there is a date_start and no date_end' }
-  const exact = exactSpan(start, end)
-  if (['day', 'month', 'year'].includes(precision) && exact !== precision)
+  const [least, most] = spans[precision] ?? [0, Number.POSITIVE_INFINITY]
+  const length = start === null || end === null ? 0 : dayNumber(end) - dayNumber(start) + 1
+  if (length < least || length > most)
     return {
       field: 'date_precision',
-      detail: `is ${precision}, but date_start and date_end are not one whole ${precision}`,
+      detail: `is ${precision}, which needs date_start and date_end, ${most === 1 ? 'the same day' : `${least} to ${most} days`}`,
     }
   return text === null ? undefined : edtfFault(date, text)
 }
 
-const exactSpan = (start: string | null, end: string | null) => {
-  if (start === null || end === null) return undefined
-  return [start, start.slice(0, 7), start.slice(0, 4)]
-    .map((prefix) => ({ prefix, span: readDay(prefix) }))
-    .filter(({ span }) => span?.from === start && span.to === end)
-    .map(({ prefix }) => (prefix.length === 10 ? 'day' : prefix.length === 7 ? 'month' : 'year'))[0]
-}
+/** Days from the first to the last, both counted, as the vocabulary of precisions has them. */
+const spans: Record<string, readonly [number, number]> = { day: [1, 1], month: [8, 31], year: [32, 366] }
 
 /** EDTF is bounded before it is parsed: the parser's time grows with its length. */
 function edtfFault(date: DateGroup, text: string): { field: 'date_edtf'; detail: string } | undefined {
