@@ -5,13 +5,27 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { columnOf } from '../engine/body.ts'
 import type { Field } from '../engine/resource.ts'
-import { type Format, type FormatOptions, membersOfView, row } from './format.ts'
+import type { Options, View } from './format.ts'
+import { membersOfView, row, textFormat } from './text.ts'
 
-export const csv: Format = {
+export const csv = textFormat({
   name: 'csv',
   title: 'CSV',
   description: 'RFC 4180 with CRLF and a header line; empty means null, a list is a JSON cell.',
   mediaType: 'text/csv',
+  parameters: {
+    bom: {
+      description: 'CSV: `1` begins the file with a byte order mark, for Excel.',
+      schema: { type: 'string', enum: ['1'] },
+      many: false,
+    },
+    guard: {
+      description:
+        'CSV: `off` leaves text that begins with `= + - @ TAB CR` as it is, for machines. Else it gets a leading apostrophe, so that no spreadsheet runs it.',
+      schema: { type: 'string', enum: ['off'] },
+      many: false,
+    },
+  },
   record: (view, options) => {
     const cells = columns(view).map(({ name, value }) => {
       const field = view.resource.fields[name]
@@ -27,13 +41,11 @@ export const csv: Format = {
   between: '\r\n',
   end: '\r\n',
   tail: '',
-}
+})
 
-const columns = (view: Parameters<typeof membersOfView>[0]) => [
-  ...new Map(membersOfView(view).map((member) => [member.name, member])).values(),
-]
+const columns = (view: View) => [...new Map(membersOfView(view).map((member) => [member.name, member])).values()]
 
-function cell({ column, kind }: Field, { guard }: FormatOptions): SQL {
+function cell({ column, kind }: Field, { guard }: Options): SQL {
   const stored = columnOf(row, column)
   switch (kind) {
     case 'integer':
@@ -47,7 +59,7 @@ function cell({ column, kind }: Field, { guard }: FormatOptions): SQL {
     case 'instant':
       return sql`coalesce(${stored}, '')`
     case 'text':
-      return quoted(guard ? guarded(stored) : stored)
+      return quoted(guard === 'off' ? stored : guarded(stored))
     case 'list':
     case 'json':
       return quoted(stored)

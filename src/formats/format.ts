@@ -1,15 +1,43 @@
 /**
- * A format: how the records of one query are written. Each format gives SQL for one record as text, and what stands
- * before, between and after records; rendering is the same for all, so that two formats can never disagree.
+ * A format: how the records of one query are written as a file. Every format takes its records from the same walk
+ * over the same query, so that two formats can never disagree. Writing is a plain generator: whoever sends the file
+ * takes the next piece when there is room for it, and may stop at any time.
  */
-import { type SQL, sql } from 'drizzle-orm'
-import { type Member, membersOf } from '../engine/body.ts'
-import { type Directory, expandedMembers } from '../engine/expansions.ts'
+import type { Directory } from '../engine/expansions.ts'
+import { chooseWay, type Found, findAfter } from '../engine/find.ts'
+import type { Parameter } from '../engine/parameters.ts'
+import type { Query } from '../engine/query.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 
 /** What of each record is written. */
 export type View = { resource: Resource; fields: readonly string[]; expand: readonly string[]; directory: Directory }
+
+/** What was asked of the format itself, by the names of its parameters. */
+export type Options = Readonly<Record<string, string | undefined>>
+
+/** One value of a closed list; `field` is `names.type` for `type` in each element of the list `names`. */
+export type Term = { resource: string; field: string; value: string; meaning: string }
+
+/** Where a file comes from, for formats that say so inside. */
+export type Origin = {
+  /** What was asked, from `/v1` on or with the address of the server. */
+  url: string
+  /** The point in the sequence of changes at which the records stand. */
+  version: string
+  terms: readonly Term[]
+}
+
+/** A file to be written. */
+export type File = {
+  reader: Reader
+  query: Query
+  view: View
+  options: Options
+  origin: Origin
+  /** Hears of every batch of records that has been written. */
+  onRecords?(count: number): void
+}
 
 export type Format = {
   /** Also the suffix of the path. */
@@ -18,42 +46,28 @@ export type Format = {
   /** What a reader of the file has to know. */
   description: string
   mediaType: string
-  /** One record as text. `row` is the alias of its table. */
-  record(view: View, options: FormatOptions): SQL
-  head(view: View, options: FormatOptions): string
-  between: string
-  tail: string
-  /** Written after the last record, if there is one. */
-  end: string
+  /** Compressed in itself, and sent as it is. */
+  packed: boolean
+  /** Kept built for each whole resource. */
+  stands: boolean
+  /** What can be asked of it beside the query. */
+  parameters: Readonly<Record<string, Parameter>>
+  /** Whether the resource can be written in it. */
+  suits(resource: Resource): boolean
+  /** The file in pieces; an empty one only gives others a turn. */
+  write(file: File): Generator<Buffer>
 }
 
-/** `bom`: a byte order mark for Excel. `guard`: an apostrophe before text that a spreadsheet would run as a formula. */
-export type FormatOptions = { bom: boolean; guard: boolean }
-
-export const row = 'r'
-
-/** The members of each record: its fields, then what expansions add or replace. */
-export const membersOfView = ({ resource, fields, expand, directory }: View): Member[] => [
-  ...membersOf(resource, row, [...fields]),
-  ...expandedMembers(resource, row, expand, directory),
-]
-
-/** The records of these numbers, in this order, as bytes. Null if there are none. */
-export function render(
-  reader: Reader,
-  format: Format,
-  view: View,
-  options: FormatOptions,
-  numbers: number[],
-): Buffer | null {
-  const key = [format.name, options.guard, view.resource.name, view.fields, view.expand].join(' ')
-  const statement = reader.prepared(
-    key,
-    () => sql`
-      select cast(group_concat(${format.record(view, options)}, ${sql.placeholder('between')}) as blob) as bytes
-      from json_each(${sql.placeholder('numbers')}) as wanted
-      cross join ${view.resource.table} as ${sql.raw(row)} on ${sql.raw(row)}.n = wanted.value`,
-  )
-  const { bytes } = statement.get(format.between, JSON.stringify(numbers)) as { bytes: Buffer | null }
-  return bytes
+/** The numbers of all records of a query, in its order, so many at a time. */
+export function* walk(reader: Reader, query: Query, size: number): Generator<number[]> {
+  const way = chooseWay(reader, query)
+  let left = query.limit ?? Number.POSITIVE_INFINITY
+  let last: Found | undefined
+  let found: Found[]
+  do {
+    found = findAfter(reader, query, way, last ?? null, Math.min(size, left))
+    if (found.length) yield found.map(({ n }) => n)
+    last = found.at(-1) ?? last
+    left -= found.length
+  } while (found.length === size && left > 0)
 }

@@ -1,13 +1,14 @@
 /** GeoJSON (RFC 7946): `properties` holds the whole record; no location means a null geometry. */
 import { sql } from 'drizzle-orm'
 import { columnOf, toObject } from '../engine/body.ts'
-import { type Format, membersOfView, row } from './format.ts'
+import { membersOfView, row, textFormat } from './text.ts'
 
-export const geojson: Format = {
+export const geojson = textFormat({
   name: 'geojson',
   title: 'GeoJSON',
   description: 'RFC 7946: `properties` holds the whole record; no location means a null geometry.',
   mediaType: 'application/geo+json',
+  suits: ({ fields }) => 'longitude' in fields && 'latitude' in fields,
   record: (view) => {
     const at = (name: string) => columnOf(row, { name })
     const point = sql`json_object('type', 'Point', 'coordinates', json_array(${at('longitude')}, ${at('latitude')}))`
@@ -18,4 +19,4 @@ export const geojson: Format = {
   between: ',',
   end: '',
   tail: ']}',
-}
+})

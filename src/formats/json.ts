@@ -1,10 +1,10 @@
 /** JSON: `{ "data": [ … ] }`; and NDJSON, one record a line. */
 import { toObject } from '../engine/body.ts'
-import { type Format, membersOfView } from './format.ts'
+import { membersOfView, type TextFormat, textFormat } from './text.ts'
 
-const object: Pick<Format, 'record'> = { record: (view) => toObject(membersOfView(view)) }
+const object: Pick<TextFormat, 'record'> = { record: (view) => toObject(membersOfView(view)) }
 
-export const json: Format = {
+export const json = textFormat({
   ...object,
   name: 'json',
   title: 'JSON',
@@ -14,9 +14,9 @@ export const json: Format = {
   between: ',',
   end: '',
   tail: ']}',
-}
+})
 
-export const ndjson: Format = {
+export const ndjson = textFormat({
   ...object,
   name: 'ndjson',
   title: 'NDJSON',
@@ -26,4 +26,4 @@ export const ndjson: Format = {
   between: '\n',
   end: '\n',
   tail: '',
-}
+})

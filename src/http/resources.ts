@@ -4,36 +4,35 @@ import { z } from 'zod'
 import { columnOf } from '../engine/body.ts'
 import { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
+import { countMatches, countValues, type Facet, findPage, isBounded } from '../engine/find.ts'
 import { clip, type Parameter, startReading } from '../engine/parameters.ts'
-import { countMatches, countValues, findPage, parametersOf, readQuery, readShape } from '../engine/query.ts'
+import { parametersOf, readQuery, readShape } from '../engine/query.ts'
 import { type Resource, slug } from '../engine/resource.ts'
 import { fold } from '../engine/text.ts'
-import { type Format, type FormatOptions, render, row, type View } from '../formats/format.ts'
-import { formats, json } from '../formats/index.ts'
+import type { Format, View } from '../formats/format.ts'
+import { formatsOf, geojson, json } from '../formats/index.ts'
+import { type Order, readOrder } from '../formats/order.ts'
+import { render, row, type TextFormat } from '../formats/text.ts'
 import type { Store } from '../store/open.ts'
 import { chooseMediaType } from './negotiate.ts'
 import type { Answer, Asked, Content, Route } from './route.ts'
 import { featureCollectionSchema, featureSchema, fileSchema, pageSchema, type Schemas } from './schemas.ts'
-import { streamFile } from './stream.ts'
 import { withParameters } from './url.ts'
-
-/** The formats that a resource has: GeoJSON only where it has coordinates. */
-export const formatsOf = ({ fields }: Resource): Format[] =>
-  formats.filter(({ name }) => name !== 'geojson' || 'latitude' in fields)
 
 export function resourceRoutes(resource: Resource, directory: Directory, schemas: Schemas): Route[] {
   const record = { mediaType: json.mediaType, schema: schemas.get(resource.name) as z.ZodType }
-  const located = formatsOf(resource).filter(({ name }) => name === 'geojson')
   return [
     listRoute(resource, directory, schemas),
     ...formatsOf(resource).map((format) => fileRoute(resource, format, directory, schemas)),
     recordRoute(resource, directory, json, record),
-    ...located.map((format) =>
-      recordRoute(resource, directory, format, {
-        mediaType: format.mediaType,
-        schema: featureSchema(resource, schemas),
-      }),
-    ),
+    ...(geojson.suits(resource)
+      ? [
+          recordRoute(resource, directory, geojson, {
+            mediaType: geojson.mediaType,
+            schema: featureSchema(resource, schemas),
+          }),
+        ]
+      : []),
   ]
 }
 
@@ -73,7 +72,7 @@ function fileRoute(resource: Resource, format: Format, directory: Directory, sch
     tag: resource.name,
     summary: `All matching ${resource.name} as ${format.title}`,
     description: `The query of \`/v1/${resource.name}\`, every match in one file. ${format.description}`,
-    parameters: { ...parameters, ...optionsOf(format) },
+    parameters: { ...parameters, ...format.parameters },
     content: [{ mediaType: format.mediaType, schema: fileContent(resource, format, schemas) }],
     errors: ['InvalidQuery'],
     example: `/v1/${resource.name}.${format.name}?limit=2`,
@@ -86,11 +85,11 @@ function fileRoute(resource: Resource, format: Format, directory: Directory, sch
 }
 
 function fileContent(resource: Resource, format: Format, schemas: Schemas): Content['schema'] {
-  if (format.name === 'geojson') return featureCollectionSchema(resource, schemas)
+  if (format === geojson) return featureCollectionSchema(resource, schemas)
   return format === json ? fileSchema(resource, schemas) : z.string()
 }
 
-function recordRoute(resource: Resource, directory: Directory, format: Format, content: Content): Route {
+function recordRoute(resource: Resource, directory: Directory, format: TextFormat, content: Content): Route {
   const { fields, expand } = parametersOf(resource, directory)
   const suffix = format === json ? '' : `.${format.name}`
   const parameters = { ...(fields && { fields }), ...(expand && { expand }) }
@@ -118,14 +117,18 @@ function recordRoute(resource: Resource, directory: Directory, format: Format, c
 
 function pageAnswer(resource: Resource, { url, given, store, directory }: Asked): Answer {
   const query = readQuery(resource, given, directory, false)
+  const linksTo = (next: string | null) =>
+    next === null ? [] : [`<${withParameters(url, { cursor: next })}>; rel="next"`]
   return {
     mediaType: json.mediaType,
     links: alternates(resource, url),
+    isBroad: () => !isBounded(store.reader, query),
+    nextLinks: () => linksTo(findPage(store.reader, query).next),
     body: () => {
       const { page, bytes, facets } = store.snapshot(() => {
         const found = findPage(store.reader, query)
         return {
-          bytes: render(store.reader, json, { ...query, directory }, plain, found.numbers),
+          bytes: render(store.reader, json, { ...query, directory }, {}, found.numbers),
           page: {
             limit: query.limit,
             next_cursor: found.next,
@@ -134,63 +137,53 @@ function pageAnswer(resource: Resource, { url, given, store, directory }: Asked)
           facets: query.facets.map((name) => [name, countValues(store.reader, query, name)] as const),
         }
       })
-      const tail = { page, ...(facets.length && { facets: Object.fromEntries(facets) }) }
-      const next = page.next_cursor
+      const tail = { page, ...(facets.length && facetMembers(facets)) }
       return {
         bytes: Buffer.concat([
           Buffer.from('{"data":['),
           bytes ?? Buffer.alloc(0),
           Buffer.from(`],${JSON.stringify(tail).slice(1)}`),
         ]),
-        links: next === null ? [] : [`<${withParameters(url, { cursor: next })}>; rel="next"`],
+        links: linksTo(page.next_cursor),
       }
     },
   }
 }
 
-function fileAnswer(resource: Resource, format: Format, { url, given, store, directory }: Asked): Answer {
-  const reading = new Map([...given].filter(([name]) => name in optionsOf(format)))
-  const options = startReading(reading, optionsOf(format))
-  const written = { bom: options.one('bom') !== undefined, guard: options.one('guard') === undefined }
-  options.end()
-  const rest = new Map([...given].filter(([name]) => !reading.has(name)))
-  const query = readQuery(resource, rest, directory, true)
+/** The most frequent values by field, and the fields that have more of them. */
+const facetMembers = (facets: (readonly [string, Facet])[]) => ({
+  facets: Object.fromEntries(facets.map(([name, { values }]) => [name, values])),
+  facets_more: facets.filter(([, { more }]) => more).map(([name]) => name),
+})
+
+function fileAnswer(resource: Resource, format: Format, { url, given, directory, files }: Asked): Answer {
+  const order: Order = { resource: resource.name, format: format.name, given: [...given] }
+  readOrder(order, directory) // refuses here what would break there
   return {
     mediaType: format.mediaType,
+    packed: format.packed,
     links: alternates(resource, url),
-    body: () => streamFile(store.path, query, format, { ...query, directory }, written),
+    stream: () => files.stream(order),
   }
-}
-
-const plain: FormatOptions = { bom: false, guard: true }
-
-/** What can be asked of a format beside the query. */
-const optionsOf = ({ name }: Format): Record<string, Parameter> => (name === 'csv' ? csvParameters : {})
-
-const csvParameters: Record<string, Parameter> = {
-  bom: {
-    description: 'CSV: `1` begins the file with a byte order mark, for Excel.',
-    schema: { type: 'string', enum: ['1'] },
-    many: false,
-  },
-  guard: {
-    description:
-      'CSV: `off` leaves text that begins with `= + - @ TAB CR` as it is, for machines. Else it gets a leading apostrophe, so that no spreadsheet runs it.',
-    schema: { type: 'string', enum: ['off'] },
-    many: false,
-  },
 }
 
 /** The same list in other formats (RFC 8288). */
 function alternates(resource: Resource, url: string): string[] {
-  const query = withParameters(url, { cursor: null, count: null, facets: null, bom: null, guard: null }).split('?')[1]
+  const own = formatsOf(resource).flatMap(({ parameters }) => Object.keys(parameters))
+  const none = Object.fromEntries([...own, 'cursor', 'count', 'facets'].map((name) => [name, null]))
+  const query = withParameters(url, none).split('?')[1]
   return formatsOf(resource).map(
     ({ name, mediaType }) =>
       `</v1/${resource.name}.${name}${query ? `?${query}` : ''}>; rel="alternate"; type="${mediaType}"`,
   )
 }
 
-function recordAnswer(resource: Resource, format: Format, parameters: Record<string, Parameter>, asked: Asked): Answer {
+function recordAnswer(
+  resource: Resource,
+  format: TextFormat,
+  parameters: Record<string, Parameter>,
+  asked: Asked,
+): Answer {
   const { store, given, directory, accept, path } = asked
   const chosen = format === json ? chooseFormat(resource, accept) : format
   const reading = startReading(given, parameters)
@@ -207,15 +200,15 @@ function recordAnswer(resource: Resource, format: Format, parameters: Record<str
 }
 
 const chooseFormat = (resource: Resource, accept: string | undefined) =>
-  chooseMediaType(accept, [json, ...formatsOf(resource).filter(({ name }) => name === 'geojson')])
+  chooseMediaType(accept, geojson.suits(resource) ? [json, geojson] : [json])
 
-function findRecord({ reader }: Store, format: Format, view: View, id: string) {
+function findRecord({ reader }: Store, format: TextFormat, view: View, id: string) {
   const { resource, fields, expand } = view
   const statement = reader.prepared(['record', format.name, resource.name, fields, expand].join(' '), () => {
     const only = resource.only
       ? sql` and ${columnOf(row, resource.table.id)} in (select id from ${resource.table} where ${resource.only})`
       : sql``
-    return sql`select cast(${format.record(view, plain)} as blob) as bytes, ${columnOf(row, resource.table.revision)} as revision
+    return sql`select cast(${format.record(view, {})} as blob) as bytes, ${columnOf(row, resource.table.revision)} as revision
       from ${resource.table} as ${sql.raw(row)} where ${columnOf(row, resource.table.id)} = ${sql.placeholder('id')}${only}`
   })
   return statement.get(id) as { bytes: Buffer; revision: number } | undefined

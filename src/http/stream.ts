@@ -1,45 +1,93 @@
 /**
- * A file: every match, written in small pieces by keyset on a connection of its own, so that it shows one state of
- * the data, costs no memory, and lets other requests through between two pieces. If its making fails, the stream
- * breaks: a file never ends as if it were whole.
+ * A file on its way from the thread that writes it to the client. The reader grants credits, one a piece; the writer
+ * takes a turn for each and no more, so that a slow client costs nothing but its socket. Whoever closes the port ends
+ * both sides; a file that is not written to its end breaks, and never ends as if it were whole.
  */
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { type Found, findAfter, type Query } from '../engine/query.ts'
-import { type Format, type FormatOptions, render, type View } from '../formats/format.ts'
-import { openStore } from '../store/open.ts'
+import type { MessagePort } from 'node:worker_threads'
+import type { Order } from '../formats/order.ts'
 
-const piece = 128
+export type Files = {
+  /** The records of one state of the data. Breaks if it cannot be written to its end. */
+  stream(order: Order): Readable
+}
 
-export const streamFile = (path: string, query: Query, format: Format, view: View, options: FormatOptions): Readable =>
-  Readable.from(pieces(path, query, format, view, options), { objectMode: false, highWaterMark: 256 * 1024 })
+/** A piece; null after the last; or, in words, why there is none. */
+type Said = Uint8Array<ArrayBuffer> | null | string
 
-async function* pieces(path: string, query: Query, format: Format, view: View, options: FormatOptions) {
-  const { reader, close } = openStore(path)
-  try {
-    reader.connection.exec('begin')
-    yield Buffer.from(format.head(view, options))
-    let left = query.limit ?? Number.POSITIVE_INFINITY
-    let last: Found | undefined
-    let found: Found[]
-    do {
-      found = findAfter(reader, query, last ?? null, Math.min(piece, left))
-      const bytes = found.length
-        ? render(
-            reader,
-            format,
-            view,
-            options,
-            found.map(({ n }) => n),
-          )
-        : null
-      if (bytes) yield last ? Buffer.concat([Buffer.from(format.between), bytes]) : bytes
-      last = found.at(-1) ?? last
-      left -= found.length
+/** Pieces that may be on their way at once. */
+const ahead = 4
+
+/** The reading end. */
+export function receive(port: MessagePort): Readable {
+  let credits = ahead
+  let whole = false
+  const stream = new Readable({
+    highWaterMark: 256 * 1024,
+    read: () => {
+      if (credits) port.postMessage(credits)
+      credits = 0
+    },
+    destroy: (error, done) => {
+      port.close()
+      done(error)
+    },
+  })
+  port.on('message', (said: Said) => {
+    if (typeof said === 'string') return stream.destroy(new Error(`a file could not be written: ${said}`))
+    credits++
+    whole = said === null
+    stream.push(said && Buffer.from(said.buffer, said.byteOffset, said.byteLength))
+  })
+  port.on('close', () => {
+    if (!whole) stream.destroy(new Error('the thread that wrote a file has ended'))
+  })
+  return stream
+}
+
+/** The writing end: `pieces` is returned when the file is whole, has failed, or is no longer wanted. */
+export function send(port: MessagePort, pieces: Generator<Buffer>) {
+  let credits = 0
+  let open = true
+  let writing = false
+  const close = () => {
+    if (!open) return
+    open = false
+    pieces.return(undefined)
+    port.close()
+  }
+  const write = async () => {
+    writing = true
+    while (credits > 0 && open) {
+      const piece = next(pieces)
+      if (piece instanceof Uint8Array && piece.length === 0) {
+        await setImmediate()
+        continue
+      }
+      credits--
+      if (piece instanceof Uint8Array) port.postMessage(piece, owned(piece))
+      else port.postMessage(piece)
+      if (!(piece instanceof Uint8Array)) return close()
       await setImmediate()
-    } while (found.length === piece && left > 0)
-    yield Buffer.from((last ? format.end : '') + format.tail)
-  } finally {
-    close()
+    }
+    writing = false
+  }
+  port.on('message', (more: number) => {
+    credits += more
+    if (!writing && open) void write()
+  })
+  port.on('close', close)
+}
+
+function next(pieces: Generator<Buffer>): Said {
+  try {
+    const { value, done } = pieces.next()
+    return done ? null : (value as Buffer<ArrayBuffer>) // nothing here makes shared memory
+  } catch (error) {
+    return (error as Error).message
   }
 }
+
+/** The memory of a piece goes with it, unless it is part of a larger one. */
+const owned = ({ buffer, byteLength }: Uint8Array<ArrayBuffer>) => (buffer.byteLength === byteLength ? [buffer] : [])

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Parameter, startReading } from '../engine/parameters.ts'
 import type { Field } from '../engine/resource.ts'
+import type { Term } from '../formats/format.ts'
 import { chooseMediaType } from '../http/negotiate.ts'
 import type { Asked, Route } from '../http/route.ts'
 import { resources } from '../model/index.ts'
@@ -16,7 +17,6 @@ const row = z
   })
   .meta({ id: 'VocabularyTerm' })
 const schema = z.strictObject({ data: z.array(row) }).meta({ id: 'Vocabularies' })
-type Row = z.infer<typeof row>
 
 const json = { mediaType: 'application/json', schema }
 const csv = { mediaType: 'text/csv', schema: z.string() }
@@ -65,20 +65,22 @@ function answer({ given }: Asked, { mediaType }: { mediaType: string }) {
   const reading = startReading(given, parameters)
   const wanted = reading.many('resource')
   reading.end()
-  const rows = allRows().filter(({ resource }) => !wanted.length || wanted.includes(resource))
+  const rows = vocabularyTerms(wanted.length ? wanted : resources.map(({ name }) => name))
   const text = mediaType === csv.mediaType ? toCsv(rows) : JSON.stringify({ data: rows })
   return { mediaType, body: () => Buffer.from(text) }
 }
 
-/** In the order of the registry. */
-const allRows = (): Row[] =>
-  resources.flatMap((resource) =>
-    Object.entries(resource.fields).flatMap(([name, field]) =>
-      listsOf(name, field).flatMap(([path, terms]) =>
-        Object.entries(terms).map(([value, meaning]) => ({ resource: resource.name, field: path, value, meaning })),
+/** The closed lists of these resources, in the order of the registry. */
+export const vocabularyTerms = (wanted: readonly string[]): Term[] =>
+  resources
+    .filter(({ name }) => wanted.includes(name))
+    .flatMap((resource) =>
+      Object.entries(resource.fields).flatMap(([name, field]) =>
+        listsOf(name, field).flatMap(([path, terms]) =>
+          Object.entries(terms).map(([value, meaning]) => ({ resource: resource.name, field: path, value, meaning })),
+        ),
       ),
-    ),
-  )
+    )
 
 /** The closed lists of a field: its own, or those of the elements of a list. */
 function listsOf(name: string, { schema, vocabulary }: Field): [string, Readonly<Record<string, string>>][] {
@@ -92,7 +94,7 @@ function listsOf(name: string, { schema, vocabulary }: Field): [string, Readonly
   })
 }
 
-const toCsv = (rows: Row[]) =>
+const toCsv = (rows: Term[]) =>
   [['resource', 'field', 'value', 'meaning'], ...rows.map((r) => [r.resource, r.field, r.value, r.meaning])]
     .map(
       (cells) =>

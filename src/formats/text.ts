@@ -1,0 +1,80 @@
+/**
+ * Formats made of text: each gives SQL for one record, and what stands before, between and after records. SQLite
+ * writes the bytes; a record never becomes a JavaScript object.
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import { type Member, membersOf } from '../engine/body.ts'
+import { expandedMembers } from '../engine/expansions.ts'
+import type { Reader } from '../engine/statement.ts'
+import { type File, type Format, type Options, type View, walk } from './format.ts'
+
+type Parts = {
+  /** One record as text. `row` is the alias of its table. */
+  record(view: View, options: Options): SQL
+  head(view: View, options: Options): string
+  between: string
+  /** Written after the last record, if there is one. */
+  end: string
+  tail: string
+}
+
+export type TextFormat = Format & Parts
+
+type Declared = Pick<Format, 'name' | 'title' | 'description' | 'mediaType'> &
+  Partial<Pick<Format, 'parameters' | 'suits'>> &
+  Parts
+
+export function textFormat(declared: Declared): TextFormat {
+  const format: TextFormat = {
+    packed: false,
+    stands: false,
+    parameters: {},
+    suits: () => true,
+    write: (file) => writeText(format, file),
+    ...declared,
+  }
+  return format
+}
+
+export const row = 'r'
+
+/** The members of each record: its fields, then what expansions add or replace. */
+export const membersOfView = ({ resource, fields, expand, directory }: View): Member[] => [
+  ...membersOf(resource, row, [...fields]),
+  ...expandedMembers(resource, row, expand, directory),
+]
+
+/** Few enough records that a piece is made in a millisecond or two. */
+const piece = 128
+
+function* writeText(format: TextFormat, { reader, query, view, options, onRecords }: File): Generator<Buffer> {
+  yield Buffer.from(format.head(view, options))
+  let first = true
+  for (const numbers of walk(reader, query, piece)) {
+    const bytes = render(reader, format, view, options, numbers)
+    if (bytes) yield first ? bytes : Buffer.concat([Buffer.from(format.between), bytes])
+    first = false
+    onRecords?.(numbers.length)
+  }
+  yield Buffer.from((first ? '' : format.end) + format.tail)
+}
+
+/** The records of these numbers, in this order, as bytes. Null if there are none. */
+export function render(
+  reader: Reader,
+  format: TextFormat,
+  view: View,
+  options: Options,
+  numbers: number[],
+): Buffer | null {
+  const key = [format.name, JSON.stringify(options), view.resource.name, view.fields, view.expand].join(' ')
+  const statement = reader.prepared(
+    key,
+    () => sql`
+      select cast(group_concat(${format.record(view, options)}, ${sql.placeholder('between')}) as blob) as bytes
+      from json_each(${sql.placeholder('numbers')}) as wanted
+      cross join ${view.resource.table} as ${sql.raw(row)} on ${sql.raw(row)}.n = wanted.value`,
+  )
+  const { bytes } = statement.get(format.between, JSON.stringify(numbers)) as { bytes: Buffer | null }
+  return bytes
+}
