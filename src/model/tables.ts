@@ -303,6 +303,30 @@ export const cells = sqliteTable(
   (t) => [primaryKey({ columns: [t.term, t.date, t.id] })],
 )
 
+/**
+ * Records that share a term and the months (or years) of their first and last day, counted together, so that statistics
+ * look at few rows. `first` and `last` are empty when undated; `last` is 9999-99 for an interval that goes on. `…_known`
+ * are the records with a value. Kept by the same write as the records. Without rowid.
+ */
+export const tallies = sqliteTable(
+  'tallies',
+  {
+    span: text('span').notNull(),
+    term: integer('term').notNull(),
+    last: text('last').notNull(),
+    first: text('first').notNull(),
+    dataset_id: text('dataset_id').notNull(),
+    count: integer('count').notNull(),
+    fatalities_low: integer('fatalities_low').notNull(),
+    fatalities_low_known: integer('fatalities_low_known').notNull(),
+    fatalities_best: integer('fatalities_best').notNull(),
+    fatalities_best_known: integer('fatalities_best_known').notNull(),
+    fatalities_high: integer('fatalities_high').notNull(),
+    fatalities_high_known: integer('fatalities_high_known').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.span, t.term, t.last, t.first, t.dataset_id] })],
+)
+
 /** Names and aliases as they are typed (`engine/text.ts` folds both), for exact matches in search. */
 export const names = sqliteTable(
   'names',
