@@ -24,8 +24,11 @@ export type Query = {
   signature: string
 }
 
+/** Which records, in which order. */
+export type Listing = Pick<Query, 'resource' | 'conditions' | 'sort'>
+
 /** Every filter of a resource: those it declares, and those its scalar fields have by themselves. */
-export function filtersOf(resource: Resource): Map<string, Filter> {
+export const filtersOf = onceEach((resource: Resource): ReadonlyMap<string, Filter> => {
   const filters = new Map(Object.entries(resource.filters))
   for (const [name, field] of Object.entries(resource.fields)) {
     if (!isScalar(field)) continue
@@ -33,7 +36,7 @@ export function filtersOf(resource: Resource): Map<string, Filter> {
     for (const [parameter, filter] of fieldFilters(name, field, leading)) filters.set(parameter, filter)
   }
   return filters
-}
+})
 
 const lacking = (resource: Resource) =>
   Object.entries(resource.fields).flatMap(([name, field]) => (isNullable(field) || field.kind === 'list' ? [name] : []))
@@ -91,11 +94,23 @@ export function shapeParameters(resource: Resource, directory: Directory): Recor
   }
 }
 
-/** Every parameter of a list. */
-export const parametersOf = (resource: Resource, directory: Directory): Record<string, Parameter> => ({
-  ...Object.fromEntries(filtersOf(resource)),
-  ...shapeParameters(resource, directory),
-})
+/** Every parameter of a list. A resource has them for as long as it stands in one directory. */
+export const parametersOf = onceEach(
+  (resource: Resource, directory: Directory): Readonly<Record<string, Parameter>> => ({
+    ...Object.fromEntries(filtersOf(resource)),
+    ...shapeParameters(resource, directory),
+  }),
+)
+
+/** What follows from a declaration alone is worked out once for each, not in every request. */
+function onceEach<K extends object, A extends unknown[], V>(work: (key: K, ...more: A) => V) {
+  const done = new WeakMap<K, V>()
+  return (key: K, ...more: A): V => {
+    const value = done.get(key) ?? work(key, ...more)
+    done.set(key, value)
+    return value
+  }
+}
 
 const pageOnly = ['cursor', 'count', 'facets']
 
@@ -159,7 +174,7 @@ function readSort(resource: Resource, typed: string): Query['sort'] {
   return { name, key, descending: typed.startsWith('-') }
 }
 
-function readLimit(typed: string | undefined, file: boolean, expanded: boolean): number | null {
+export function readLimit(typed: string | undefined, file: boolean, expanded: boolean): number | null {
   if (typed === undefined) return file ? null : 50
   if (!/^\+?0*[1-9]\d*$/.test(typed))
     throw refuse('limit', `'${clip(typed)}' is not a whole number from 1 on.`, 'invalid_limit')

@@ -1,0 +1,95 @@
+/** Whole files over HTTP beside the sqlite3 command line on the same database, and what happens meanwhile. */
+import { execFileSync } from 'node:child_process'
+import { anonymousOf, ask, ratio } from './measure.ts'
+import type { Bench } from './pages.ts'
+import type { Row } from './run.ts'
+import { has, type Server, startSourcebook } from './servers.ts'
+
+const rounds = 3
+
+export async function* fileWork({ path, rows }: Bench): AsyncGenerator<Row> {
+  if (!rows) return
+  const server = await startSourcebook(path)
+  try {
+    for (const [format, flag] of [
+      ['csv', '-csv'],
+      ['ndjson', '-json'],
+    ] as const) {
+      const row = {
+        work: `all events as ${format.toUpperCase()} over HTTP`,
+        peer: `time of sqlite3 ${flag} to /dev/null`,
+        reach: '≤ 0.8',
+      }
+      if (!has('sqlite3', ['-version'])) yield { ...row, measured: undefined }
+      else
+        yield {
+          ...row,
+          measured: await ratio(
+            rounds,
+            () => download(server, format),
+            async () => sqlite(path, flag),
+          ),
+        }
+    }
+    yield await memory(server)
+    yield await pointReads(server)
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Seconds until the whole file has come; it is read and thrown away. */
+async function download({ url }: Server, format: string, onPiece: () => void = () => {}): Promise<number> {
+  const start = performance.now()
+  const answer = await fetch(`${url}/v1/events.${format}`)
+  for await (const _ of answer.body ?? []) onPiece()
+  return (performance.now() - start) / 1000
+}
+
+/** What the command line makes of the same columns, internal ones left out. */
+function sqlite(path: string, flag: string): number {
+  const columns = execFileSync(
+    'sqlite3',
+    [path, "select group_concat('\"' || name || '\"') from pragma_table_info('events') where name <> 'n'"],
+    { encoding: 'utf8' },
+  )
+  const start = performance.now()
+  execFileSync('sh', ['-c', 'sqlite3 "$1" "$2" "select $3 from events" > /dev/null', 'sh', flag, path, columns.trim()])
+  return (performance.now() - start) / 1000
+}
+
+async function memory(server: Server): Promise<Row> {
+  await download(server, 'csv')
+  const before = anonymousOf(server.pid)
+  let most = before
+  await download(server, 'csv', () => {
+    most = Math.max(most, anonymousOf(server.pid))
+  })
+  return {
+    work: 'anonymous memory during a CSV of all events',
+    peer: 'before it',
+    reach: 'within 10 MB',
+    measured: `${(most - before).toFixed(1)} MB more`,
+  }
+}
+
+async function pointReads(server: Server): Promise<Row> {
+  const { data } = (await (await fetch(`${server.url}/v1/events?limit=1000&fields=id`)).json()) as {
+    data: { id: string }[]
+  }
+  const load = { url: server.url, paths: data.map(({ id }) => `/v1/events/${id}`), requests: 2000 }
+  const idle = (await ask(load)).p99
+  let reading = true
+  const file = download(server, 'csv').finally(() => {
+    reading = false
+  })
+  let busy = 0
+  while (reading) busy = Math.max(busy, (await ask({ ...load, requests: 500 })).p99)
+  await file
+  return {
+    work: 'p99 of point reads beside a file',
+    peer: 'when idle',
+    reach: 'under 10 ms more',
+    measured: `${(busy - idle).toFixed(1)} ms more`,
+  }
+}

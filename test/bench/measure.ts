@@ -1,0 +1,58 @@
+/** Measuring: the CPU time and memory of a process as Linux counts them, requests in bulk, and medians. */
+import { readFileSync } from 'node:fs'
+import autocannon from 'autocannon'
+
+/** CPU time that a process and its threads have used, in ms; the kernel counts in hundredths of a second. */
+export function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** Memory that is the process's own, not a view of a file, in MB. */
+export function anonymousOf(pid: number): number {
+  const [, kilobytes = '0'] = /^Anonymous:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []
+  return Number(kilobytes) / 1024
+}
+
+export type Load = { url: string; paths: readonly string[]; requests: number; headers?: Record<string, string> }
+export type Loaded = { seconds: number; p99: number }
+
+/** Asks for each path in turn, over four connections, until so many requests are answered; any failure is an error. */
+export async function ask({ url, paths, requests, headers = {} }: Load): Promise<Loaded> {
+  const start = performance.now()
+  const result = await autocannon({
+    url,
+    amount: requests,
+    connections: 4,
+    headers,
+    requests: paths.map((path) => ({ path })),
+  })
+  if (result.non2xx > 0 && !headers['if-none-match'])
+    throw new Error(`${result.non2xx} of ${requests} requests failed, such as ${paths[0]}`)
+  if (result.errors) throw new Error(`${result.errors} connections failed`)
+  return { seconds: (performance.now() - start) / 1000, p99: result.latency.p99 }
+}
+
+/** CPU milliseconds of the server for each request of a load. */
+export async function cpuPerRequest(pid: number, load: Load): Promise<number> {
+  const before = cpuOf(pid)
+  await ask(load)
+  return (cpuOf(pid) - before) / load.requests
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
+/** The median of `a` over that of `b`, measured in turns so that both meet the same machine. */
+export async function ratio(rounds: number, a: () => Promise<number>, b: () => Promise<number>): Promise<number> {
+  const [as, bs]: [number[], number[]] = [[], []]
+  await a()
+  await b()
+  for (let round = 0; round < rounds; round++) {
+    as.push(await a())
+    bs.push(await b())
+  }
+  return median(as) / median(bs)
+}
