@@ -1,29 +1,34 @@
 /** Settings, from the environment. Every fault is reported at once; the result is frozen. */
 import { z } from 'zod'
+import { nearest } from './engine/errors.ts'
 
 const whole = (low: number, high: number) =>
   z
     .string()
-    .regex(/^\d+$/, 'is not a whole number')
+    .regex(/^\d{1,9}$/, 'is not a whole number')
     .transform(Number)
     .refine((n) => n >= low && n <= high, `is not between ${low} and ${high}`)
 
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
+
 /** Each setting with its default and what it is for; the README lists the same. */
 export const settings = {
-  HOST: { form: z.string().min(1), initial: '127.0.0.1', description: 'Address to listen on.' },
+  HOST: { form: z.string(), initial: '127.0.0.1', description: 'Address to listen on.' },
   PORT: { form: whole(0, 65_535), initial: '3000', description: 'Port to listen on; 0 takes a free one.' },
   SOURCEBOOK_DB: {
-    form: z.string().min(1),
+    form: z.string().refine((path) => !path.startsWith(':') && !path.startsWith('file:'), 'is not the path of a file'),
     initial: 'data/sourcebook.sqlite',
     description: 'The database file; made if it is not there.',
   },
   SOURCEBOOK_LOG: {
-    form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
+    form: z.enum(levels, `is not one of ${levels.join(', ')}`),
     initial: 'info',
-    description: 'How much is logged to standard error: fatal, error, warn, info, debug or silent.',
+    description: `How much is logged to standard error: ${levels.slice(0, -1).join(', ')} or silent. Each request is logged at debug only.`,
   },
   SOURCEBOOK_URL: {
-    form: z.url({ protocol: /^https?$/ }).or(z.literal('')),
+    form: z
+      .url({ protocol: /^https?$/, error: 'is not an address that begins with http:// or https://' })
+      .or(z.literal('')),
     initial: '',
     description:
       'Where clients reach the server, if that is not the address it listens on; used in links and in the OpenAPI document.',
@@ -33,24 +38,40 @@ export const settings = {
     initial: '64',
     description: 'Memory for answers that were just made, in MB.',
   },
+  SOURCEBOOK_QUERY_SECONDS: {
+    form: whole(1, 600),
+    initial: '10',
+    description: 'Longest time for a query whose cost is not known beforehand; then it is ended, and answered by 503.',
+  },
 } as const
 
 export type Config = Readonly<{ [K in keyof typeof settings]: z.infer<(typeof settings)[K]['form']> }>
 
 export class ConfigError extends Error {}
 
-/** @throws ConfigError with one line for each setting that cannot be used. */
+/**
+ * An empty variable counts as one that is not set.
+ *
+ * @throws ConfigError with one line for each setting that cannot be used or does not exist.
+ */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const faults: string[] = []
-  const entries = Object.entries(settings).map(([name, { form, initial }]) => {
-    const value = env[name] ?? initial
+  const faults = Object.keys(env).filter(isUnknown).map(unknownSetting)
+  const entries = Object.entries(settings).map(([name, { form, initial, description }]) => {
+    const value = env[name] || initial
     const parsed = form.safeParse(value)
-    if (!parsed.success)
-      faults.push(
-        `${name}: '${value}' ${parsed.error.issues[0]?.message ?? 'cannot be used'}. ${settings[name as keyof typeof settings].description}`,
-      )
+    if (!parsed.success) faults.push(`${name}: '${value}' ${parsed.error.issues[0]?.message}. ${description}`)
     return [name, parsed.data] as const
   })
   if (faults.length) throw new ConfigError(faults.join('\n'))
   return Object.freeze(Object.fromEntries(entries)) as Config // each value was parsed by its own form
+}
+
+const isUnknown = (name: string) => name.startsWith('SOURCEBOOK_') && !Object.hasOwn(settings, name)
+
+function unknownSetting(name: string): string {
+  const near = nearest(
+    name,
+    Object.keys(settings).map((known) => known.toLowerCase()),
+  )?.toUpperCase()
+  return `${name}: there is no such setting.${near ? ` Did you mean ${near}?` : ''}`
 }
