@@ -1,12 +1,13 @@
 /**
  * Seeding: the NDJSON files of `seed/`, checked as a whole before the database is touched. A record that has been
- * curated since it was last seeded is left alone and named.
+ * edited or removed since it was last seeded is left alone and named.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
-import { checkRecord } from './engine/check.ts'
+import { checkRecord, type Exists } from './engine/check.ts'
+import { type Fault, nearest } from './engine/errors.ts'
 import { type Claim, claimFaults, missingEvidence } from './engine/evidence.ts'
 import type { AnyRecord, Resource } from './engine/resource.ts'
 import { type Origin, openWriter } from './engine/write.ts'
@@ -29,69 +30,92 @@ type Line = { resource: Resource; file: string; line: number; record: AnyRecord 
 
 export type SeedReport = { added: number; updated: number; unchanged: number; leftAlone: string[] }
 
-/** The records of a seed folder, in the order of the registry.
- * @throws SeedError with every fault, each by file, line and field. */
+/**
+ * The records of a seed folder, in the order of the registry.
+ *
+ * @throws SeedError with every fault, each by file, line and field.
+ */
 export function readSeed(folder: string): Line[] {
-  const faults: SeedFault[] = []
-  const parsed = resources
-    .filter((resource) => !resource.viewOf)
-    .flatMap((resource) => parseFile(folder, resource, faults))
+  const faults: SeedFault[] = strangers(folder)
+  const report = ({ file, line }: Line, found: Fault[]) => {
+    for (const { pointer = '/', detail } of found)
+      faults.push({ file, line, field: pointer.slice(1).replaceAll('/', '.'), detail })
+  }
+  const parsed = own.flatMap((resource) => parseFile(folder, resource, faults))
+  const unread = new Set(faults.map(({ file }) => file)) // what these hold, and what their lines support, is not known
+  const claimsUnread = own.some((resource) => resource.about && unread.has(fileOf(resource)))
   const ids = new Map<string, Line>()
   for (const entry of parsed) {
-    const key = `${entry.resource.name} ${entry.record.id}`
-    const first = ids.get(key)
-    if (first)
-      faults.push({
-        ...placeOf(entry),
-        field: 'id',
-        detail: `'${entry.record.id}' stands in line ${first.line} already.`,
-      })
-    ids.set(key, entry)
+    const first = ids.get(keyOf(entry))
+    if (first) report(entry, [fault('/id', `'${entry.record.id}' stands in line ${first.line} already.`)])
+    else ids.set(keyOf(entry), entry)
   }
-  const exists = (resource: string, id: string) => ids.has(`${resource} ${id}`)
-  const lines = parsed.map((entry) => {
-    const { record, faults: found } = checkRecord(entry.resource, entry.record, exists)
-    for (const { pointer, detail } of found) faults.push({ ...placeOf(entry), field: toField(pointer), detail })
-    return { ...entry, record }
+  const exists = (resource: string, id: string) => ids.has(`${resource} ${id}`) || unread.has(`${resource}.ndjson`)
+  if (!exists('datasets', curatedDataset))
+    faults.push({
+      file: 'datasets.ndjson',
+      line: 1,
+      field: 'id',
+      detail: `'${curatedDataset}' is missing: what is curated has its licence.`,
+    })
+  const checked = parsed.map((entry) => {
+    const { record, faults } = checkRecord(entry.resource, entry.record, exists)
+    const line = { ...entry, record }
+    const found = faults.length || !entry.resource.about ? faults : claimFaultsOf(line, exists)
+    report(line, found)
+    return { line, sound: found.length === 0 }
   })
-  if (!faults.length) faults.push(...evidenceFaults(lines, exists))
-  if (faults.length) throw new SeedError(faults)
-  return lines
+  const claims = checked.filter(({ line }) => line.resource.about)
+  const bySubject = Map.groupBy(claims, ({ line }) => subjectOf(line))
+  for (const { line, sound } of checked) {
+    const about = bySubject.get(keyOf(line)) ?? []
+    if (!sound || claimsUnread || about.some((claim) => !claim.sound)) continue // a faulty claim may be the evidence
+    const evidence = about.map((claim) => claim.line.record as Claim)
+    report(line, missingEvidence(line.resource, line.record, evidence))
+  }
+  if (faults.length) throw new SeedError(inOrder(faults))
+  return checked.map(({ line }) => line)
 }
 
-function evidenceFaults(lines: Line[], exists: (resource: string, id: string) => boolean): SeedFault[] {
-  const claims = lines.filter(({ resource }) => resource.about)
-  const bySubject = Map.groupBy(claims, ({ record }) => `${record.subject} ${record.subject_id}`)
-  return lines.flatMap((entry) => {
-    const { resource, record } = entry
-    const about = bySubject.get(`${resource.name} ${record.id}`) ?? []
-    const faults = missingEvidence(
-      resource,
-      record,
-      about.map((line) => line.record as Claim),
-    )
-    if (resource.about) {
-      const claim = record as Claim
-      faults.push(...claimFaults(claim, directory.get(claim.subject)))
-      if (!exists(claim.subject, claim.subject_id))
-        faults.push({
-          pointer: '/subject_id',
-          code: 'unknown_reference',
-          detail: `There is no '${claim.subject_id}' in ${claim.subject}.`,
-        })
-    }
-    return faults.map(({ pointer, detail }) => ({ ...placeOf(entry), field: toField(pointer), detail }))
-  })
+/** The dataset of every record that is curated here. */
+const curatedDataset = 'sourcebook'
+const own = resources.filter((resource) => !resource.viewOf)
+const fileOf = ({ name }: Resource) => `${name}.ndjson`
+const keyOf = ({ resource, record }: Line) => `${resource.name} ${record.id}`
+const subjectOf = ({ record }: Line) => `${record.subject} ${record.subject_id}`
+const fault = (pointer: string, detail: string): Fault => ({ pointer, code: 'invalid_seed', detail })
+
+/** By file in the order of the registry, then by line. */
+const inOrder = (faults: SeedFault[]) => {
+  const files = own.map(fileOf)
+  return faults.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line)
 }
 
-const placeOf = ({ file, line }: Line) => ({ file, line })
-const toField = (pointer: string | undefined) => (pointer ?? '/').slice(1).replaceAll('/', '.')
+/** Files that hold records of no resource: their lines would be passed over in silence. */
+function strangers(folder: string): SeedFault[] {
+  const files = own.map(fileOf)
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ndjson') && !files.includes(file))
+    .map((file) => {
+      const near = nearest(file, files)
+      return { file, line: 1, field: 'file', detail: `is of no resource.${near ? ` Did you mean '${near}'?` : ''}` }
+    })
+}
+
+/** What is wrong with a claim whose own form is right. */
+function claimFaultsOf({ record }: Line, exists: Exists): Fault[] {
+  const claim = record as Claim
+  const subject = directory.get(claim.subject)
+  const found = claimFaults(claim, subject)
+  if (!subject || exists(claim.subject, claim.subject_id)) return found
+  return [...found, fault('/subject_id', `There is no '${claim.subject_id}' in ${claim.subject}.`)]
+}
 
 function parseFile(folder: string, resource: Resource, faults: SeedFault[]): Line[] {
-  const file = `${resource.name}.ndjson`
+  const file = fileOf(resource)
   const path = join(folder, file)
   if (!existsSync(path)) return []
-  return readFileSync(path, 'utf8')
+  return readText(path, file, faults)
     .split('\n')
     .flatMap((text, index) => {
       const line = index + 1
@@ -103,6 +127,15 @@ function parseFile(folder: string, resource: Resource, faults: SeedFault[]): Lin
       }
       return [{ resource, file, line, record }]
     })
+}
+
+function readText(path: string, file: string, faults: SeedFault[]): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
+  } catch {
+    faults.push({ file, line: 1, field: 'file', detail: 'is not UTF-8. Save it in that encoding.' })
+    return ''
+  }
 }
 
 function parseLine(text: string): AnyRecord | string {
@@ -133,7 +166,7 @@ export function seed(connection: Database, lines: Line[]): SeedReport {
         const seeded = recall.get(resource.name, record.id) as number | undefined
         const changed = !before || Object.keys(record).some((name) => !isSame(before[name], record[name]))
         if (!changed) report.unchanged++
-        else if (before && seeded !== before.revision) report.leftAlone.push(`${resource.name}/${record.id}`)
+        else if (seeded !== before?.revision) report.leftAlone.push(`${resource.name}/${record.id}`)
         else {
           writer.put(resource, record, originOf(resource, record, lines))
           remember.run(resource.name, record.id, (before?.revision ?? 0) + 1)
@@ -149,7 +182,7 @@ export function seed(connection: Database, lines: Line[]): SeedReport {
 /** A dataset is of itself; everything else in a seed is curated. */
 function originOf(resource: Resource, record: AnyRecord, lines: Line[]): Origin {
   const datasets = directory.get('datasets')
-  const dataset_id = resource === datasets ? record.id : 'sourcebook'
+  const dataset_id = resource === datasets ? record.id : curatedDataset
   const dataset = lines.find((line) => line.resource === datasets && line.record.id === dataset_id)
   return { dataset_id, licence: String(dataset?.record.licence) }
 }

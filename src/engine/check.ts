@@ -2,7 +2,7 @@
  * Checks a record that somebody wrote, before anything is stored: every fault at once, each with its JSON pointer.
  * What the writer left out is filled with what the field holds when nothing is said.
  */
-import { dateFault } from './dates.ts'
+import { type DateGroup, dateFault } from './dates.ts'
 import type { Fault } from './errors.ts'
 import { nearest } from './errors.ts'
 import { type AnyRecord, type Field, initial, isRequired, type Resource } from './resource.ts'
@@ -35,11 +35,26 @@ export function checkRecord(resource: Resource, input: Record<string, unknown>, 
       faults.push({ pointer: `/${name}`, code: 'required', detail: `Is required: ${field.description}` })
     else faults.push(...valueFaults(name, field, value, exists))
   }
-  if ('date_precision' in record && !faults.length) {
-    const fault = dateFault(record as Parameters<typeof dateFault>[0])
-    if (fault) faults.push({ pointer: `/${fault.field}`, code: 'invalid_date', detail: fault.detail })
+  for (const [at, group] of dateGroups(resource, record)) {
+    if (faults.some(({ pointer }) => pointer === at || pointer?.startsWith(`${at}/date_`))) continue
+    const fault = dateFault(group)
+    if (fault) faults.push({ pointer: `${at}/${fault.field}`, code: 'invalid_date', detail: fault.detail })
   }
   return { record: record as AnyRecord, faults }
+}
+
+/** The date groups of a record and of the elements of its lists, each with its pointer. */
+function dateGroups({ fields }: Resource, record: Record<string, unknown>): [string, DateGroup][] {
+  const objects: [string, unknown][] = [['', record]]
+  for (const [name, { kind }] of Object.entries(fields)) {
+    const value = record[name]
+    if (kind === 'list' && Array.isArray(value))
+      objects.push(...value.map((element, index): [string, unknown] => [`/${name}/${index}`, element]))
+  }
+  return objects.filter((entry): entry is [string, DateGroup] => {
+    const [, group] = entry
+    return typeof group === 'object' && group !== null && 'date_precision' in group
+  })
 }
 
 /** A value with what was left out: an empty list, null, the column's default; and the same inside elements of a list. */

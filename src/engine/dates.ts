@@ -60,21 +60,21 @@ export type DateGroup = {
 /** What a date group says that contradicts itself, as a sentence, or undefined. */
 export function dateFault(date: DateGroup): { field: keyof DateGroup; detail: string } | undefined {
   const { date_start: start, date_end: end, date_precision: precision, date_edtf: text } = date
-  if (start !== null && end !== null && start > end) return { field: 'date_end', detail: 'lies before date_start' }
+  if (start !== null && end !== null && start > end) return { field: 'date_end', detail: 'Lies before date_start.' }
   if (precision === 'unknown' && (start ?? end ?? text) !== null)
-    return { field: 'date_precision', detail: 'is unknown although a date is given; say how precise the date is' }
+    return { field: 'date_precision', detail: 'Is unknown although a date is given; say how precise the date is.' }
   if (precision !== 'unknown' && (start ?? end) === null)
-    return { field: 'date_precision', detail: `is ${precision}, which needs date_start or date_end` }
+    return { field: 'date_precision', detail: `Is ${precision}, which needs date_start or date_end.` }
   if (precision === 'before' && (start !== null || end === null))
-    return { field: 'date_end', detail: 'with precision before there is a date_end and no date_start' }
+    return { field: 'date_end', detail: 'With precision before there is a date_end and no date_start.' }
   if (precision === 'after' && (start === null || end !== null))
-    return { field: 'date_start', detail: 'with precision after there is a date_start and no date_end' }
+    return { field: 'date_start', detail: 'With precision after there is a date_start and no date_end.' }
   const [least, most] = spans[precision] ?? [0, Number.POSITIVE_INFINITY]
   const length = start === null || end === null ? 0 : dayNumber(end) - dayNumber(start) + 1
   if (length < least || length > most)
     return {
       field: 'date_precision',
-      detail: `is ${precision}, which needs date_start and date_end, ${most === 1 ? 'the same day' : `${least} to ${most} days`}`,
+      detail: `Is ${precision}, which needs date_start and date_end, ${most === 1 ? 'the same day' : `${least} to ${most} days`}.`,
     }
   return text === null ? undefined : edtfFault(date, text)
 }
@@ -86,13 +86,13 @@ const spans: Record<string, readonly [number, number]> = { day: [1, 1], month: [
 function edtfFault(date: DateGroup, text: string): { field: 'date_edtf'; detail: string } | undefined {
   const plain = text.replace(/[?~%]/g, '')
   const said = readPeriod(plain.replace(/^\[\.\.(.*)\]$/, '../$1').replace(/^\[(.*)\.\.\]$/, '$1/..'))
-  if (text.length > 64 || !isEdtf(text)) return { field: 'date_edtf', detail: 'is not a date in EDTF (ISO 8601-2)' }
+  if (text.length > 64 || !isEdtf(text)) return { field: 'date_edtf', detail: 'Is not a date in EDTF (ISO 8601-2).' }
   if (!said || date.date_precision === 'approximate') return undefined
   return said.from === date.date_start && said.to === date.date_end
     ? undefined
     : {
         field: 'date_edtf',
-        detail: `says ${said.from ?? '..'} to ${said.to ?? '..'}, not what date_start and date_end say`,
+        detail: `Says ${said.from ?? '..'} to ${said.to ?? '..'}, not what date_start and date_end say.`,
       }
 }
 
