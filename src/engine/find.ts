@@ -6,7 +6,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type Position, writeCursor } from './cursor.ts'
 import { dayNumber, isDay, shiftDay } from './dates.ts'
 import type { Branch, Condition } from './filters.ts'
-import type { Query } from './query.ts'
+import type { Listing, Query } from './query.ts'
 import type { Resource } from './resource.ts'
 import type { Reader } from './statement.ts'
 
@@ -27,7 +27,7 @@ export function findPage(reader: Reader, query: Query): Page {
 export type Found = Position & { n: number }
 
 /** At most `limit` records after a position. Those with a sort key come first, then those without, each by its own index. */
-export function findAfter(reader: Reader, query: Query, way: Way, after: Position | null, limit: number): Found[] {
+export function findAfter(reader: Reader, query: Listing, way: Way, after: Position | null, limit: number): Found[] {
   const found: Found[] = []
   if (after === null || after.key !== null) found.push(...reader.all<Found>(segment(query, way, after, true, limit)))
   if (found.length === limit || query.sort.key.notNull) return found
@@ -42,7 +42,7 @@ export type Way = { branches: Branch[]; disjoint: boolean; rest: SQL[] }
 const narrow = 2000
 
 /** The filter that brings the fewest records leads; between wide ones, the one that is narrower by its kind. */
-export function chooseWay(reader: Reader, query: Query): Way {
+export function chooseWay(reader: Reader, query: Listing): Way {
   const candidates = query.conditions
     .filter((condition) => condition.lead)
     .sort((a, b) => (a.lead?.rank ?? 0) - (b.lead?.rank ?? 0))
@@ -80,19 +80,23 @@ const few = 100_000
  * Is the cost of a page known beforehand? It is if an index gives the records in order and nothing else has to hold,
  * if the leading filter brings few, or if there are few at all. Anything else may look at every record in vain.
  */
-export function isBounded(reader: Reader, query: Query): boolean {
+export function isBounded(reader: Reader, query: Listing & Partial<Pick<Query, 'count' | 'facets'>>): boolean {
   const { branches, rest } = chooseWay(reader, query)
   const leads = query.conditions.some((condition) => condition.lead)
   const byDate = query.sort.name === 'date'
   const dense = byDate ? query.conditions.filter((condition) => condition.window).length : 0
   const inOrder = rest.length === dense && (byDate || !leads)
-  if (inOrder && !query.count && !query.facets.length) return true
+  if (inOrder && !query.count && !query.facets?.length) return true
   if (leads && countRows(reader, branches, narrow) < narrow) return true
-  return countRows(reader, [{ drive: sql`${query.resource.table}`, where: sql`true` }], few) < few
+  return isSmall(reader, query.resource)
 }
 
+/** Has a resource few records? */
+export const isSmall = (reader: Reader, { table }: Resource) =>
+  countRows(reader, [{ drive: sql`${table}`, where: sql`true` }], few) < few
+
 /** The statement for one segment: the records with a sort key (`dated`), or those without. */
-export function segment(query: Query, way: Way, after: Position | null, dated: boolean, limit: number): SQL {
+export function segment(query: Listing, way: Way, after: Position | null, dated: boolean, limit: number): SQL {
   const direction = sql.raw(query.sort.descending ? 'desc' : 'asc')
   const selects = branchesWithin(query, way, dated).map(({ branch, rest }) => {
     const { n, key, id, bounds } = orderOf(query, branch, after, dated)
@@ -111,7 +115,7 @@ export function segment(query: Query, way: Way, after: Position | null, dated: b
 }
 
 /** What a branch is ordered by, and what bounds it: the segment, and the position it continues from. */
-function orderOf({ sort, resource: { table } }: Query, branch: Branch, after: Position | null, dated: boolean) {
+function orderOf({ sort, resource: { table } }: Listing, branch: Branch, after: Position | null, dated: boolean) {
   const ordered = branch.order !== undefined && sort.name === 'date'
   const {
     n,
@@ -148,7 +152,7 @@ const shortDays = 31
  * The branches within the days asked for. A record that overlaps a period began at most 31 days before it, or is one
  * of the few that are longer (`date_long`), which an index of their own brings.
  */
-function branchesWithin({ conditions, resource: { table } }: Query, { branches, rest }: Way, dated: boolean) {
+function branchesWithin({ conditions, resource: { table } }: Listing, { branches, rest }: Way, dated: boolean) {
   const whole = branches.map((branch) => ({ branch, rest }))
   const windows = conditions.flatMap(({ window }) => (window ? [window] : []))
   if (!windows.length || !dated || !table.date_key) return whole

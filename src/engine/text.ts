@@ -19,9 +19,11 @@ const asciiOrOne = /[\0-\x7f]+|[^\0-\x7f]/gu
 /** Accents, and characters that are never seen (soft hyphens, joiners, marks of direction) but the space without width. */
 const unseen = /\p{M}|(?!\u200b)\p{Cf}/gu
 
+/** A text without its accents, and in plain forms of its letters. */
+export const unaccented = (text: string) => text.normalize('NFKD').replace(unseen, '')
+
 /** Unaccented and in one case (ß is ss). What becomes of a character does not depend on its neighbours. */
-const toPlain = (text: string) =>
-  text.normalize('NFKD').replace(unseen, '').toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')
+const toPlain = (text: string) => unaccented(text).toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')
 
 /** A folded word, and where it stands in the text as written: UTF-16 units, its accents included. */
 export type LocatedWord = { word: string; start: number; end: number }

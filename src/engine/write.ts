@@ -80,10 +80,11 @@ const textRow = ({ n, date_key }: Row) => BigInt(date_key ? dayNumber(date_key) 
 
 function indexRecord(db: Db, resource: Resource, row: Row, directory: Directory) {
   const names = [...new Set(resource.names(row))]
+  const known = resource.about ? names : [...new Set([...names, String(row[resource.title])])] // what is said about another ranks below it
   const body = resource.texts(row).filter((text) => text !== null)
   const tags = row.dataset_id === 'sourcebook' ? `${resource.name} curated` : resource.name
   db.run(
-    sql`insert into texts (rowid, names, body, tags) values (${textRow(row)}, ${toIndexed(names)}, ${toIndexed(body)}, ${tags})`,
+    sql`insert into texts (rowid, names, body, tags) values (${textRow(row)}, ${toIndexed(known)}, ${toIndexed(body)}, ${tags})`,
   )
   for (const name of new Set(names.map(fold)))
     db.run(sql`insert into names (folded, resource, n) values (${name}, ${resource.name}, ${row.n})`)
