@@ -4,23 +4,10 @@ import type { z } from 'zod'
 import { fold } from '../../src/engine/text.ts'
 import { searchRoutes } from '../../src/routes/search.ts'
 import { ask, openSeeded, readProblem } from '../support.ts'
+import { type Hit, nameOf, type Page } from './searching.ts'
 
 const { app } = await openSeeded(t)
 const [route] = searchRoutes()
-
-type Hit = {
-  resource: string
-  id: string
-  title: string
-  kind: string
-  date_start: string | null
-  date_end: string | null
-  latitude: number | null
-  longitude: number | null
-  snippet: string
-  highlights: [number, number][]
-}
-type Page = { data: Hit[]; page: { limit: number; next_cursor: string | null } }
 
 /** The answer to a search, which has the form that is documented. */
 async function search(parameters: Record<string, string>): Promise<Page> {
@@ -30,7 +17,6 @@ async function search(parameters: Record<string, string>): Promise<Page> {
   return schema.parse(JSON.parse(text))
 }
 
-const nameOf = ({ resource, id }: Hit) => `${resource}/${id}`
 const names = async (parameters: Record<string, string>) => (await search(parameters)).data.map(nameOf)
 const first = async (q: string, more: Record<string, string> = {}) => (await names({ q, ...more }))[0]
 const marked = ({ snippet, highlights }: Hit) => highlights.map(([start, end]) => snippet.slice(start, end))
