@@ -7,11 +7,11 @@ import { type SQL, sql } from 'drizzle-orm'
 import { columnOf, membersOf, toObject } from './body.ts'
 import { type Position, writeCursor } from './cursor.ts'
 import { type Condition, textCondition } from './filters.ts'
-import { chooseWay, findAfter, isBounded, isSmall } from './find.ts'
+import { chooseWay, countRows, findAfter, isBounded, isSmall } from './find.ts'
 import type { Listing } from './query.ts'
 import type { AnyRecord, Resource } from './resource.ts'
 import type { Reader } from './statement.ts'
-import { fold, type TextQuery, toMatch } from './text.ts'
+import { fold, type Phrase, type TextQuery, toMatch } from './text.ts'
 
 export type Search = {
   /** The resources to look in, each with what its records have to be. */
@@ -66,17 +66,26 @@ const toPosition = ({ step, key, of, id }: Place): Position => ({ key, id: [step
 
 /** Letters of a prefix that the text index knows; a longer one costs as much as all words that have it. */
 const indexedPrefix = 2
-/** Words of a query that are quickly looked up, however frequent each is. */
+/** Words that are quickly counted for a rank, however frequent each is. */
 const fewWords = 8
+/** Records that have a frequent word: where all words are, a search may look at many records that have not all of them. */
+const frequent = 2000
 
 /** May a page take so long that nothing else should wait for it? */
 export function isBroad(reader: Reader, search: Search): boolean {
   const { sources, text, narrowed, sort } = search
-  const phrases = text ? [...text.all, ...text.none] : []
-  const words = phrases.flatMap((phrase) => phrase.words)
-  const costly = phrases.some(({ prefix, words }) => prefix && (words.at(-1) ?? '').length > indexedPrefix)
-  if (costly || words.length > fewWords) return !sources.every(({ resource }) => isSmall(reader, resource))
+  if (text && isCostly(reader, text)) return !sources.every(({ resource }) => isSmall(reader, resource))
   return narrowed && !matching(search).every((source) => isBounded(reader, inOrder(source, sort !== 'date')))
+}
+
+function isCostly(reader: Reader, { all, none }: TextQuery): boolean {
+  const phrases = [...all, ...none]
+  const words = phrases.flatMap((phrase) => phrase.words)
+  const isLong = ({ words, prefix }: Phrase) => prefix && (words.at(-1) ?? '').length > indexedPrefix
+  if (words.length > fewWords || phrases.some(isLong)) return true
+  const rows = (word: string) => [{ drive: sql`texts`, where: sql`texts match ${`"${word}"`}` }]
+  const isFrequent = (word: string) => countRows(reader, rows(word), frequent) === frequent
+  return words.length > 1 && all.flatMap((phrase) => phrase.words).every(isFrequent)
 }
 
 /** At most `limit` records of one step after a place. */

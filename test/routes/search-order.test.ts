@@ -3,13 +3,13 @@ import type { SQL } from 'drizzle-orm'
 import t from 'tap'
 import type { AnyRecord } from '../../src/engine/resource.ts'
 import { type Reader, toQuery } from '../../src/engine/statement.ts'
-import type { Route } from '../../src/http/route.ts'
+import type { Route, Whole } from '../../src/http/route.ts'
 import { readGiven } from '../../src/http/url.ts'
 import { searchRoutes } from '../../src/routes/search.ts'
 import { curated, openSeeded, readProblem, resourceOf } from '../support.ts'
 import { searching } from './searching.ts'
 
-const { app, store, write } = await openSeeded(t)
+const { app, store, connection, write } = await openSeeded(t)
 const { page, walk } = searching(app)
 const imported = { dataset_id: 'ucdp-ged', licence: 'CC-BY-4.0' }
 
@@ -111,6 +111,14 @@ t.test('a cursor that was tampered with is refused', async (t) => {
   }
 })
 
+/** An answer that is not made yet. */
+function answerTo(query: string, reader = store.reader): Whole {
+  const url = `/v1/search?${query}`
+  const asked = { url, given: readGiven(url), path: {}, accept: undefined, store: { ...store, reader } }
+  const answer = searchRoutes()[0]?.handle(asked as unknown as Parameters<Route['handle']>[0]) // search reads nothing else of what is asked
+  return answer as Whole
+}
+
 /** How SQLite goes about the statements of a search that read events. */
 function planOf(query: string): string[] {
   const details: string[] = []
@@ -130,10 +138,7 @@ function planOf(query: string): string[] {
       return store.reader.get(statement)
     },
   }
-  const url = `/v1/search?${query}`
-  const asked = { url, given: readGiven(url), path: {}, accept: undefined, store: { ...store, reader } }
-  const answer = searchRoutes()[0]?.handle(asked as unknown as Parameters<Route['handle']>[0]) // search reads nothing else of what is asked
-  if (answer && 'body' in answer) answer.body()
+  answerTo(query, reader).body()
   return details
 }
 
@@ -168,4 +173,27 @@ t.test('a page of what is found looks at the events that match, and at no others
       query,
     )
   }
+})
+
+t.test('a search that may look at very many records is broad; one that an index bounds is not', async (t) => {
+  const broad = ['q=frequ*', 'q=frequent+usual', 'q=frequent+-usual', `q=${'frequent+'.repeat(9)}`]
+  const quick = [
+    '',
+    'sort=date',
+    'q=frequent',
+    'q=fr*',
+    'q=frequent+ttp',
+    'q=ttp&sort=date',
+    'actor=ttp',
+    'datetime=2025',
+  ]
+  const isBroad = (query: string) => answerTo(query).isBroad?.()
+  t.strictSame([...broad, ...quick].filter(isBroad), [], 'among few records nothing is')
+  connection.exec(`
+    with recursive numbers(n) as (select 1000000 union all select n + 1 from numbers where n < 1100000)
+    insert into events (n, id, revision, seq, created_at, updated_at, dataset_id, licence, type, title)
+    select n, 'many-' || n, 1, n, '', '', 'ucdp-ged', '', 'attack', '' from numbers;
+    insert into texts (rowid, names, body, tags) select n, '', 'frequent usual', 'events' from events where n between 1000000 and 1002000`)
+  for (const query of broad) t.ok(isBroad(query), query)
+  for (const query of quick) t.notOk(isBroad(query), query)
 })
