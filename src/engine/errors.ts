@@ -44,6 +44,7 @@ const problem = (code: string, status: number, title: string): Raise =>
   )
 
 export const errors = {
+  RecordMerged: problem('record_merged', 308, 'This record has been merged into another, at the address in Location.'),
   InvalidQuery: problem(
     'invalid_query',
     400,
@@ -51,6 +52,15 @@ export const errors = {
   ),
   InvalidUrl: problem('invalid_url', 400, 'The URL is not correctly percent-encoded UTF-8. Encode it again.'),
   InvalidRequest: problem('invalid_request', 400, 'This is not an HTTP/1.1 request that the server can read.'),
+  InvalidBody: problem('invalid_body', 400, 'The body cannot be read as JSON in UTF-8.'),
+  InvalidHeader: problem('invalid_header', 400, 'A header of the request is missing or cannot be used as it is.'),
+  KeyRequired: problem(
+    'key_required',
+    401,
+    'This needs a key. Send it in the header Authorization: Bearer, and nowhere else.',
+  ),
+  InvalidKey: problem('invalid_key', 401, 'The key is not one of this server, has expired, or has been revoked.'),
+  ScopeTooSmall: problem('scope_too_small', 403, 'The scope of this key does not reach so far.'),
   NotFound: problem('not_found', 404, 'Nothing is at this address. GET /v1 lists what there is.'),
   RecordNotFound: problem('record_not_found', 404, 'No record has this id.'),
   MethodNotAllowed: problem(
@@ -64,6 +74,39 @@ export const errors = {
     'None of the media types in Accept is made here. Ask for application/json, or leave Accept out.',
   ),
   RequestTimeout: problem('request_timeout', 408, 'The request did not arrive in time. Send it again.'),
+  IdTaken: problem('id_taken', 409, 'A record has this id already. Leave the id out, or choose another.'),
+  StillReferenced: problem(
+    'still_referenced',
+    409,
+    'Other records refer to this one. Change those first, or merge this one into another.',
+  ),
+  TooManyReferences: problem(
+    'too_many_references',
+    409,
+    'More records refer to this one than one merge moves. Merge the other record into this one instead.',
+  ),
+  OnlyEvidence: problem(
+    'only_evidence',
+    409,
+    'This claim is the only evidence of a value. Add another claim, or change the value first.',
+  ),
+  ImportedRecord: problem(
+    'imported_record',
+    409,
+    'This record comes from a dataset, whose next release would undo the change. Correct it with a claim of rank preferred.',
+  ),
+  AlreadyMerged: problem('already_merged', 409, 'This record has been merged into another. Change that one.'),
+  RecordWithdrawn: problem('record_withdrawn', 410, 'This record has been withdrawn.'),
+  ResyncRequired: problem(
+    'resync_required',
+    410,
+    'The changes since this point are not known here: a backup has been restored. Fetch everything again, then follow from its Change-Seq.',
+  ),
+  StaleRevision: problem(
+    'stale_revision',
+    412,
+    'The record has changed since it was read. Read it again, and send the ETag that it has now.',
+  ),
   BodyTooLarge: problem('body_too_large', 413, 'The body is larger than this server takes.'),
   UrlTooLong: problem(
     'url_too_long',
@@ -74,6 +117,27 @@ export const errors = {
     'unsupported_media_type',
     415,
     'The body has a media type that this address does not take.',
+  ),
+  RangeNotSatisfiable: problem(
+    'range_not_satisfiable',
+    416,
+    'The range begins beyond the end of the file, whose length is in Content-Range.',
+  ),
+  InvalidRecord: problem('invalid_record', 422, 'What was sent cannot be stored. Each fault is named in errors.'),
+  IdempotencyKeyReused: problem(
+    'idempotency_key_reused',
+    422,
+    'This Idempotency-Key has been used for another body. Take a new one for every new request.',
+  ),
+  IfMatchRequired: problem(
+    'if_match_required',
+    428,
+    'This needs If-Match with the ETag of the record as it was read, so that nobody else’s change is lost.',
+  ),
+  TooManyFailures: problem(
+    'too_many_failures',
+    429,
+    'Too many keys from this address were refused. Wait for the seconds in Retry-After.',
   ),
   HeadersTooLarge: problem(
     'headers_too_large',
@@ -91,6 +155,7 @@ export const errors = {
     'The query looks at too many records to be answered in time. Add a filter that an index serves, such as actor, place, country, bbox, external_id or a narrow datetime, or take the whole file.',
   ),
   Busy: problem('busy', 503, 'The server is busy. Try again after the seconds in Retry-After.'),
+  StorageFull: problem('storage_full', 507, 'The disk of the server is full. Nothing was changed; reading goes on.'),
 } as const
 
 /** The nearest known word to a misspelt one, or undefined if none is near (Damerau–Levenshtein, optimal string alignment). */

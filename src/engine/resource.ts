@@ -78,6 +78,8 @@ export type Resource<F extends Fields = Fields> = {
   expansions: Record<string, Expansion>
   /** An id of the seed, for examples. */
   example: string
+  /** A query that shows from the seed what the list is for. */
+  exampleQuery: string
   /** Names by which the record is found exactly. */
   names(record: RecordOf<F>): string[]
   /** Texts that `q` and search look into, the most telling first. */
@@ -134,8 +136,14 @@ export const whole = (low: number, high: number) => field('integer', z.int().min
 /** Text of one form, such as a country code. */
 export const coded = (pattern: RegExp) => field('text', z.string().regex(pattern))
 
+/** Words that stand in the place of an id in an address. */
+export const reservedIds: readonly string[] = ['stats', 'revisions', 'stream']
+
 /** The record's own id. */
-export const ownId = field('id', slug)
+export const ownId = field(
+  'id',
+  slug.refine((id) => !reservedIds.includes(id), 'is a word that stands in addresses, and no id'),
+)
 
 /** The id of a record of another resource, or of the same. */
 export const id = <C extends SQLiteColumn>(column: C, references: string, description: string, more: More = {}) =>

@@ -3,19 +3,24 @@
  * transaction. The records are what is true; links, names and texts are an index of them.
  */
 import type { Database } from 'better-sqlite3'
-import { eq, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { dayNumber } from './dates.ts'
 import type { Directory } from './expansions.ts'
 import { cellsAt } from './geo.ts'
+import { bury, type Change, type End, exhume, keepRevision } from './history.ts'
 import type { AnyRecord, Link, Resource } from './resource.ts'
 import { fold, toIndexed } from './text.ts'
 
 export type Writer = {
-  /** Inserts a record, or replaces the fields of the one with its id. */
+  /** Inserts a record, or replaces the fields of the one with its id. One that was withdrawn comes back. */
   put(resource: Resource, record: AnyRecord, origin: Origin): void
+  /** Takes a record away and leaves a tombstone. What refers to it is for the caller to see to. */
+  remove(resource: Resource, id: string, end: End): void
   /** The row as it is stored, or undefined. */
   find(resource: Resource, id: string): Row | undefined
+  /** The rows that a condition holds for, in the order in which they were made. */
+  findAll(resource: Resource, where: SQL): Row[]
   /** To be called before the transaction ends: makes findable what was put. */
   index(): void
 }
@@ -25,8 +30,16 @@ export type Origin = { dataset_id: string; licence: string }
 
 export type Row = AnyRecord & { n: number; revision: number; dataset_id: string; date_key?: string | null }
 
-/** A writer inside an open transaction; `now` is the time of the whole transaction. */
-export function openWriter(connection: Database, directory: Directory, now: string): Writer {
+/**
+ * A writer inside an open transaction; `now` is the time of the whole transaction. What a record was before it was
+ * changed is always kept; that it is new is kept where `change` says who made it and why.
+ */
+export function openWriter(
+  connection: Database,
+  directory: Directory,
+  now: string,
+  change: Change | null = null,
+): Writer {
   const db = drizzle(connection)
   const touched = new Map<string, { resource: Resource; id: string }>()
 
@@ -42,24 +55,42 @@ export function openWriter(connection: Database, directory: Directory, now: stri
     if (row) unindexRecord(db, resource, row, directory)
   }
 
+  /** Touches a record and all that is found by what it says: the subject of a claim, what lies in a place. */
+  function touchAll(resource: Resource, id: string, before: Row | undefined, after: AnyRecord | undefined) {
+    touch(resource, id)
+    for (const claim of [before, after])
+      if (claim && resource.about)
+        touch(directory.get(resource.about(claim).resource) as Resource, resource.about(claim).id)
+    const above = (row: AnyRecord | undefined) => (row && resource.tree ? String(resource.tree.above(row)) : '')
+    if (before && resource.tree && above(before) !== above(after))
+      for (const below of recordsUnder(db, resource.tree.kind, id, directory)) touch(below.resource, below.id)
+  }
+
   return {
     find,
+    findAll: ({ table }, where) => db.select().from(table).where(where).orderBy(table.n).all() as Row[],
     put(resource, record, origin) {
-      const before = find(resource, record.id)
-      touch(resource, record.id)
-      for (const claim of [before, record])
-        if (claim && resource.about)
-          touch(directory.get(resource.about(claim).resource) as Resource, resource.about(claim).id)
-      if (before && resource.tree && String(resource.tree.above(before)) !== String(resource.tree.above(record)))
-        for (const below of recordsUnder(db, resource.tree.kind, record.id, directory)) touch(below.resource, below.id)
+      const { id } = record
+      const before = find(resource, id)
+      touchAll(resource, id, before, record)
       const seq = nextSeq(db)
-      const kept = { seq, updated_at: now, revision: (before?.revision ?? 0) + 1, ...origin }
-      const values = { ...record, ...kept } as never // columns and fields have the same names; the resource's are not known here
-      if (before) db.update(resource.table).set(values).where(eq(resource.table.id, record.id)).run()
+      const revision = 1 + (before?.revision ?? exhume(db, resource, id))
+      if (before || change) keepRevision(db, resource, id, { revision, op: 'put', at: now, change })
+      const values = { ...record, seq, updated_at: now, revision, ...origin } as never // columns and fields have the same names; the resource's are not known here
+      if (before) db.update(resource.table).set(values).where(eq(resource.table.id, id)).run()
       else
         db.insert(resource.table)
-          .values({ ...record, ...kept, n: seq, created_at: now } as never)
+          .values({ ...(values as object), n: seq, created_at: now } as never)
           .run()
+    },
+    remove(resource, id, end) {
+      const before = find(resource, id)
+      if (!before) return
+      touchAll(resource, id, before, undefined)
+      const made = { revision: before.revision + 1, op: end.op, at: now, change }
+      keepRevision(db, resource, id, made)
+      bury(db, resource, id, end, { ...made, seq: nextSeq(db), reason: change?.reason ?? 'No reason was given.' })
+      db.delete(resource.table).where(eq(resource.table.id, id)).run()
     },
     index() {
       for (const { resource, id } of touched.values()) {
@@ -142,7 +173,7 @@ function linksOf(db: Db, resource: Resource, row: Row, directory: Directory): Li
 }
 
 /** A key and, if its kind is a tree, everything that holds it. */
-function above(db: Db, kind: string, key: string, directory: Directory): string[] {
+export function above(db: Db, kind: string, key: string, directory: Directory): string[] {
   const holder = [...directory.values()].find((resource) => resource.tree?.kind === kind)
   const found = new Set([key])
   if (!holder?.tree) return [key]

@@ -1,0 +1,96 @@
+/**
+ * Editing: a record is made or changed, with claims that support it, after everything about it has been checked.
+ * What is refused is refused as a whole, with every fault; the transaction is the caller's.
+ */
+import { type Body, checkWritten, type Written } from './check-edit.ts'
+import { refuseReferenced } from './delete.ts'
+import { type Edit, exists, findSurvivor, isTaken, originOf, toWritten } from './edit.ts'
+import { errors, type Fault } from './errors.ts'
+import type { Claim } from './evidence.ts'
+import { newId } from './new-id.ts'
+import { isImported } from './preferred.ts'
+import type { Resource } from './resource.ts'
+import { guardEvidence, showCorrections } from './settle.ts'
+import type { Row } from './write.ts'
+
+/**
+ * Makes a record, and the claims that are sent with it. Returns its id.
+ *
+ * @throws IdTaken, AlreadyMerged; InvalidRecord with every fault.
+ */
+export function createRecord(edit: Edit, resource: Resource, body: Body): string {
+  const id = body.id ?? newId(resource, body, (of, candidate) => isTaken(edit, of, candidate))
+  if (typeof id === 'string') refuseTaken(edit, resource, id)
+  const written = checkWritten(edit, resource, { ...body, id })
+  refuseFaults(written.faults)
+  edit.writer.put(resource, written.record, originOf(edit, resource, written.record))
+  putClaims(edit, resource, written)
+  return written.record.id
+}
+
+/**
+ * Changes fields of a record by a merge patch (RFC 7396), and adds claims. What changes nothing leaves no trace.
+ *
+ * @throws ImportedRecord if its fields come from a dataset; InvalidRecord with every fault; OnlyEvidence if a claim is
+ * changed and a value is left without.
+ */
+export function patchRecord(edit: Edit, resource: Resource, row: Row, patch: Body) {
+  const before = toWritten(resource, row)
+  const { claims, ...changes } = patch
+  const given = 'claims' in resource.expansions ? changes : patch
+  if (isImported(row) && Object.keys(given).length) throw errors.ImportedRecord(importedDetail(resource, row))
+  const next = mergePatch(before, given) as Body // a patch of an object is an object
+  const written = checkWritten(edit, resource, claims === undefined ? next : { ...next, claims }, row)
+  refuseFaults(written.faults)
+  const guard = guardEvidence(edit, resource, [row])
+  if (JSON.stringify(written.record) !== JSON.stringify(before)) {
+    const origin = originOf(edit, resource, written.record, row)
+    if (origin.licence !== row.licence) refuseReferenced(edit, resource, [row.id])
+    edit.writer.put(resource, written.record, origin)
+  }
+  putClaims(edit, resource, written, row)
+  guard()
+}
+
+const importedDetail = ({ name }: Resource, { id, dataset_id }: Row) =>
+  `/v1/${name}/${id} comes from the dataset ${dataset_id}. Leave its fields out and send claims instead, each with field, value and rank 'preferred': the field then shows the claim, and the next release does not undo it.`
+
+/** Writes the claims sent beside a record, and shows what claims now say of imported records. */
+function putClaims(edit: Edit, resource: Resource, { record, claims, claimResource }: Written, row?: Row) {
+  for (const claim of claims) edit.writer.put(claimResource, claim, originOf(edit, claimResource, claim))
+  if (claims.length) showCorrections(edit, resource.name, record.id, '/claims')
+  if (!resource.about) return
+  for (const claim of [record, ...(row ? [row] : [])] as Claim[]) // records of a resource that is about others are claims
+    showCorrections(edit, claim.subject, claim.subject_id, '/value')
+}
+
+/** RFC 7396: null takes away, objects are patched, everything else is replaced. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch
+  const merged = new Map(Object.entries(isObject(target) ? target : {}))
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name)
+    else merged.set(name, mergePatch(merged.get(name), value))
+  }
+  return Object.fromEntries(merged)
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** An id that was withdrawn may come back; one that leads to another record may not. */
+function refuseTaken(edit: Edit, resource: Resource, id: string) {
+  const address = `/v1/${resource.name}/${id}`
+  if (exists(edit, resource.name, id))
+    throw errors.IdTaken(`${address} is there already. Leave the id out, or choose another.`)
+  const survivor = findSurvivor(edit, resource.name, id)
+  if (survivor !== undefined)
+    throw errors.AlreadyMerged(`${address} has been merged into '${survivor}', and leads there.`)
+}
+
+/** @throws InvalidRecord with all of them, if there are any. */
+export function refuseFaults(faults: Fault[]) {
+  const [first] = faults
+  const more = faults.length > 1 ? ` And ${faults.length - 1} more: see errors.` : ''
+  if (first) throw errors.InvalidRecord(`${first.pointer || 'The body'}: ${first.detail}${more}`, faults)
+}

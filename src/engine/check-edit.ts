@@ -1,0 +1,145 @@
+/**
+ * Checks what an editor sends: a record, the claims beside it, and both together, as strictly as the seed is checked.
+ * Every fault is found at once, each by its place in the body.
+ */
+import { checkRecord, type Exists } from './check.ts'
+import { claimsAbout, type Edit, exists, findSurvivor, isTaken } from './edit.ts'
+import type { Fault } from './errors.ts'
+import { type Claim, claimFaults, missingEvidence } from './evidence.ts'
+import { claimedIds } from './ids.ts'
+import { newId } from './new-id.ts'
+import { isImported } from './preferred.ts'
+import { type AnyRecord, initial, type Resource } from './resource.ts'
+import type { Row } from './write.ts'
+
+export type Body = Record<string, unknown>
+
+/** What may be written, if there are no faults. `claims` are those sent beside the record. */
+export type Written = { record: AnyRecord; claims: Claim[]; claimResource: Resource; faults: Fault[] }
+
+/** `row` is what the record was, if it is there already. An imported one stays as it is. */
+export function checkWritten(edit: Edit, resource: Resource, body: Body, row?: Row): Written {
+  const { claims: beside, ...fields } = body
+  const takesClaims = 'claims' in resource.expansions
+  const input = takesClaims ? fields : body
+  const posted = readClaims(edit, resource, input.id, takesClaims ? (beside ?? []) : [])
+  const known: Exists = (of, id) =>
+    exists(edit, of, id) ||
+    (of === resource.name && id === input.id) ||
+    posted.inputs.some(({ claim }) => of === posted.resource.name && claim.id === id)
+  const other: Exists = (of, id) => !(of === resource.name && id === input.id) && known(of, id)
+  const own = row && isImported(row) ? { record: row, faults: [] } : checkOne(edit, resource, input, other)
+  const checked = posted.inputs.map(({ at, claim }) => ({ at, ...checkOne(edit, posted.resource, claim, known) }))
+  const claims = checked.map(({ record }) => record as Claim) // records of the resource of claims
+  const sound = soundPart(resource, own)
+  const faults = [
+    ...own.faults,
+    ...posted.faults,
+    ...checked.flatMap(({ at, faults }) => faults.filter(isOfClaim).map((fault) => within(at, fault))),
+    ...fixedId(own.record, row),
+    ...treeFaults(edit, resource, sound),
+    ...(row && isImported(row) ? [] : newGaps(edit, resource, sound, claims, row)),
+  ]
+  return { record: own.record, claims, claimResource: posted.resource, faults }
+}
+
+/** Whom a claim sent beside a record is about is no fault of the claim. */
+const isOfClaim = ({ pointer }: Fault) => pointer !== '/subject' && pointer !== '/subject_id'
+
+type Checked = { record: AnyRecord; faults: Fault[] }
+
+const within = (at: string, fault: Fault): Fault => ({ ...fault, pointer: `${at}${fault.pointer ?? ''}` })
+
+/** A record by itself; a claim also as evidence, and in whom it names. */
+function checkOne({ directory }: Edit, resource: Resource, input: Body, known: Exists): Checked {
+  const checked = checkRecord(resource, input, known)
+  if (!resource.about || checked.faults.length) return checked
+  const claim = checked.record as Claim
+  const subject = directory.get(claim.subject)
+  const named = [
+    { resource: claim.subject, id: claim.subject_id, pointer: '/subject_id' },
+    ...(subject ? claimedIds(subject, claim) : []).map((reference) => ({ ...reference, pointer: '/value' })),
+  ]
+  const unknown = named
+    .filter(({ resource, id }) => directory.has(resource) && !known(resource, id))
+    .map(({ resource, id, pointer }) => ({
+      pointer,
+      code: 'unknown_reference',
+      detail: `There is no '${id}' in ${resource}.`,
+    }))
+  return { ...checked, faults: [...claimFaults(claim, subject), ...unknown] }
+}
+
+const fixedId = (record: AnyRecord, row: Row | undefined): Fault[] =>
+  row && record.id !== row.id
+    ? [{ pointer: '/id', code: 'fixed_id', detail: 'An id does not change. Merge the record into another instead.' }]
+    : []
+
+/** A record without the fields that are faulty. */
+const soundPart = ({ fields }: Resource, { record, faults }: Checked) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => {
+      const isFaulty = faults.some(({ pointer }) => pointer === `/${name}` || pointer?.startsWith(`/${name}/`))
+      return [name, isFaulty ? initial(field) : record[name]]
+    }),
+  ) as AnyRecord
+
+/** The values without evidence, but for those that had none before. */
+function newGaps(edit: Edit, resource: Resource, record: AnyRecord, posted: Claim[], row: Row | undefined): Fault[] {
+  const standing = row ? claimsAbout(edit, resource.name, row.id) : []
+  const before = new Set(row ? missingEvidence(resource, row, standing).map(({ detail }) => detail) : [])
+  return missingEvidence(resource, record, [...standing, ...posted]).filter(({ detail }) => !before.has(detail))
+}
+
+/** The claims sent beside a record, each as if it had been sent by itself. */
+function readClaims(edit: Edit, { name, expansions }: Resource, id: unknown, claims: unknown) {
+  const { resource: of } = (expansions.claims ?? {}) as { resource?: string }
+  const resource = edit.directory.get(of ?? 'claims') as Resource
+  const faults: Fault[] = []
+  const fault = (pointer: string, detail: string, code = 'invalid_value') => faults.push({ pointer, code, detail })
+  if (!Array.isArray(claims) || claims.length > mostClaims)
+    fault('/claims', `Is a list of at most ${mostClaims} claims.`)
+  const taken = new Set<string>()
+  const inputs = (Array.isArray(claims) ? claims.slice(0, mostClaims) : []).flatMap((given: unknown, index) => {
+    const at = `/claims/${index}`
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      fault(at, 'Is a claim: an object.')
+      return []
+    }
+    const about: Body = { subject: name, subject_id: id }
+    const claim: Body = { ...given, ...about }
+    for (const [field, value] of Object.entries(given))
+      if (field in about && about[field] !== value) fault(`${at}/${field}`, 'Names another record. Leave it out here.')
+    claim.id ??= newId(resource, claim, (of, candidate) => taken.has(candidate) || isTaken(edit, of, candidate))
+    if (taken.has(String(claim.id)) || isUsed(edit, resource, String(claim.id)))
+      fault(`${at}/id`, `'${claim.id}' is the id of another claim.`, 'id_taken')
+    taken.add(String(claim.id))
+    return [{ at, claim }]
+  })
+  return { resource, inputs, faults }
+}
+
+const isUsed = (edit: Edit, { name }: Resource, id: string) =>
+  exists(edit, name, id) || findSurvivor(edit, name, id) !== undefined
+
+const mostClaims = 1000
+
+/** A record that would lie within itself. */
+function treeFaults({ writer }: Edit, resource: Resource, record: AnyRecord): Fault[] {
+  const { tree, fields, name } = resource
+  const loops = (tree?.above(record) ?? []).filter((start) => {
+    const found = new Set([start])
+    for (const id of found) {
+      const row = writer.find(resource, id)
+      if (row && id !== record.id) for (const next of tree?.above(row) ?? []) found.add(next)
+    }
+    return found.has(record.id)
+  })
+  return loops.map((id) => {
+    const [field] =
+      Object.entries(fields).find(
+        ([field, { references }]) => references === name && [record[field]].flat().includes(id),
+      ) ?? []
+    return { pointer: `/${field}`, code: 'loop', detail: `'${id}' lies within this record itself.` }
+  })
+}

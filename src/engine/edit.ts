@@ -1,0 +1,63 @@
+/**
+ * What every edit works with: a writer and a reader of one transaction, and what they say of records that are there.
+ * The transaction is the caller's, and so is its time.
+ */
+import { sql } from 'drizzle-orm'
+import type { Claim } from './evidence.ts'
+import type { Directory } from './expansions.ts'
+import { type Change, findTombstone } from './history.ts'
+import { type AnyRecord, type Resource, reservedIds } from './resource.ts'
+import type { Reader } from './statement.ts'
+import { type Origin, openWriter, type Row, type Writer } from './write.ts'
+
+export type Edit = { writer: Writer; reader: Reader; directory: Directory }
+
+/** `reader` is one of the writing connection, kept with it so that statements are prepared once. */
+export const openEdit = (reader: Reader, directory: Directory, now: string, change: Change): Edit => ({
+  reader,
+  directory,
+  writer: openWriter(reader.connection, directory, now, change),
+})
+
+export const exists = ({ reader, directory }: Edit, of: string, id: string): boolean => {
+  const resource = directory.get(of)
+  if (!resource || resource.viewOf) return false
+  const { table } = resource
+  return (
+    reader.prepared(`exists ${of}`, () => sql`select 1 from ${table} where id = ${sql.placeholder('id')}`).get(id) !==
+    undefined
+  )
+}
+
+/** An id that no new record may have: of a record that is or was there, or of an address below the resource. */
+export const isTaken = (edit: Edit, of: string, id: string): boolean =>
+  reservedIds.includes(id) ||
+  exists(edit, of, id) ||
+  findTombstone(edit.reader, edit.directory.get(of) as Resource, id) !== undefined
+
+/** The record into which one was merged. */
+export function findSurvivor({ reader, directory }: Edit, of: string, id: string): string | undefined {
+  const tombstone = findTombstone(reader, directory.get(of) as Resource, id)
+  return tombstone?.into_id ?? undefined
+}
+
+/** All of a record that a writer may say, in the order of its fields. */
+export const toWritten = ({ fields }: Resource, row: AnyRecord): AnyRecord =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { managed }]) => (managed ? [] : [[name, row[name] ?? null]])),
+  ) as AnyRecord // the id is no managed field
+
+/** What a record belongs to: curated records to `sourcebook`; what says its own licence is a dataset, and of itself. */
+export function originOf({ reader }: Edit, { fields }: Resource, record: AnyRecord, row?: Row): Origin {
+  if (!fields.licence?.managed) return { dataset_id: record.id, licence: String(record.licence) }
+  if (row) return { dataset_id: row.dataset_id, licence: String(row.licence) }
+  const curated = reader.get<Origin>(sql`select id as dataset_id, licence from datasets where id = 'sourcebook'`)
+  if (!curated) throw new Error('there is no dataset sourcebook for curated records: seed the knowledge base')
+  return curated
+}
+
+/** Every claim about a record. */
+export function claimsAbout({ writer, directory }: Edit, subject: string, id: string): (Row & Claim)[] {
+  const claims = [...directory.values()].find(({ about, viewOf }) => about && !viewOf)
+  return claims ? (writer.findAll(claims, sql`subject = ${subject} and subject_id = ${id}`) as (Row & Claim)[]) : [] // rows of that table
+}

@@ -1,0 +1,94 @@
+/**
+ * History: what a record was before each change, and what became of those that are gone. A revision and a tombstone
+ * are written in the transaction of the change itself; nothing here is ever changed afterwards.
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import { membersOf, toObject } from './body.ts'
+import type { Resource } from './resource.ts'
+import type { Reader } from './statement.ts'
+
+/** Who changes something, and why. Without an editor it is the program itself: the seed, an import. */
+export type Change = { editor: Editor | null; reason: string }
+export type Editor = { id: string; name: string }
+
+/** What becomes of a record that is taken away. */
+export type End = { op: 'delete' } | { op: 'merge'; into_id: string }
+
+export type Tombstone = { op: 'delete' | 'merge'; into_id: string | null; revision: number; at: string; reason: string }
+
+/** A revision: what was done, and the record before it as JSON text, null if there was none. */
+export type Revision = {
+  revision: number
+  op: 'put' | 'delete' | 'merge'
+  at: string
+  editor: string | null
+  reason: string | null
+  before: string | null
+}
+
+type Db = Pick<BetterSQLite3Database, 'run' | 'get'>
+type Made = { revision: number; op: Revision['op']; at: string; change: Change | null }
+
+/** The name under which a resource's history is kept: that of its table. */
+const nameOf = ({ name, viewOf }: Resource) => viewOf ?? name
+
+const record = 'record'
+
+/** The record as a client sees it, or null. */
+const asJson = (resource: Resource, id: string): SQL =>
+  sql`(select ${toObject(membersOf(resource, record))} from ${resource.table} as ${sql.raw(record)} where ${sql.raw(record)}.id = ${id})`
+
+/** To be called before the change: keeps the record as it still is. */
+export const keepRevision = (db: Db, resource: Resource, id: string, { revision, op, at, change }: Made) =>
+  db.run(sql`insert into revisions (resource, id, revision, op, at, key_id, editor, reason, before)
+    values (${resource.name}, ${id}, ${revision}, ${op}, ${at}, ${change?.editor?.id ?? null}, ${change?.editor?.name ?? null},
+      ${change?.reason ?? null}, ${asJson(resource, id)})`)
+
+/** What was merged into the record goes where the record goes. */
+export function bury(db: Db, resource: Resource, id: string, end: End, made: Made & { seq: number; reason: string }) {
+  const into = end.op === 'merge' ? end.into_id : null
+  db.run(sql`insert into tombstones (resource, id, seq, op, into_id, revision, at, reason)
+    values (${resource.name}, ${id}, ${made.seq}, ${end.op}, ${into}, ${made.revision}, ${made.at}, ${made.reason})`)
+  if (into !== null)
+    db.run(sql`update tombstones set into_id = ${into} where resource = ${resource.name} and into_id = ${id}`)
+}
+
+/** A record that comes back goes on from the revision it had. */
+export function exhume(db: Db, resource: Resource, id: string): number {
+  const revision = db.get<{ revision: number } | undefined>(
+    sql`delete from tombstones where resource = ${resource.name} and id = ${id} returning revision`,
+  )?.revision
+  return revision ?? 0
+}
+
+/** What became of a record that is not there. */
+export const findTombstone = ({ prepared }: Reader, resource: Resource, id: string) =>
+  prepared(
+    'tombstone',
+    () => sql`select op, into_id, revision, at, reason from tombstones
+      where resource = ${sql.placeholder('resource')} and id = ${sql.placeholder('id')}`,
+  ).get(nameOf(resource), id) as Tombstone | undefined
+
+/**
+ * The record as JSON text as it was at an instant. Undefined if it was not there then, or is not known to have been:
+ * what has never been changed since it was made has no revision but its present state.
+ */
+export function findAsOf({ get }: Reader, resource: Resource, id: string, instant: string): string | undefined {
+  const next = get<{ before: string | null }>(
+    sql`select before from revisions where resource = ${nameOf(resource)} and id = ${id} and at > ${instant} order by revision limit 1`,
+  )
+  const text = next
+    ? next.before
+    : (get<{ now: string | null }>(sql`select ${asJson(resource, id)} as now`)?.now ?? null)
+  if (text === null) return undefined
+  const { created_at } = JSON.parse(text) as { created_at: string }
+  return created_at <= instant ? text : undefined
+}
+
+/** The revisions before one (or all), newest first. */
+export const findRevisions = ({ all }: Reader, resource: Resource, id: string, limit: number, before: number | null) =>
+  all<Revision>(
+    sql`select revision, op, at, editor, reason, before from revisions where resource = ${nameOf(resource)} and id = ${id}
+      and revision < ${before ?? Number.MAX_SAFE_INTEGER} order by revision desc limit ${limit}`,
+  )

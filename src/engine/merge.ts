@@ -1,0 +1,104 @@
+/**
+ * Merging: two records turn out to be one. What refers to the one that goes refers to the other afterwards, in
+ * columns, in elements of lists and in what claims say; its claims become claims about the other; its id leads there.
+ */
+import { sql } from 'drizzle-orm'
+import { claimsAbout, type Edit, originOf, toWritten } from './edit.ts'
+import { errors, type Fault } from './errors.ts'
+import type { Claim } from './evidence.ts'
+import { type Change, changeClaimed, changeIds } from './ids.ts'
+import { changeOriginals, forgetOriginals } from './preferred.ts'
+import { findReferrers } from './references.ts'
+import type { AnyRecord, Resource } from './resource.ts'
+import { guardEvidence, showCorrections } from './settle.ts'
+import type { Row } from './write.ts'
+
+/** Records that one merge may change: it is one transaction, and nobody else writes meanwhile. */
+const most = 10_000
+
+/**
+ * Merges `row` into the record `into`.
+ *
+ * @throws InvalidRecord if that is no other record of the resource, or would lie within itself; TooManyReferences.
+ */
+export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: string) {
+  const { writer, reader, directory } = edit
+  const survivor = writer.find(resource, into)
+  if (!survivor) throw refused('unknown_reference', `There is no '${into}' in ${resource.name}.`)
+  if (into === row.id) throw refused('invalid_value', 'Is the record itself. Name the one that stays.')
+  refuseLoop(edit, resource, row.id, survivor)
+
+  const change: Change = (of, id) => (of === resource.name && id === row.id ? into : id)
+  const guard = guardEvidence(edit, resource, [row])
+  for (const [key, changed] of changedRecords(edit, resource, row, into, change)) {
+    const target = directory.get(key.split(' ')[0] as string) as Resource
+    writer.put(target, toWritten(target, changed), originOf(edit, target, changed, changed))
+  }
+  writer.remove(resource, row.id, { op: 'merge', into_id: into })
+  forgetOriginals(reader, resource, row.id)
+  changeOriginals(reader, directory, row.id, change)
+  showCorrections(edit, resource.name, into, '/into')
+  guard()
+}
+
+const refused = (code: string, detail: string) => {
+  const fault: Fault = { pointer: '/into', code, detail }
+  return errors.InvalidRecord(`/into: ${detail}`, [fault])
+}
+
+/** Every record that names the one that goes, as it is afterwards, by `<resource> <id>`. */
+function changedRecords(edit: Edit, resource: Resource, { id }: Row, into: string, change: Change): Map<string, Row> {
+  const { writer, reader, directory } = edit
+  const records = new Map<string, Row>()
+  const alter = (of: Resource, row: Row, work: (row: Row) => void) => {
+    const key = `${of.name} ${row.id}`
+    const changed = records.get(key) ?? { ...row }
+    work(changed)
+    records.set(key, changed)
+    if (records.size > most) throw errors.TooManyReferences()
+  }
+  for (const referrer of findReferrers(reader, directory, resource, [id], most + 1, { all: true })) {
+    const found = writer.find(referrer.resource, referrer.id) as Row // it was just found
+    const field = referrer.resource.fields[referrer.field] as Resource['fields'][string]
+    alter(referrer.resource, found, (row) => {
+      row[referrer.field] = withoutSelf(changeIds(field, row[referrer.field], change), referrer.resource, row, resource)
+    })
+  }
+  const claims = [...directory.values()].find(({ about, viewOf }) => about && !viewOf)
+  if (!claims) return records
+  for (const claim of claimsAbout(edit, resource.name, id))
+    alter(claims, claim, (row) => {
+      row.subject_id = into
+      for (const [name, field] of Object.entries(claims.fields)) row[name] = changeIds(field, row[name], change)
+    })
+  for (const claim of writer.findAll(claims, sql`instr(value, ${`"${id}"`}) > 0`) as (Row & Claim)[])
+    alter(claims, claim, (row) => {
+      const subject = directory.get(claim.subject)
+      if (subject) row.value = changeClaimed(subject, claim, change)
+    })
+  return records
+}
+
+/** A record that named the one that goes, and is the one that stays, does not come to name itself. */
+function withoutSelf(value: unknown, of: Resource, { id }: Row, resource: Resource): unknown {
+  if (of !== resource) return value
+  if (Array.isArray(value)) return value.filter((element) => element !== id)
+  return value === id ? null : value
+}
+
+/** What lies below the one that goes will lie below the one that stays, which therefore must not lie there itself. */
+function refuseLoop({ writer }: Edit, resource: Resource, id: string, survivor: AnyRecord) {
+  const { tree } = resource
+  if (!tree) return
+  const above = tree.above(survivor).filter((holder) => holder !== id)
+  const found = new Set(above)
+  for (const holder of found) {
+    const row = writer.find(resource, holder)
+    for (const next of row ? tree.above(row) : []) found.add(next)
+  }
+  if (found.has(id))
+    throw refused(
+      'loop',
+      `'${survivor.id}' lies within '${id}', by way of ${above.join(', ')}. Merge the other way round.`,
+    )
+}

@@ -1,0 +1,76 @@
+/**
+ * What a changed claim means for the record it is about: a curated record must not lose the evidence of a value, and
+ * an imported one shows what its preferred claims say.
+ */
+
+import { checkRecord } from './check.ts'
+import { claimsAbout, type Edit, exists, originOf, toWritten } from './edit.ts'
+import { errors, type Fault } from './errors.ts'
+import { missingEvidence } from './evidence.ts'
+import { isImported, originalValues, showPreferred } from './preferred.ts'
+import type { AnyRecord, Resource } from './resource.ts'
+import type { Row } from './write.ts'
+
+/**
+ * To be called before claims are changed or taken away; what it returns is called afterwards.
+ *
+ * @throws OnlyEvidence if a value of a curated record has lost its evidence.
+ */
+export function guardEvidence(edit: Edit, resource: Resource, rows: readonly Row[]): () => void {
+  if (!resource.about) return () => {}
+  const { about } = resource
+  const subjects = new Map(rows.map((row) => [JSON.stringify(about(row)), about(row)]))
+  const before = [...subjects].map(([key, subject]) => [key, new Set(gapsOf(edit, subject).map(toText))] as const)
+  return () => {
+    for (const [key, known] of before) {
+      const subject = subjects.get(key) as Subject
+      const lost = gapsOf(edit, subject).filter((gap) => !known.has(toText(gap)))
+      if (lost.length)
+        throw errors.OnlyEvidence(
+          `/v1/${subject.resource}/${subject.id} would be left without evidence for ${lost.map(({ pointer }) => pointer).join(', ')}.`,
+          lost,
+        )
+    }
+  }
+}
+
+type Subject = { resource: string; id: string }
+const toText = ({ detail }: Fault) => detail
+
+function gapsOf(edit: Edit, { resource: of, id }: Subject): Fault[] {
+  const resource = edit.directory.get(of)
+  const row = resource && edit.writer.find(resource, id)
+  if (!resource || !row || isImported(row)) return []
+  return missingEvidence(resource, row, claimsAbout(edit, of, id))
+}
+
+/**
+ * Lets an imported record show its preferred claims, and what its dataset says where there is none (any more).
+ *
+ * @throws InvalidRecord, by `pointer`, if the record cannot hold what they say.
+ */
+export function showCorrections(edit: Edit, of: string, id: string, pointer: string) {
+  const { reader, writer, directory } = edit
+  const resource = directory.get(of)
+  const row = resource && writer.find(resource, id)
+  if (!resource || !row || !isImported(row)) return
+  const before = toWritten(resource, row)
+  const shown = showPreferred(reader, resource, { ...before, ...originalValues(reader, resource, id) })
+  const changed = Object.keys(shown).filter((name) => JSON.stringify(shown[name]) !== JSON.stringify(before[name]))
+  if (!changed.length) return
+  refuseUnfit(edit, resource, shown, changed, pointer)
+  writer.put(resource, shown, originOf(edit, resource, shown, row))
+}
+
+/** A dataset may break our rules in what it says; a correction may not in what it changes. */
+function refuseUnfit(edit: Edit, resource: Resource, record: AnyRecord, changed: string[], pointer: string) {
+  const { faults } = checkRecord(resource, record, (of, id) => exists(edit, of, id))
+  const isDate = (name: string) => name.startsWith('date_')
+  const isOurs = (name: string) => changed.includes(name) || (isDate(name) && changed.some(isDate))
+  const ours = faults.filter((fault) => isOurs(fault.pointer?.split('/')[1] ?? ''))
+  if (ours.length)
+    throw errors.InvalidRecord(
+      `A preferred claim does not fit /v1/${resource.name}/${record.id}.`,
+      ours.map((fault) => ({ ...fault, pointer, detail: `${fault.pointer}: ${fault.detail}` })),
+    )
+}

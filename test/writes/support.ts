@@ -1,0 +1,77 @@
+/** A seeded knowledge base that tests edit: each edit is one transaction of its own, by one editor, for one reason. */
+import { createRecord } from '../../src/engine/change.ts'
+import type { Body } from '../../src/engine/check-edit.ts'
+import { type Edit, openEdit } from '../../src/engine/edit.ts'
+import { Problem } from '../../src/engine/errors.ts'
+import { openReader } from '../../src/engine/statement.ts'
+import type { Row } from '../../src/engine/write.ts'
+import { directory } from '../../src/model/index.ts'
+import { type Base, openSeeded, resourceOf, type Scope } from '../support.ts'
+
+export type Desk = Base & {
+  edit<T>(work: (edit: Edit) => T, now?: string): T
+  /** The stored row of a record that has to be there. */
+  row(resource: string, id: string): Row
+  /** What everything is found by, in an order of its own: the same after an edit as if it had been built anew. */
+  findability(): string[]
+}
+
+export const editor = { id: 'ed1t0r00', name: 'Nadia' }
+
+export async function openDesk(scope: Scope): Promise<Desk> {
+  const base = await openSeeded(scope)
+  const reader = openReader(base.connection)
+  const edit: Desk['edit'] = (work, now = '2025-09-01T00:00:00.000Z') =>
+    base.connection
+      .transaction(() => {
+        const opened = openEdit(reader, directory, now, { editor, reason: 'A test.' })
+        const result = work(opened)
+        opened.writer.index()
+        return result
+      })
+      .immediate()
+  const row = (resource: string, id: string) => edit(({ writer }) => writer.find(resourceOf(resource), id)) as Row
+  const findability = () =>
+    base.connection
+      .prepare(`select line from (
+          select 'link ' || resource || ' ' || kind || ' ' || key || ' ' || date || ' ' || id || ' ' || n as line from links join terms using (term)
+          union all select 'cell ' || key || ' ' || date || ' ' || id || ' ' || n || ' ' || latitude || ' ' || longitude from cells join terms using (term)
+          union all select 'name ' || folded || ' ' || resource || ' ' || n from names
+          union all select 'text ' || rowid from texts)
+        order by line`)
+      .pluck()
+      .all() as string[]
+  return { ...base, edit, row, findability }
+}
+
+/** The problem that work ends in. */
+export function problemOf(work: () => unknown): Problem {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+/** The faults of a problem, each as its pointer and code. */
+export const faultsOf = (work: () => unknown) => problemOf(work).faults.map(({ pointer, code }) => `${pointer} ${code}`)
+
+export const create = (desk: Desk, resource: string, body: Body) =>
+  desk.edit((edit) => createRecord(edit, resourceOf(resource), body))
+
+/** A claim by which a curator sets a value. */
+export const assigned = (field: string, value: unknown) => ({
+  field,
+  value,
+  stance: 'assigned',
+  note: 'Set by a curator for a test.',
+})
+
+export const person = (name: string, more: Body = {}) => ({
+  kind: 'person',
+  name,
+  claims: [assigned('name', name)],
+  ...more,
+})
