@@ -26,13 +26,30 @@ export function findPage(reader: Reader, query: Query): Page {
 
 export type Found = Position & { n: number }
 
-/** At most `limit` records after a position. Those with a sort key come first, then those without, each by its own index. */
+/** At most `limit` records after a position: part by part, each by its own index, for as long as there is room. */
 export function findAfter(reader: Reader, query: Listing, way: Way, after: Position | null, limit: number): Found[] {
   const found: Found[] = []
-  if (after === null || after.key !== null) found.push(...reader.all<Found>(segment(query, way, after, true, limit)))
-  if (found.length === limit || query.sort.key.notNull) return found
-  const rest = after?.key === null ? after : null
-  return [...found, ...reader.all<Found>(segment(query, way, rest, false, limit - found.length))]
+  for (const part of partsOf(query)) {
+    if (found.length === limit) break
+    if (part !== 'undated' && after?.key === null) continue
+    const from = part === 'undated' && after?.key !== null ? null : after
+    found.push(...reader.all<Found>(segment(query, way, from, part, limit - found.length)))
+  }
+  return found
+}
+
+/**
+ * What a list is made of, in its order. Records without a sort key come last either way. Those that overlap a period
+ * began at most 31 days before it, or are among the few that are longer, which all began before the others.
+ */
+export type Part = 'dated' | 'undated' | 'recent' | 'long'
+
+function partsOf(query: Listing): Part[] {
+  const { sort } = query
+  if (sort.key.notNull) return ['dated']
+  if (!daysOf(query)) return ['dated', 'undated']
+  if (sort.name !== 'date' || !daysOf(query)?.reach) return ['dated']
+  return sort.descending ? ['recent', 'long'] : ['long', 'recent']
 }
 
 /** How a query is answered: the branches of the leading filter, and what is checked on each record they bring. */
@@ -95,19 +112,22 @@ export function isBounded(reader: Reader, query: Listing & Partial<Pick<Query, '
 export const isSmall = (reader: Reader, { table }: Resource) =>
   countRows(reader, [{ drive: sql`${table}`, where: sql`true` }], few) < few
 
-/** The statement for one segment: the records with a sort key (`dated`), or those without. */
-export function segment(query: Listing, way: Way, after: Position | null, dated: boolean, limit: number): SQL {
+/** The statement for one part of a list. */
+export function segment(query: Listing, way: Way, after: Position | null, part: Part, limit: number): SQL {
+  const dated = part !== 'undated'
   const direction = sql.raw(query.sort.descending ? 'desc' : 'asc')
-  const selects = branchesWithin(query, way, dated).map(({ branch, rest }) => {
+  const selects = branchesOf(query, way, part).map(({ branch, rest }) => {
     const { n, key, id, bounds } = orderOf(query, branch, after, dated)
     const checks = [...(branch.also ?? []), ...rest]
     const ordered = branch.order && query.sort.name === 'date'
     const conditions = [branch.where, ...checks, ...bounds]
-    const from = ordered && !checks.length ? branch.drive : sql`${branch.drive} ${branch.join ?? sql``}`
-    if (branch.day && query.sort.name === 'date' && dated)
-      conditions.push(
-        wholeDays(sql`${from} where ${sql.join(conditions, sql` and `)}`, branch.day, query.sort.descending, limit),
-      )
+    const joined = sql`${branch.drive} ${branch.join ?? sql``}`
+    const from = ordered && !checks.length ? branch.drive : joined
+    if (branch.day && query.sort.name === 'date' && dated) {
+      const found = checks.length || after ? conditions : [branch.where, branch.day('>=', sql`1`)]
+      const matches = sql`${found === conditions ? joined : branch.drive} where ${sql.join(found, sql` and `)}`
+      conditions.push(wholeDays(matches, branch.day, query.sort.descending, limit))
+    }
     return sql`select ${n} as n, ${dated ? key : sql`null`} as key, ${id} as id from ${from} where ${sql.join(conditions, sql` and `)}`
   })
   const order = dated ? sql`key ${direction}, id ${direction}` : sql`id ${direction}`
@@ -148,31 +168,31 @@ function wholeDays(matches: SQL, day: NonNullable<Branch['day']>, descending: bo
 /** Records longer than this are few, and have a branch of their own. */
 const shortDays = 31
 
-/**
- * The branches within the days asked for. A record that overlaps a period began at most 31 days before it, or is one
- * of the few that are longer (`date_long`), which an index of their own brings.
- */
-function branchesWithin({ conditions, resource: { table } }: Listing, { branches, rest }: Way, dated: boolean) {
-  const whole = branches.map((branch) => ({ branch, rest }))
+/** The days that the conditions leave: the first and last on which a record may begin, and those it has to reach. */
+function daysOf({ conditions }: Listing) {
   const windows = conditions.flatMap(({ window }) => (window ? [window] : []))
-  if (!windows.length || !dated || !table.date_key) return whole
-  const from = windows
-    .flatMap((w) => (w.from === null ? [] : [w.overlap ? shiftDay(w.from, -shortDays) : w.from]))
-    .sort()
-    .at(-1)
-  const to = windows.flatMap((w) => (w.to === null ? [] : [w.to])).sort()[0]
+  if (!windows.length) return undefined
+  const starts = windows.flatMap((w) => (w.from === null ? [] : [w.overlap ? shiftDay(w.from, -shortDays) : w.from]))
+  const reached = windows.flatMap((w) => (w.overlap && w.from !== null ? [w.from] : []))
+  const ends = windows.flatMap((w) => (w.to === null ? [] : [w.to]))
+  return { from: starts.sort().at(-1), reach: reached.sort().at(-1), to: ends.sort()[0] }
+}
+
+/** The branches of a part, within its days. */
+function branchesOf(query: Listing, { branches, rest }: Way, part: Part) {
+  const { table } = query.resource
+  const whole = branches.map((branch) => ({ branch, rest }))
+  const days = daysOf(query)
+  if (!days || part === 'undated' || !table.date_key) return whole
+  const { from, to, reach } = days
   const within = branches.map((branch) => {
     const bounds = [
       ...(from === undefined ? [] : [dayBound(table, branch, '>=', from)]),
       ...(to === undefined ? [] : [dayBound(table, branch, '<=', to)]),
     ]
-    return { branch, rest: [...rest, ...bounds] }
+    return { branch: { ...branch, where: sql.join([branch.where, ...bounds], sql` and `) }, rest }
   })
-  const reach = windows
-    .flatMap((w) => (w.overlap && w.from !== null ? [w.from] : []))
-    .sort()
-    .at(-1)
-  if (from === undefined || reach === undefined) return within
+  if (part === 'recent' || from === undefined || reach === undefined) return within
   const long = sql`(select ${table.n} as n from ${table} where ${table.date_long} = 1 and ${table.date_key} < ${from}
     and (${table.date_end} is null or ${table.date_end} >= ${reach}))`
   const branch: Branch = {
@@ -180,7 +200,8 @@ function branchesWithin({ conditions, resource: { table } }: Listing, { branches
     join: sql`cross join ${table} on ${table.n} = long.n`,
     where: sql`true`,
   }
-  return [...within, { branch, rest: conditions.map(checked) }]
+  const longer = { branch, rest: query.conditions.map(checked) }
+  return part === 'long' ? [longer] : [...within, longer]
 }
 
 const dayBound = (table: Resource['table'], branch: Branch, operator: '>=' | '<=', day: string): SQL => {

@@ -29,7 +29,7 @@ function cellsOf({ west, south, east, north }: Box): string[] | undefined {
   const spans = west > east ? [[west, 180] as const, [-180, east] as const] : [[west, east] as const]
   for (const side of cellSides) {
     const rows = range(south, north, side)
-    const columns = spans.flatMap(([from, to]) => range(from, to, side))
+    const columns = [...new Set(spans.flatMap(([from, to]) => range(from, to, side)))] // both may meet in one
     if (rows.length * columns.length <= mostCells)
       return rows.flatMap((row) => columns.map((column) => cellKey(side, row * side, column * side)))
   }

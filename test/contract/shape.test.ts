@@ -106,13 +106,13 @@ for (const { resource, records } of tables) {
     const scalars = Object.entries(resource.fields).filter(([, field]) => isScalar(field))
     const few = records.filter(({ seq }) => Number(seq) > 400)
     for (const [field] of scalars) {
-      const { facets } = await read<Facets>(app, `${path}?limit=1&seq_gt=400&facets=${field}`)
+      const { facets, facets_more } = await read<Facets>(app, `${path}?limit=1&seq_gt=400&facets=${field}`)
       const counted = Map.groupBy(few, (record) => record[field])
       const expected = [...counted]
         .map(([value, of]) => ({ value, count: of.length }))
         .sort((a, b) => b.count - a.count || (a.value === null ? -1 : b.value === null ? 1 : compare(a.value, b.value)))
-      t.same(facets[field]?.values, expected.slice(0, 20), field)
-      t.equal(facets[field]?.more, expected.length > 20, `${field}: more`)
+      t.same(facets[field], expected.slice(0, 20), field)
+      t.same(facets_more, expected.length > 20 ? [field] : [], `${field}: more`)
     }
     const { facets } = await read<Facets>(app, `${path}?facets=id,seq`)
     t.same(Object.keys(facets), ['id', 'seq'])
@@ -136,4 +136,4 @@ t.test('an expansion shows the first 100 of a list, and says that there are more
   t.equal(claims[before]?.id, 'stated-104', 'in the order in which they were made')
 })
 
-type Facets = { facets: Record<string, { values: { value: unknown; count: number }[]; more: boolean }> }
+type Facets = { facets: Record<string, { value: unknown; count: number }[]>; facets_more: string[] }
