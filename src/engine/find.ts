@@ -47,8 +47,9 @@ export type Part = 'dated' | 'undated' | 'recent' | 'long'
 function partsOf(query: Listing): Part[] {
   const { sort } = query
   if (sort.key.notNull) return ['dated']
-  if (!daysOf(query)) return ['dated', 'undated']
-  if (sort.name !== 'date' || !daysOf(query)?.reach) return ['dated']
+  const days = sort.name === 'date' ? daysOf(query) : undefined
+  if (!days) return ['dated', 'undated']
+  if (days.reach === undefined) return ['dated']
   return sort.descending ? ['recent', 'long'] : ['long', 'recent']
 }
 
