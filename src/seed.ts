@@ -160,7 +160,10 @@ export function seed(connection: Database, lines: Line[]): SeedReport {
   )
   connection
     .transaction(() => {
-      const writer = openWriter(connection, directory, new Date().toISOString())
+      const writer = openWriter(connection, directory, new Date().toISOString(), {
+        editor: null,
+        reason: 'The seed was corrected.',
+      })
       for (const { resource, record } of lines) {
         const before = writer.find(resource, record.id)
         const seeded = recall.get(resource.name, record.id) as number | undefined

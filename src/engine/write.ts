@@ -32,7 +32,7 @@ export type Row = AnyRecord & { n: number; revision: number; dataset_id: string;
 
 /**
  * A writer inside an open transaction; `now` is the time of the whole transaction. What a record was before it was
- * changed is always kept; that it is new is kept where `change` says who made it and why.
+ * changed is always kept; that it is new is kept where an editor made it.
  */
 export function openWriter(
   connection: Database,
@@ -75,7 +75,7 @@ export function openWriter(
       touchAll(resource, id, before, record)
       const seq = nextSeq(db)
       const revision = 1 + (before?.revision ?? exhume(db, resource, id))
-      if (before || change) keepRevision(db, resource, id, { revision, op: 'put', at: now, change })
+      if (before || change?.editor) keepRevision(db, resource, id, { revision, op: 'put', at: now, change })
       const values = { ...record, seq, updated_at: now, revision, ...origin } as never // columns and fields have the same names; the resource's are not known here
       if (before) db.update(resource.table).set(values).where(eq(resource.table.id, id)).run()
       else
