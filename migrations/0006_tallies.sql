@@ -14,13 +14,10 @@ CREATE TABLE `tallies` (
 	PRIMARY KEY(`span`, `term`, `last`, `first`, `dataset_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
--- The events that are there already, under all, their type, their country and each of their actors; the key is empty where they have none.
+-- The events that are there already, under each of their actors; the key is empty where they have none.
 CREATE TEMP TABLE tallied AS
-SELECT n, 'all' AS kind, '' AS key FROM events
-UNION SELECT n, 'type', type FROM events
-UNION SELECT n, 'country', coalesce(country, '') FROM events
-UNION SELECT events.n, 'actor', coalesce(party.value ->> 'actor_id', '')
-  FROM events LEFT JOIN json_each(events.participants) AS party ON party.value ->> 'actor_id' IS NOT NULL;
+SELECT DISTINCT events.n, 'actor' AS kind, coalesce(party.value ->> 'actor_id', '') AS key
+FROM events LEFT JOIN json_each(events.participants) AS party ON party.value ->> 'actor_id' IS NOT NULL;
 --> statement-breakpoint
 INSERT INTO terms (resource, kind, key) SELECT DISTINCT 'events', kind, key FROM tallied WHERE true ON CONFLICT DO NOTHING;
 --> statement-breakpoint
