@@ -38,6 +38,18 @@ export const settings = {
     initial: '64',
     description: 'Memory for answers that were just made, in MB.',
   },
+  SOURCEBOOK_FILES: {
+    form: z.string(),
+    initial: '',
+    description:
+      'Folder of the files that stand built: the snapshot, and Parquet of every resource. Beside the database if not set, under its name and `-files`.',
+  },
+  SOURCEBOOK_FILES_MINUTES: {
+    form: whole(0, 10_080),
+    initial: '15',
+    description:
+      'A file that stands built is built again when the data has changed, at most every so many minutes; 0: whenever it is asked for.',
+  },
   SOURCEBOOK_QUERY_SECONDS: {
     form: whole(1, 600),
     initial: '10',

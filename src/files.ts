@@ -1,67 +1,139 @@
 /**
- * Whole files, written in a thread of their own, so that nothing else waits for them. This module is both sides: who
- * imports it gets the one that orders; started as a worker it is the one that writes.
+ * Whole files, written in threads of their own, so that nothing else waits for them: one thread for what is asked
+ * with a query, and one that comes and goes for what stands built. This module is both sides: who imports it gets the
+ * one that orders; started as a worker it is the one that writes.
  */
 import { fileURLToPath } from 'node:url'
-import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
-import type { File } from './formats/format.ts'
-import { addressOf, type Order, readOrder } from './formats/order.ts'
+import { isMainThread, MessageChannel, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
+import type { Order } from './formats/order.ts'
 import { type Files, receive, send } from './http/stream.ts'
-import { directory } from './model/index.ts'
-import { vocabularyTerms } from './routes/vocabularies.ts'
-import { openStore } from './store/open.ts'
+import { readStanding, type Standing } from './store/standing.ts'
+import { type Base, buildStanding, standingNames, writeOrder } from './write-files.ts'
 
-/** `base` is the address of the server, or empty. The thread starts with the first order. */
-export function openFiles(path: string, base: string): Files & { close(): Promise<void> } {
-  let thread: Worker | undefined
-  const start = () => {
-    const started = new Worker(fileURLToPath(import.meta.url), { workerData: { role, path, base }, execArgv: [] })
-    started.unref()
-    started.on('error', () => {}) // every file it was writing breaks, and the next order starts another
-    started.on('exit', () => {
-      if (thread === started) thread = undefined
+type Settings = Base & {
+  /** Of the files that stand built. */
+  folder: string
+  /** A file that stands is built again at most every so many minutes; 0: whenever it is asked for and the data has changed. */
+  minutes: number
+  /** The state of the data now. */
+  version(): string
+}
+
+type Opened = Files & {
+  /** Starts what will be needed, and from now on builds again what no longer shows the data as it is. */
+  keep(onFault: (error: unknown) => void): void
+  close(): Promise<void>
+}
+
+/** How long the thread that builds waits for more to build, in ms, before it ends and gives its memory back. */
+const lingering = 10_000
+
+/** The threads start when they are needed. */
+export function openFiles({ folder, minutes, version, ...base }: Settings): Opened {
+  const writer = openThread(base)
+  const builder = openThread(base)
+  const building = new Map<string, Promise<Standing>>()
+  let turn: Promise<unknown> = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+
+  /** One after the other; who asks for what is being built already waits for that. */
+  function build(name: string): Promise<Standing> {
+    const running = building.get(name)
+    if (running) return running
+    const built = turn.then(() => orderBuild(builder.start(), { folder, name }))
+    turn = built.catch(() => undefined)
+    const settled = built.finally(() => {
+      building.delete(name)
+      setTimeout(() => building.size === 0 && builder.close(), lingering).unref()
     })
-    return started
+    building.set(name, settled)
+    return settled
   }
+  const isDue = ({ made_at, version: shown }: Standing) =>
+    shown !== version() && Date.now() - Date.parse(made_at) >= minutes * 60_000
+
   return {
     stream(order) {
       const { port1, port2 } = new MessageChannel()
-      thread ??= start()
-      thread.postMessage({ order, port: port2 }, [port2])
+      writer.start().postMessage({ order, port: port2 }, [port2])
       return receive(port1)
     },
-    close: async () => {
-      await thread?.terminate()
+    standing(name) {
+      const found = readStanding(folder, name)
+      if (!found || (minutes === 0 && isDue(found))) return build(name)
+      return Promise.resolve(found)
+    },
+    names: standingNames,
+    keep(onFault) {
+      writer.start()
+      if (minutes === 0) return
+      const refresh = () => {
+        for (const name of standingNames) {
+          const found = readStanding(folder, name)
+          if (found && isDue(found)) build(name).catch(onFault)
+        }
+      }
+      timer = setInterval(refresh, 60_000).unref()
+    },
+    async close() {
+      clearInterval(timer)
+      await Promise.all([writer.close(), builder.close()])
     },
   }
 }
 
-/** An ordered file in pieces: the records of one state of the data. */
-export function* writeOrder(
-  path: string,
-  order: Order,
-  base: string,
-  onRecords?: File['onRecords'],
-): Generator<Buffer> {
-  const { format, ...asked } = readOrder(order, directory)
-  const { reader, version, close } = openStore(path)
-  try {
-    reader.connection.exec('begin')
-    const url = `${base}${addressOf(order)}`
-    const origin = { url, version: version(), terms: vocabularyTerms([order.resource]) }
-    yield* format.write({ ...asked, reader, origin, ...(onRecords && { onRecords }) })
-  } finally {
-    close()
+/** A thread that starts when it is needed, and again after it has ended. */
+function openThread(base: Base) {
+  let thread: Worker | undefined
+  const start = () => {
+    if (thread) return thread
+    const started = new Worker(fileURLToPath(import.meta.url), { workerData: { role, base }, execArgv: [] })
+    started.unref()
+    started.on('error', () => {}) // what it was writing breaks, and the next order starts another
+    started.on('exit', () => {
+      if (thread === started) thread = undefined
+    })
+    thread = started
+    return started
   }
+  const close = async () => {
+    const ending = thread
+    thread = undefined
+    await ending?.terminate()
+  }
+  return { start, close }
+}
+
+type Build = { folder: string; name: string }
+type Ordered = { port: MessagePort } & ({ order: Order } | { build: Build })
+
+function orderBuild(thread: Worker, build: Build): Promise<Standing> {
+  const { port1, port2 } = new MessageChannel()
+  thread.postMessage({ build, port: port2 } satisfies Ordered, [port2])
+  return new Promise((resolve, reject) => {
+    port1.once('message', (built: Standing | string) => {
+      if (typeof built === 'string') reject(new Error(`${build.name} could not be built: ${built}`))
+      else resolve(built)
+      port1.close()
+    })
+    port1.once('close', () => reject(new Error(`${build.name} could not be built: its thread has ended`)))
+  })
 }
 
 const role = 'sourcebook files'
 
-type Settings = { role: string; path: string; base: string }
-
-if (!isMainThread && (workerData as Settings | null)?.role === role) {
-  const { path, base } = workerData as Settings
-  parentPort?.on('message', ({ order, port }: { order: Order; port: MessagePort }) => {
-    send(port, writeOrder(path, order, base))
+if (!isMainThread && (workerData as { role?: unknown } | null)?.role === role) {
+  const { base } = workerData as { base: Base }
+  parentPort?.on('message', (ordered: Ordered) => {
+    if ('order' in ordered) send(ordered.port, writeOrder(base, ordered.order))
+    else ordered.port.postMessage(attempt(() => buildStanding(base, ordered.build.folder, ordered.build.name)))
   })
+}
+
+function attempt<T>(work: () => T): T | string {
+  try {
+    return work()
+  } catch (error) {
+    return (error as Error).message
+  }
 }

@@ -105,24 +105,23 @@ async function serveParent(path: string) {
   const { openStore } = await import('./store/open.ts')
   const store = openStore(path)
   const routes = new Map(allRoutes().map((route) => [route.operationId, route]))
-  const files = {
-    stream: () => {
-      throw new Error('files are not made here')
-    },
+  const none = () => {
+    throw new Error('files are not made here')
   }
-  const answer = ({ operationId, url, ...rest }: Request): Reply => {
-    const said = routes.get(operationId)?.handle({ url, given: readGiven(url), ...rest, store, directory, files })
-    if (!said || 'stream' in said) return { failure: `${operationId} cannot be answered here` }
+  const files = { stream: none, standing: none, names: [] }
+  const answer = async ({ operationId, url, ...rest }: Request): Promise<Reply> => {
+    const said = await routes.get(operationId)?.handle({ url, given: readGiven(url), ...rest, store, directory, files })
+    if (!said || !('body' in said)) return { failure: `${operationId} cannot be answered here` }
     const body = said.body()
     return Buffer.isBuffer(body) ? { bytes: body, links: [] } : body
   }
   process.on('disconnect', () => process.exit())
-  process.on('message', (request: Request) => process.send?.(explained(() => answer(request))))
+  process.on('message', async (request: Request) => process.send?.(await explained(() => answer(request))))
 }
 
-function explained(answer: () => Reply): Reply {
+async function explained(answer: () => Promise<Reply>): Promise<Reply> {
   try {
-    return answer()
+    return await answer()
   } catch (error) {
     if (!(error instanceof Problem)) return { failure: (error as Error).message }
     const { code, status, title, message, faults, headers } = error

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { columnOf } from '../engine/body.ts'
 import type { Field } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
+import type { Dataset } from '../store/standing.ts'
 import { type File, type View, walk } from './format.ts'
 import { membersOfView, row } from './text.ts'
 
@@ -40,8 +41,6 @@ export function* readRows({ reader, query, view, onRecords }: File, columns: rea
     onRecords?.(numbers.length)
   }
 }
-
-export type Dataset = { id: string; title: string; licence: string; citation: string | null }
 
 /** The datasets with these ids: what has to be said about the records that come from them. */
 export const readDatasets = (reader: Reader, ids: Iterable<string>): Dataset[] =>

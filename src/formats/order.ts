@@ -37,6 +37,9 @@ export function readOrder(
 
 /** The address of an order, from `/v1` on: the same however it was asked for. */
 export function addressOf({ resource, format, given }: Order): string {
-  const query = given.map(([name, value]) => `${encodeURIComponent(name)}=${value}`).join('&')
+  const query = given.map(([name, value]) => `${encodeURIComponent(name)}=${encodeRest(value)}`).join('&')
   return `/v1/${resource}.${format}${query && `?${query}`}`
 }
+
+/** What has no place in an address, and was typed there all the same. */
+const encodeRest = (value: string) => value.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent)

@@ -4,7 +4,8 @@
  */
 import zlib from 'node:zlib'
 import { ByteWriter, type KeyValue, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
-import { type Column, columnsOf, type Dataset, readDatasets, readRows, type Value } from './columns.ts'
+import type { Dataset } from '../store/standing.ts'
+import { type Column, columnsOf, readDatasets, readRows, type Value } from './columns.ts'
 import type { File, Format } from './format.ts'
 import { openBox } from './geoparquet.ts'
 import { toParquet } from './parquet-types.ts'

@@ -2,7 +2,8 @@
  * A workbook of three sheets: the records, with typed cells; the codebook; and where they come from. It is written as
  * it is read, so that it costs no memory; what the file says about itself therefore comes last.
  */
-import { type Column, columnsOf, type Dataset, readDatasets, readRows, type Value } from './columns.ts'
+import type { Dataset } from '../store/standing.ts'
+import { type Column, columnsOf, readDatasets, readRows, type Value } from './columns.ts'
 import type { File, Format } from './format.ts'
 import { type Cell, lettersOf, longestText, styles, toRow, toSerial } from './xlsx-cells.ts'
 import { contentTypes, relations, styleSheet, workbook, workbookRelations } from './xlsx-parts.ts'

@@ -23,6 +23,8 @@ const exposed = [
   'Retry-After',
   'X-Request-Id',
   'Content-Disposition',
+  'Accept-Ranges',
+  'Content-Range',
 ].join(', ')
 
 /** Any page may read; what an answer is depends on what is accepted; a browser does as it is told, nothing more. */

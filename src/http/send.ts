@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendBuilt } from './built.ts'
 import type { Cache, Made } from './cache.ts'
 import { compress, compressing } from './compress.ts'
 import { type ChosenEncoding, chooseEncoding, type Encoding } from './negotiate.ts'
@@ -25,15 +26,16 @@ export async function sendAnswer(
   reply: FastifyReply,
   cache: Cache,
 ) {
-  const key = answer.tag === undefined ? weakTag(version, url, answer.mediaType) : `"${answer.tag}"`
+  const key = toTag(answer, version, url)
   const chosen = answer.packed ? asItIs : chooseEncoding(request.headers['accept-encoding'])
-  const had = 'stream' in answer ? undefined : answer.tag === undefined ? cache.get(key) : make(answer)
+  const had = 'body' in answer ? (answer.tag === undefined ? cache.get(key) : make(answer)) : undefined
   const tag = answer.tag !== undefined && had ? suffixed(key, encodingOf(had, chosen)) : key
   reply.headers({ ETag: tag, 'Cache-Control': 'public, max-age=60, stale-while-revalidate=300' })
   if (isKnown(request.headers['if-none-match'], tag)) return reply.code(304).send()
 
   reply.headers({ 'Content-Type': toContentType(answer.mediaType), ...answer.headers })
   setLinks(reply, answer.links)
+  if ('file' in answer) return sendBuilt(answer.file, key, request, reply)
   if ('stream' in answer) return sendStream(answer, chosen, request, reply)
   const broad = !had && answer.isBroad?.()
   if (request.method === 'HEAD' && !had && !broad) {
@@ -80,6 +82,11 @@ function sendStream(answer: Streamed, { encoding }: ChosenEncoding, request: Fas
     if (reply.raw.headersSent) socket.resetAndDestroy() // HTTP/1.0 knows the end of a file by the end of the connection alone
   })
   return reply.send(encoding === 'identity' ? source : compressing(source, encoding))
+}
+
+function toTag(answer: Answer, version: string, url: string): string {
+  if ('file' in answer) return `"${answer.file.sha256.slice(0, 32)}"`
+  return answer.tag === undefined ? weakTag(version, url, answer.mediaType) : `"${answer.tag}"`
 }
 
 /** The state of the data, the query and the representation; the same in every process on the same file. */

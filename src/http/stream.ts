@@ -7,10 +7,15 @@ import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { MessagePort } from 'node:worker_threads'
 import type { Order } from '../formats/order.ts'
+import type { Standing } from '../store/standing.ts'
 
 export type Files = {
   /** The records of one state of the data. Breaks if it cannot be written to its end. */
   stream(order: Order): Readable
+  /** What stands built under a name; waits for it if it has to be built first. */
+  standing(name: string): Promise<Standing>
+  /** The names of all that stands, or would if it were asked for. */
+  names: readonly string[]
 }
 
 /** A piece; null after the last; or, in words, why there is none. */

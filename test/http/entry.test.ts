@@ -40,7 +40,7 @@ t.test('any site may read every answer, and the headers that matter', async (t) 
     t.equal(headers['access-control-allow-origin'], '*')
     t.equal(
       headers['access-control-expose-headers'],
-      'ETag, Link, Location, Change-Seq, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Content-Disposition',
+      'ETag, Link, Location, Change-Seq, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Content-Disposition, Accept-Ranges, Content-Range',
     )
     t.notOk('access-control-allow-credentials' in headers)
   }
