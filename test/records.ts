@@ -70,7 +70,8 @@ function dateGroup(random: Random) {
   return { date_start, date_end, date_precision, date_edtf, date_text, date_inferred: random(2) === 1 }
 }
 
-type Ids = (resource: string) => readonly string[]
+/** The ids that a record may refer to. */
+export type Ids = (resource: string) => readonly string[]
 
 const fits = (field: Field, candidates: readonly unknown[]) =>
   candidates.filter((value) => field.schema.safeParse(value).success)
@@ -120,7 +121,8 @@ const optionsOf = (part: z.ZodType): unknown[] => {
   return (innerType as { options?: string[] }).options ?? []
 }
 
-function recordOf(resource: Resource, id: string, random: Random, ids: Ids): AnyRecord {
+/** A record of a resource under this id. */
+export function recordOf(resource: Resource, id: string, random: Random, ids: Ids): AnyRecord {
   const fields = Object.entries(resource.fields).filter(([name, field]) => name !== 'id' && !field.managed)
   const dated = 'date_precision' in resource.fields ? dateGroup(random) : {}
   const made = fields.map(([name, field]) => {
@@ -132,6 +134,10 @@ function recordOf(resource: Resource, id: string, random: Random, ids: Ids): Any
   const subject = pick(random, ['actors', 'places', 'events', 'visits'])
   return { ...record, subject, subject_id: pick(random, ids(subject)), field: 'figure' }
 }
+
+/** A dataset is of itself; everything else is curated. */
+export const originOf = ({ name }: Resource, { id, licence }: AnyRecord) =>
+  name === 'datasets' ? { dataset_id: id, licence: String(licence) } : curated
 
 /** Adds so many records to each resource that holds its own; what they refer to is there, and trees have no loops. */
 export async function addRecords({ app, write }: Base, count: number, seed = 1) {
@@ -149,7 +155,7 @@ export async function addRecords({ app, write }: Base, count: number, seed = 1) 
         for (const { name } of own) {
           const id = `${pick(random, ['a', 'm', 'z'])}-made-${index}`
           const record = recordOf(directory.get(name) as Resource, id, random, (of) => known.get(of) ?? [])
-          writer.put(directory.get(name) as Resource, record, curated)
+          writer.put(directory.get(name) as Resource, record, originOf(directory.get(name) as Resource, record))
           known.get(name)?.push(id)
         }
       },
