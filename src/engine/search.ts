@@ -25,7 +25,7 @@ export type Search = {
   signature: string
 }
 
-export type Source = { resource: Resource; conditions: Condition[] }
+type Source = { resource: Resource; conditions: Condition[] }
 
 /** Where a record stands: its step, its key there, its resource and id (for ranked records, the row of the text index). */
 export type Place = { step: number; key: string | number | null; of: string; id: string }
