@@ -3,7 +3,7 @@
  * Every fault is found at once, each by its place in the body.
  */
 import { checkRecord, type Exists } from './check.ts'
-import { claimsAbout, type Edit, exists, findSurvivor, isTaken } from './edit.ts'
+import { claimsAbout, type Edit, exists, findSurvivor, isTaken, toWritten } from './edit.ts'
 import type { Fault } from './errors.ts'
 import { type Claim, claimFaults, missingEvidence } from './evidence.ts'
 import { claimedIds } from './ids.ts'
@@ -28,7 +28,8 @@ export function checkWritten(edit: Edit, resource: Resource, body: Body, row?: R
     (of === resource.name && id === input.id) ||
     posted.inputs.some(({ claim }) => of === posted.resource.name && claim.id === id)
   const other: Exists = (of, id) => !(of === resource.name && id === input.id) && known(of, id)
-  const own = row && isImported(row) ? { record: row, faults: [] } : checkOne(edit, resource, input, other)
+  const own =
+    row && isImported(row) ? { record: toWritten(resource, row), faults: [] } : checkOne(edit, resource, input, other)
   const checked = posted.inputs.map(({ at, claim }) => ({ at, ...checkOne(edit, posted.resource, claim, known) }))
   const claims = checked.map(({ record }) => record as Claim) // records of the resource of claims
   const sound = soundPart(resource, own)

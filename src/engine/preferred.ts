@@ -4,6 +4,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { filled } from './check.ts'
+import { evidenceNames } from './evidence.ts'
 import type { Directory } from './expansions.ts'
 import { type Change, changeIds } from './ids.ts'
 import type { AnyRecord, Resource } from './resource.ts'
@@ -26,6 +27,8 @@ export function preferredValues({ prepared }: Reader, resource: Resource, id: st
     () => sql`select field, value from claims where subject = ${sql.placeholder('subject')} and subject_id = ${sql.placeholder('id')}
       and rank = 'preferred' order by seq`,
   ).all(resource.name, id) as { field: string; value: string | null }[]
+  if (!claims.length) return {}
+  const groups = evidenceNames(resource)
   const shown: Record<string, unknown> = {}
   const show = (name: string, value: unknown) => {
     const field = resource.fields[name]
@@ -35,9 +38,8 @@ export function preferredValues({ prepared }: Reader, resource: Resource, id: st
   for (const claim of claims) {
     const value: unknown = JSON.parse(claim.value ?? 'null')
     if (resource.fields[claim.field]) show(claim.field, value)
-    else if (typeof value === 'object' && value !== null)
-      for (const [name, part] of Object.entries(value))
-        if (resource.fields[name]?.evidence === claim.field) show(name, part)
+    else if (groups.includes(claim.field) && typeof value === 'object' && value !== null)
+      for (const [name, part] of Object.entries(value)) show(name, part)
   }
   return shown
 }

@@ -42,8 +42,8 @@ function linkKind(resource: Resource, name: string, key: string | null): string 
 }
 
 /**
- * At most `most` records that name one of `ids`, but for `ids` themselves and the claims about `ids`. Where some do
- * that an index finds at once, those that lie below in a tree are not looked through.
+ * At most `most` records that name one of `ids`, but for `ids` themselves and the claims about `ids`. Unless `all` are
+ * wanted, what lies in a place or operation is not looked through if others of its kind lie in it.
  */
 export function findReferrers(
   reader: Reader,
@@ -57,7 +57,7 @@ export function findReferrers(
   const found: Referrer[] = []
   const namings = namingFields(target, directory)
   for (const naming of [...namings.filter((naming) => !below(naming)), ...namings.filter(below)]) {
-    if (found.length >= most || (found.length > 0 && below(naming) && !all)) break
+    if (found.length >= most || (below(naming) && !all && found.some(({ resource }) => resource === target))) break
     const rows = reader.all<{ id: string }>(
       sql`select id from ${naming.resource.table} where ${names(naming, ids)} and ${others(naming, target, ids)} limit ${most - found.length}`,
     )

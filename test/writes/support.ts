@@ -1,7 +1,8 @@
 /** A seeded knowledge base that tests edit: each edit is one transaction of its own, by one editor, for one reason. */
+import { sql } from 'drizzle-orm'
 import { createRecord } from '../../src/engine/change.ts'
 import type { Body } from '../../src/engine/check-edit.ts'
-import { type Edit, openEdit } from '../../src/engine/edit.ts'
+import { type Edit, openEdit, toWritten } from '../../src/engine/edit.ts'
 import { Problem } from '../../src/engine/errors.ts'
 import { openReader } from '../../src/engine/statement.ts'
 import type { Row } from '../../src/engine/write.ts'
@@ -12,8 +13,10 @@ export type Desk = Base & {
   edit<T>(work: (edit: Edit) => T, now?: string): T
   /** The stored row of a record that has to be there. */
   row(resource: string, id: string): Row
-  /** What everything is found by, in an order of its own: the same after an edit as if it had been built anew. */
+  /** What everything is found by, in an order of its own. */
   findability(): string[]
+  /** Makes it anew from the records. */
+  rebuild(): void
 }
 
 export const editor = { id: 'ed1t0r00', name: 'Nadia' }
@@ -33,15 +36,24 @@ export async function openDesk(scope: Scope): Promise<Desk> {
   const row = (resource: string, id: string) => edit(({ writer }) => writer.find(resourceOf(resource), id)) as Row
   const findability = () =>
     base.connection
-      .prepare(`select line from (
-          select 'link ' || resource || ' ' || kind || ' ' || key || ' ' || date || ' ' || id || ' ' || n as line from links join terms using (term)
-          union all select 'cell ' || key || ' ' || date || ' ' || id || ' ' || n || ' ' || latitude || ' ' || longitude from cells join terms using (term)
-          union all select 'name ' || folded || ' ' || resource || ' ' || n from names
-          union all select 'text ' || rowid from texts)
-        order by line`)
+      .prepare(
+        `select 'link ' || resource || ' ' || kind || ' ' || key || ' ' || date || ' ' || id || ' ' || n as line from links join terms using (term)
+         union all select 'cell ' || key || ' ' || date || ' ' || id || ' ' || n || ' ' || latitude || ' ' || longitude from cells join terms using (term)
+         union all select 'name ' || folded || ' ' || resource || ' ' || n from names
+         union all select 'text ' || rowid from texts order by line`,
+      )
       .pluck()
       .all() as string[]
-  return { ...base, edit, row, findability }
+  const rebuild = () => {
+    for (const table of ['links', 'cells', 'names', 'texts']) base.connection.exec(`delete from ${table}`)
+    edit(({ writer }) => {
+      for (const resource of directory.values())
+        if (!resource.viewOf)
+          for (const row of writer.findAll(resource, sql`true`))
+            writer.put(resource, toWritten(resource, row), { dataset_id: row.dataset_id, licence: String(row.licence) })
+    })
+  }
+  return { ...base, edit, row, findability, rebuild }
 }
 
 /** The problem that work ends in. */
