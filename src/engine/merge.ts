@@ -1,6 +1,7 @@
 /**
  * Merging: two records turn out to be one. What refers to the one that goes refers to the other afterwards, in
- * columns, in elements of lists and in what claims say; its claims become claims about the other; its id leads there.
+ * columns, in elements of lists and in what claims say; its claims become claims about the other; its id leads there,
+ * and so do its ids elsewhere.
  */
 import { sql } from 'drizzle-orm'
 import { claimsAbout, type Edit, originOf, toWritten } from './edit.ts'
@@ -30,8 +31,9 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
 
   const change: Change = (of, id) => (of === resource.name && id === row.id ? into : id)
   const guard = guardEvidence(edit, resource, [row])
-  for (const [key, changed] of changedRecords(edit, resource, row, into, change)) {
+  for (const [key, changed] of changedRecords(edit, resource, row, survivor, change)) {
     const target = directory.get(key.split(' ')[0] as string) as Resource
+    if (isSame(target, changed, writer.find(target, changed.id))) continue
     writer.put(target, toWritten(target, changed), originOf(edit, target, changed, changed))
   }
   writer.remove(resource, row.id, { op: 'merge', into_id: into })
@@ -41,14 +43,25 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
   guard()
 }
 
+const isSame = (resource: Resource, row: Row, before: Row | undefined) =>
+  before !== undefined && JSON.stringify(toWritten(resource, row)) === JSON.stringify(toWritten(resource, before))
+
+/** What both are called elsewhere: dataset after dataset finds the survivor by either. */
+function union(own: unknown, other: unknown): unknown[] {
+  const all = [own, other].flat() as unknown[]
+  const texts = all.map((element) => JSON.stringify(element))
+  return all.filter((_, index) => texts.indexOf(texts[index] as string) === index)
+}
+
 const refused = (code: string, detail: string) => {
   const fault: Fault = { pointer: '/into', code, detail }
   return errors.InvalidRecord(`/into: ${detail}`, [fault])
 }
 
 /** Every record that names the one that goes, as it is afterwards, by `<resource> <id>`. */
-function changedRecords(edit: Edit, resource: Resource, { id }: Row, into: string, change: Change): Map<string, Row> {
+function changedRecords(edit: Edit, resource: Resource, gone: Row, survivor: Row, change: Change): Map<string, Row> {
   const { writer, reader, directory } = edit
+  const { id } = gone
   const records = new Map<string, Row>()
   const alter = (of: Resource, row: Row, work: (row: Row) => void) => {
     const key = `${of.name} ${row.id}`
@@ -64,11 +77,14 @@ function changedRecords(edit: Edit, resource: Resource, { id }: Row, into: strin
       row[referrer.field] = withoutSelf(changeIds(field, row[referrer.field], change), referrer.resource, row, resource)
     })
   }
+  alter(resource, survivor, (row) => {
+    if (row.external_ids) row.external_ids = union(row.external_ids, gone.external_ids)
+  })
   const claims = [...directory.values()].find(({ about, viewOf }) => about && !viewOf)
   if (!claims) return records
   for (const claim of claimsAbout(edit, resource.name, id))
     alter(claims, claim, (row) => {
-      row.subject_id = into
+      row.subject_id = survivor.id
       for (const [name, field] of Object.entries(claims.fields)) row[name] = changeIds(field, row[name], change)
     })
   for (const claim of writer.findAll(claims, sql`instr(value, ${`"${id}"`}) > 0`) as (Row & Claim)[])

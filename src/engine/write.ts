@@ -13,7 +13,7 @@ import type { AnyRecord, Link, Resource } from './resource.ts'
 import { fold, toIndexed } from './text.ts'
 
 export type Writer = {
-  /** Inserts a record, or replaces the fields of the one with its id. One that was withdrawn comes back. */
+  /** Inserts a record, or replaces the given fields of the one with its id. One that was withdrawn comes back. */
   put(resource: Resource, record: AnyRecord, origin: Origin): void
   /** Takes a record away and leaves a tombstone. What refers to it is for the caller to see to. */
   remove(resource: Resource, id: string, end: End): void
@@ -76,11 +76,16 @@ export function openWriter(
       const seq = nextSeq(db)
       const revision = 1 + (before?.revision ?? exhume(db, resource, id))
       if (before || change?.editor) keepRevision(db, resource, id, { revision, op: 'put', at: now, change })
-      const values = { ...record, seq, updated_at: now, revision, ...origin } as never // columns and fields have the same names; the resource's are not known here
-      if (before) db.update(resource.table).set(values).where(eq(resource.table.id, id)).run()
+      const said = Object.entries(record).filter(([name]) => Object.hasOwn(resource.fields, name))
+      const values = { ...Object.fromEntries(said), seq, updated_at: now, revision, ...origin }
+      if (before)
+        db.update(resource.table)
+          .set(values as never) // columns and fields have the same names; the resource's are not known here
+          .where(eq(resource.table.id, id))
+          .run()
       else
         db.insert(resource.table)
-          .values({ ...(values as object), n: seq, created_at: now } as never)
+          .values({ ...values, n: seq, created_at: now } as never)
           .run()
     },
     remove(resource, id, end) {

@@ -53,6 +53,20 @@ t.test('columns, elements of lists and claims name the survivor', async (t) => {
   })
 })
 
+t.test('the survivor has the ids that both have elsewhere', async (t) => {
+  create(desk, 'actors', person('Twin', { id: 'twin', external_ids: [{ scheme: 'ucdp-actor', value: '99' }] }))
+  merge('actors', 'twin', 'ttp')
+  t.same(row('actors', 'ttp').external_ids, [
+    { scheme: 'ucdp-actor', value: '356' },
+    { scheme: 'ucdp-actor', value: '99' },
+  ])
+  const { data } = (await desk.app.inject('/v1/actors?external_id=ucdp-actor:99')).json() as { data: { id: string }[] }
+  t.same(
+    data.map(({ id }) => id),
+    ['ttp'],
+  )
+})
+
 t.test('the evidence of what names the survivor names it too', async (t) => {
   const gaps = edit((e) =>
     missingEvidence(resourceOf('events'), row('events', 'meeting-one'), claimsAbout(e, 'events', 'meeting-one')),
