@@ -1,0 +1,45 @@
+/** The command `erase`: takes a record out of the knowledge base, its history and the bytes of the file. */
+import type { Database } from 'better-sqlite3'
+import { openEdit } from './engine/edit.ts'
+import { eraseRecord } from './engine/erase.ts'
+import { Problem } from './engine/errors.ts'
+import { openReader } from './engine/statement.ts'
+import { directory } from './model/index.ts'
+import { blankRow, findBlock } from './store/blank-row.ts'
+import { SetupError } from './store/open.ts'
+
+/**
+ * Gives the number of records erased, the claims about it included.
+ *
+ * @throws SetupError if there is no such record, other records refer to it, or no reason is given.
+ */
+export function erase(connection: Database, name: string, id: string, reason: string, now: string): number {
+  const resource = directory.get(name)
+  if (!resource || resource.viewOf) throw new SetupError(`There is no resource ${name} whose records could be erased.`)
+  if (!reason.trim()) throw new SetupError('Say why, with --reason. The reason is all that stays.')
+  connection.pragma('secure_delete = ON')
+  const count = connection
+    .transaction(() => {
+      const edit = openEdit(openReader(connection), directory, now, { editor: null, reason })
+      const row = name === 'events' ? findBlock(connection, id) : undefined
+      const erased = explained(() => eraseRecord(edit, resource, id, reason))
+      edit.writer.index()
+      if (row) blankRow(connection, row)
+      return erased
+    })
+    .immediate()
+  if (count === 0) throw new SetupError(`Nothing is known of ${name}/${id}.`)
+  connection.exec("insert into texts (texts) values ('optimize')")
+  connection.exec('vacuum')
+  connection.pragma('wal_checkpoint(TRUNCATE)')
+  return count
+}
+
+function explained<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw new SetupError([error.message, ...error.faults.map(({ detail }) => detail)].join('\n'))
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Who asks: the key in the header Authorization, and nowhere else. A key that is sent has to be good, also where none
+ * is needed. Refused keys are limited by address, and logged without the key.
+ */
+import type { Database } from 'better-sqlite3'
+import type { FastifyBaseLogger } from 'fastify'
+import { errors } from '../engine/errors.ts'
+import { type Key, openKeys, reaches, type Scope, whyClosed } from '../store/keys.ts'
+
+export type Caller = Pick<Key, 'id' | 'name' | 'scope'>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent the key; null without one. */
+    caller: Caller | null
+  }
+  interface FastifyContextConfig {
+    /** What a key needs for the route; undefined where none is needed in a public knowledge base. */
+    scope?: Scope
+  }
+}
+
+type Sender = { authorization: string | undefined; address: string; log: FastifyBaseLogger; requestId: string }
+
+export type Gate = {
+  /**
+   * The caller, or null without a key.
+   *
+   * @throws InvalidKey, or TooManyFailures from an address that has sent too many.
+   */
+  identify(sender: Sender): Caller | null
+}
+
+/** Refused keys from one address before they are refused unseen, within `windowMs`. */
+const mostFailures = 20
+const windowMs = 60_000
+/** Addresses that are remembered. */
+const mostAddresses = 10_000
+/** How often the last use of a key is written down. */
+const noteEveryMs = 60_000
+
+/** `noteUse` writes down that a key was used; it may fail. */
+export function openGate(connection: Database, noteUse: (id: string, now: string) => void): Gate {
+  const find = openKeys(connection)
+  const failures = openCounter()
+  const noted = new Map<string, number>()
+
+  function note(id: string, time: number) {
+    if (time - (noted.get(id) ?? 0) < noteEveryMs) return
+    noted.set(id, time)
+    try {
+      noteUse(id, new Date(time).toISOString())
+    } catch {
+      noted.delete(id) // somebody else writes; the next use is noted
+    }
+  }
+
+  return {
+    identify({ authorization, address, log, requestId }) {
+      if (authorization === undefined) return null
+      const time = Date.now()
+      const key = find(/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '')
+      const closed = key && whyClosed(key, new Date(time).toISOString())
+      if (key && !closed) {
+        note(key.id, time)
+        return { id: key.id, name: key.name, scope: key.scope }
+      }
+      const wait = failures.add(address, time)
+      if (wait !== undefined) throw errors.TooManyFailures(undefined, [], { 'Retry-After': String(wait) })
+      log.warn({ request: requestId, address, key: key?.id, reason: closed ?? 'unknown' }, 'refused a key')
+      throw errors.InvalidKey(undefined, [], challenge('invalid_token'))
+    },
+  }
+}
+
+/** Counts by address; gives the seconds to wait once there are too many. */
+function openCounter() {
+  const counts = new Map<string, { count: number; ends: number }>()
+  return {
+    add(address: string, time: number): number | undefined {
+      const found = counts.get(address)
+      const entry = found && found.ends > time ? found : { count: 0, ends: time + windowMs }
+      entry.count++
+      counts.delete(address)
+      counts.set(address, entry)
+      const [oldest] = counts.keys()
+      if (counts.size > mostAddresses && oldest !== undefined) counts.delete(oldest)
+      return entry.count > mostFailures ? Math.ceil((entry.ends - time) / 1000) : undefined
+    },
+  }
+}
+
+/**
+ * @throws KeyRequired without a key, ScopeTooSmall with one whose scope does not reach.
+ */
+export function requireScope(caller: Caller | null, needed: Scope) {
+  if (!caller) throw errors.KeyRequired(undefined, [], challenge())
+  if (!reaches(caller.scope, needed))
+    throw errors.ScopeTooSmall(
+      `This needs a key of scope ${needed}; the scope of this one is ${caller.scope}.`,
+      [],
+      challenge('insufficient_scope', needed),
+    )
+}
+
+/** RFC 6750, 3. */
+const challenge = (error?: string, scope?: Scope) => ({
+  'WWW-Authenticate': `Bearer realm="sourcebook"${error ? `, error="${error}"` : ''}${scope ? `, scope="${scope}"` : ''}`,
+})

@@ -1,0 +1,64 @@
+/** Erasing: no word of what must not stay is left in the file. */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { patchRecord } from '../../src/engine/change.ts'
+import { deleteRecord } from '../../src/engine/delete.ts'
+import { erase } from '../../src/erase.ts'
+import { SetupError } from '../../src/store/open.ts'
+import { resourceOf } from '../support.ts'
+import { assigned, create, openDesk, person } from './support.ts'
+
+const desk = await openDesk(t)
+const { edit, row, connection } = desk
+const now = '2025-09-02T00:00:00.000Z'
+const bytes = () => readFileSync(desk.store.path)
+const history = (id: string) => connection.prepare('select count(*) from revisions where id = ?').pluck().get(id)
+const secret = 'Zwirbelmann'
+
+t.test('a record, its claims, its history and its words are gone; its id and the reason stay', async (t) => {
+  create(desk, 'actors', person(secret, { id: 'erased', description: `${secret} of old` }))
+  edit((e) => patchRecord(e, resourceOf('actors'), row('actors', 'erased'), { description: `${secret} of late` }))
+  connection.pragma('wal_checkpoint(TRUNCATE)')
+  t.ok(bytes().includes(secret))
+  t.equal(erase(connection, 'actors', 'erased', 'A court said so.', now), 2)
+  t.notOk(bytes().includes(secret))
+  t.notOk(bytes().includes(secret.toLowerCase()), 'nor is it in the index of words')
+  t.equal(history('erased'), 0)
+  t.match(connection.prepare("select * from tombstones where id = 'erased'").get(), {
+    op: 'delete',
+    reason: 'A court said so.',
+  })
+  t.equal(connection.pragma('integrity_check', { simple: true }), 'ok')
+})
+
+t.test('what was deleted before can be erased too', async (t) => {
+  create(desk, 'actors', person(secret, { id: 'deleted-first' }))
+  edit((e) => deleteRecord(e, resourceOf('actors'), row('actors', 'deleted-first')))
+  t.equal(erase(connection, 'actors', 'deleted-first', 'Asked for.', now), 2)
+  t.notOk(bytes().includes(secret))
+  t.equal(connection.prepare("select reason from tombstones where id = 'deleted-first'").pluck().get(), 'Asked for.')
+})
+
+t.test('a claim that was moved to another record stays with it', async (t) => {
+  create(desk, 'actors', person('Keeps', { id: 'keeps' }))
+  create(desk, 'actors', person('Loses', { id: 'loses' }))
+  create(desk, 'claims', { id: 'moved', subject: 'actors', subject_id: 'loses', ...assigned('assessment', 'x') })
+  edit((e) => patchRecord(e, resourceOf('claims'), row('claims', 'moved'), { subject_id: 'keeps' }))
+  erase(connection, 'actors', 'loses', 'Asked for.', now)
+  t.equal(row('claims', 'moved').subject_id, 'keeps')
+})
+
+t.test('what others refer to, what nobody knows and what has no reason is not erased', async (t) => {
+  const refusal = (...[name, id, reason]: [string, string, string]) => {
+    try {
+      erase(connection, name, id, reason, now)
+    } catch (error) {
+      if (error instanceof SetupError) return error.message
+    }
+    return undefined
+  }
+  t.match(refusal('actors', 'ttp', 'x'), /\/v1\/events\/.* refers to it in participants/)
+  t.equal(refusal('actors', 'nobody', 'x'), 'Nothing is known of actors/nobody.')
+  t.match(refusal('figures', 'x', 'x'), /^There is no resource figures/)
+  t.match(refusal('actors', 'keeps', ' '), /^Say why/)
+})
