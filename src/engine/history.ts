@@ -86,9 +86,16 @@ export function findAsOf({ get }: Reader, resource: Resource, id: string, instan
   return created_at <= instant ? text : undefined
 }
 
-/** The revisions before one (or all), newest first. */
-export const findRevisions = ({ all }: Reader, resource: Resource, id: string, limit: number, before: number | null) =>
-  all<Revision>(
-    sql`select revision, op, at, editor, reason, before from revisions where resource = ${nameOf(resource)} and id = ${id}
-      and revision < ${before ?? Number.MAX_SAFE_INTEGER} order by revision desc limit ${limit}`,
+/** The revisions before one (or all), newest first, down to the one that made the record. */
+export function findRevisions({ all }: Reader, resource: Resource, id: string, limit: number, before: number | null) {
+  const own = sql`resource = ${nameOf(resource)} and id = ${id}`
+  return all<Revision>(
+    sql`with kept as (select revision, op, at, editor, reason, before from revisions where ${own}),
+      oldest as (select before from kept order by revision limit 1)
+      select * from (
+        select * from kept
+        union all select before ->> 'revision', 'put', before ->> 'updated_at', null, null, null from oldest where before is not null
+        union all select revision, 'put', updated_at, null, null, null from ${resource.table} where id = ${id} and not exists (select 1 from kept)
+      ) where revision < ${before ?? Number.MAX_SAFE_INTEGER} order by revision desc limit ${limit}`,
   )
+}

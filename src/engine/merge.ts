@@ -43,6 +43,24 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
   guard()
 }
 
+/**
+ * The id in a body `{ "into": … }`.
+ *
+ * @throws InvalidRecord if it holds anything else.
+ */
+export function readInto(body: Record<string, unknown>): string {
+  const { into, ...others } = body
+  const faults: Fault[] = Object.keys(others).map((name) => ({
+    pointer: `/${name}`,
+    code: 'unknown_field',
+    detail: 'There is no such field. The body is { "into": "…" }.',
+  }))
+  if (typeof into !== 'string')
+    faults.push({ pointer: '/into', code: 'required', detail: 'Is required: the id of the record that stays.' })
+  if (faults.length) throw errors.InvalidRecord(`${faults[0]?.pointer}: ${faults[0]?.detail}`, faults)
+  return into as string
+}
+
 const isSame = (resource: Resource, row: Row, before: Row | undefined) =>
   before !== undefined && JSON.stringify(toWritten(resource, row)) === JSON.stringify(toWritten(resource, before))
 

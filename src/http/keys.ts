@@ -3,7 +3,7 @@
  * is needed. Refused keys are limited by address, and logged without the key.
  */
 import type { Database } from 'better-sqlite3'
-import type { FastifyBaseLogger } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { errors } from '../engine/errors.ts'
 import { type Key, openKeys, reaches, type Scope, whyClosed } from '../store/keys.ts'
 
@@ -20,7 +20,7 @@ declare module 'fastify' {
   }
 }
 
-type Sender = { authorization: string | undefined; address: string; log: FastifyBaseLogger; requestId: string }
+type Sender = Pick<FastifyRequest, 'headers' | 'ip' | 'log' | 'id'>
 
 export type Gate = {
   /**
@@ -56,7 +56,7 @@ export function openGate(connection: Database, noteUse: (id: string, now: string
   }
 
   return {
-    identify({ authorization, address, log, requestId }) {
+    identify({ headers: { authorization }, ip, log, id: request }) {
       if (authorization === undefined) return null
       const time = Date.now()
       const key = find(/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '')
@@ -65,10 +65,10 @@ export function openGate(connection: Database, noteUse: (id: string, now: string
         note(key.id, time)
         return { id: key.id, name: key.name, scope: key.scope }
       }
-      const wait = failures.add(address, time)
+      const wait = failures.add(ip, time)
       if (wait !== undefined) throw errors.TooManyFailures(undefined, [], { 'Retry-After': String(wait) })
-      log.warn({ request: requestId, address, key: key?.id, reason: closed ?? 'unknown' }, 'refused a key')
-      throw errors.InvalidKey(undefined, [], challenge('invalid_token'))
+      log.warn({ request, address: ip, key: key?.id, reason: closed ?? 'unknown' }, 'refused a key')
+      throw errors.InvalidKey(undefined, [], challenge('error="invalid_token"'))
     },
   }
 }
@@ -99,11 +99,11 @@ export function requireScope(caller: Caller | null, needed: Scope) {
     throw errors.ScopeTooSmall(
       `This needs a key of scope ${needed}; the scope of this one is ${caller.scope}.`,
       [],
-      challenge('insufficient_scope', needed),
+      challenge(`error="insufficient_scope", scope="${needed}"`),
     )
 }
 
 /** RFC 6750, 3. */
-const challenge = (error?: string, scope?: Scope) => ({
-  'WWW-Authenticate': `Bearer realm="sourcebook"${error ? `, error="${error}"` : ''}${scope ? `, scope="${scope}"` : ''}`,
+const challenge = (...more: string[]) => ({
+  'WWW-Authenticate': `Bearer ${['realm="sourcebook"', ...more].join(', ')}`,
 })

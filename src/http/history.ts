@@ -1,0 +1,190 @@
+/** What a record was, who changed it and why, and what became of it when it is gone. */
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { readCursor, signatureOf, writeCursor } from '../engine/cursor.ts'
+import { errors } from '../engine/errors.ts'
+import { readValue } from '../engine/filters.ts'
+import { findAsOf, findRevisions, findTombstone, type Revision, type Tombstone } from '../engine/history.ts'
+import { type Parameter, type Reading, refuse, startReading } from '../engine/parameters.ts'
+import { readLimit } from '../engine/query.ts'
+import type { Resource } from '../engine/resource.ts'
+import type { Store } from '../store/open.ts'
+import { chooseMediaType } from './negotiate.ts'
+import { plural } from './openapi-links.ts'
+import type { Answer, Asked, Route } from './route.ts'
+import type { Shapes } from './schemas.ts'
+
+const json = { mediaType: 'application/json' }
+
+export const asOfParameter: Parameter = {
+  description:
+    'The record as it was at this instant (or at the beginning of this day), with all its fields. Not beside `expand`.',
+  schema: { type: 'string', format: 'date-time' },
+  many: false,
+  example: '2100-01-01T00:00:00Z',
+}
+
+/**
+ * The record as it was, with the fields asked for.
+ *
+ * @throws InvalidQuery, RecordNotFound if it was not there then, and what `refuseGone` throws.
+ */
+export function asOfAnswer(
+  resource: Resource,
+  { store, accept, path, url }: Asked,
+  reading: Reading,
+  { fields, expand }: { fields: string[]; expand: string[] },
+): Answer {
+  const { created_at } = resource.fields
+  const typed = reading.one('as_of') ?? ''
+  const instant = reading.attempt(() => created_at && String(readValue(created_at, typed, 'as_of')))
+  if (expand.length)
+    reading.fault({
+      parameter: 'expand',
+      code: 'invalid_value',
+      detail: 'Does not go with as_of: other records have a past of their own.',
+    })
+  reading.end()
+  chooseMediaType(accept, [json])
+  const id = path.id ?? ''
+  refuseGone(store, resource, id, url)
+  const text = findAsOf(store.reader, resource, id, instant ?? '')
+  if (text === undefined)
+    throw errors.RecordNotFound(
+      `No ${resource.singular.toLowerCase()} had the id '${id}' at ${instant}, as far as is known.`,
+    )
+  const record = JSON.parse(text) as Record<string, unknown>
+  const whole = fields.length === Object.keys(resource.fields).length
+  const body = whole ? text : JSON.stringify(Object.fromEntries(fields.map((name) => [name, record[name]])))
+  return { ...json, body: () => Buffer.from(body) }
+}
+
+/**
+ * To be called for a record that is not there (any more).
+ *
+ * @throws RecordMerged with the address it leads to; RecordWithdrawn with the reason.
+ */
+export function refuseGone({ reader }: Store, resource: Resource, id: string, url: string) {
+  const tombstone = findTombstone(reader, resource, id)
+  if (tombstone) refuseEnd(tombstone, id, url)
+}
+
+function refuseEnd({ op, into_id, at, reason }: Tombstone, id: string, url: string): never {
+  const date = at.slice(0, 10)
+  if (op === 'delete') throw errors.RecordWithdrawn(`'${id}' was withdrawn on ${date}: ${reason}`)
+  const [root, version, resource, segment = '', ...rest] = url.split('/')
+  const address = [root, version, resource, `${into_id}${segment.slice(id.length)}`, ...rest].join('/')
+  throw errors.RecordMerged(`'${id}' was merged into '${into_id}' on ${date}: ${reason}`, [], { Location: address })
+}
+
+/** Who changed a record, when, why, and what it was before. Of a record that is gone only those with a key are told. */
+export function revisionsRoute(resource: Resource, { record }: Shapes): Route {
+  const { name, singular, example } = resource
+  const revision = z
+    .strictObject({
+      revision: z.int().describe('The revision that the change made.'),
+      op: z
+        .enum(['put', 'delete', 'merge'])
+        .describe('`put`: it was made or changed; `delete`, `merge`: it was taken away.'),
+      at: z.iso.datetime().describe('When (UTC).'),
+      editor: z
+        .string()
+        .nullable()
+        .describe('Who, by the name of the key; null without a key, or if nobody did it by hand.'),
+      reason: z.string().nullable().describe('Why, in the words of the editor.'),
+      before: record.nullable().describe('The record before the change; null if it was new.'),
+    })
+    .meta({ id: `${singular}Revision`, description: `A change of one of ${name}.` })
+  return {
+    path: `/v1/${name}/{id}/revisions`,
+    operationId: `list${singular}Revisions`,
+    tag: name,
+    summary: `What ${/^[AEIO]/.test(singular) ? 'an' : 'a'} ${singular.toLowerCase()} was before each change`,
+    description: 'Newest first: who changed it, when, why, and what it was before.',
+    pathParameters: {
+      id: { description: `Id of the ${singular.toLowerCase()}.`, schema: { type: 'string' }, many: false, example },
+    },
+    parameters,
+    content: [
+      {
+        ...json,
+        schema: z
+          .strictObject({
+            data: z.array(revision).describe('Newest first.'),
+            page: page.describe('Where the page stands in the history.'),
+          })
+          .meta({ id: `${singular}Revisions`, description: `Changes of one of ${plural(resource).toLowerCase()}.` }),
+      },
+    ],
+    errors: ['InvalidQuery', 'NotAcceptable', 'RecordNotFound', 'RecordMerged', 'RecordWithdrawn'],
+    example: `/v1/${name}/${example}/revisions`,
+    handle: (asked) => revisionsAnswer(resource, asked),
+  }
+}
+
+const page = z
+  .strictObject({
+    limit: z.int().describe('The most revisions of this page.'),
+    next_cursor: z.string().nullable().describe('The `cursor` of the next page; null on the last.'),
+  })
+  .meta({ id: 'RevisionPageInfo', description: 'Where the page stands in the history.' })
+
+const parameters: Record<string, Parameter> = {
+  limit: {
+    description: 'At most so many, 1 to 1000. Default 50.',
+    schema: { type: 'integer', minimum: 1 },
+    many: false,
+  },
+  cursor: {
+    description: '`page.next_cursor` of the page before.',
+    schema: { type: 'string', maxLength: 1024 },
+    many: false,
+  },
+}
+
+function revisionsAnswer(resource: Resource, { store, given, accept, path, url, keyed }: Asked): Answer {
+  chooseMediaType(accept, [json])
+  const id = path.id ?? ''
+  const signature = signatureOf(`revisions ${resource.name} ${id}`)
+  const reading = startReading(given, parameters)
+  const limit = reading.attempt(() => readLimit(reading.one('limit'), false, false)) ?? 50
+  const cursor = reading.one('cursor')
+  const after = cursor === undefined ? undefined : reading.attempt(() => readCursor(cursor, signature))
+  if (after && typeof after.key !== 'number') reading.attempt(() => refuseCursor())
+  reading.end()
+  const standing = revisionOf(store, resource, id)
+  if (standing === undefined || !keyed) {
+    refuseGone(store, resource, id, url)
+    if (standing === undefined) throw errors.RecordNotFound()
+  }
+  return {
+    ...json,
+    tag: `r${standing}-history${keyed ? '-named' : ''}`,
+    body: () => {
+      const before = typeof after?.key === 'number' ? after.key : null
+      const found = findRevisions(store.reader, resource, id, limit + 1, before)
+      const rows = found.slice(0, limit)
+      const last = rows.at(-1)
+      const next = found.length > limit && last ? writeCursor(signature, { key: last.revision, id }) : null
+      const data = rows.map((row) => toText(row, keyed === true)).join()
+      return Buffer.from(`{"data":[${data}],"page":${JSON.stringify({ limit, next_cursor: next })}}`)
+    },
+  }
+}
+
+const refuseCursor = () => {
+  throw refuse('cursor', 'Is not a cursor of this server. Take it from page.next_cursor, unchanged.', 'invalid_cursor')
+}
+
+function toText({ before, editor, ...row }: Revision, keyed: boolean): string {
+  const said = JSON.stringify({ ...row, editor: keyed ? editor : null })
+  return `${said.slice(0, -1)},"before":${before ?? 'null'}}`
+}
+
+/** The revision at which a record stands, or stood when it was taken away. */
+function revisionOf({ reader }: Store, resource: Resource, id: string): number | undefined {
+  const row = reader.prepared(`revision ${resource.name}`, () => revisionQuery(resource)).get(id)
+  return (row as { revision: number } | undefined)?.revision ?? findTombstone(reader, resource, id)?.revision
+}
+
+const revisionQuery = ({ table }: Resource) => sql`select revision from ${table} where id = ${sql.placeholder('id')}`

@@ -1,0 +1,15 @@
+/** The kinds of fault that what is sent can have, by code: what each means and what to do. */
+export const bodyFaults: Readonly<Record<string, string>> = {
+  invalid_header: 'The header is missing or holds something else. `detail` says what it takes.',
+  required: 'The field has to be given; no value is usual for it.',
+  unknown_field: 'There is no field of this name. The nearest one is named.',
+  managed_field: 'The server keeps this field. Leave it out.',
+  fixed_id: 'An id does not change. Merge the record into another instead.',
+  id_taken: 'The id belongs to another record. Leave it out, or choose another.',
+  unknown_reference: 'The record that it names is not there. Make that one first, or search for the id it has.',
+  loop: 'The record would lie within itself.',
+  no_evidence:
+    'No claim carries the value. Send one in `claims`: with a passage (`source_id`, `paragraph`, `char_start`, `char_end`, `quote`), or `inferred` with a `note`, or stance `assigned` with a `note`.',
+  invalid_claim: 'The claim is no evidence: its passage is incomplete or its field is none of its subject.',
+  still_referenced: 'A record that names this one, and the field in which it does.',
+}

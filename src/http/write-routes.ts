@@ -1,0 +1,144 @@
+/** The routes by which a resource is written: made, changed, deleted, merged. */
+import { z } from 'zod'
+import { createRecord, patchRecord } from '../engine/change.ts'
+import { deleteRecord } from '../engine/delete.ts'
+import type { Directory } from '../engine/expansions.ts'
+import { mergeRecord, readInto } from '../engine/merge.ts'
+import type { Parameter } from '../engine/parameters.ts'
+import type { Resource } from '../engine/resource.ts'
+import type { Row } from '../engine/write.ts'
+import type { Schemas } from './schemas.ts'
+import type { WriteRoute } from './write-route.ts'
+import { type InputSchemas, inputSchemas } from './write-schemas.ts'
+
+/** By resource: what is sent to make a record, and to change the seed's example. */
+export type Examples = Readonly<Record<string, { created: unknown; patched: unknown }>>
+
+/** Every route that writes a resource which holds its own records. */
+export function writeRoutes(directory: Directory, schemas: Schemas, examples: Examples): WriteRoute[] {
+  const inputs = inputSchemas(directory)
+  return [...directory.values()].flatMap((resource) => {
+    const input = inputs.get(resource.name)
+    if (!input) return []
+    const shown = { schema: schemas.get(resource.name) as z.ZodType }
+    const example = examples[resource.name] ?? { created: {}, patched: {} }
+    return [
+      createRoute(resource, input, shown, example.created),
+      patchRoute(resource, input, shown, example.patched),
+      deleteRoute(resource),
+      ...(resource.fields.licence?.managed ? [mergeRoute(resource, shown)] : []),
+    ]
+  })
+}
+
+type Shown = { schema: z.ZodType }
+
+const always = [
+  'InvalidQuery',
+  'InvalidHeader',
+  'KeyRequired',
+  'InvalidKey',
+  'ScopeTooSmall',
+  'TooManyFailures',
+  'IdempotencyKeyReused',
+  'Busy',
+  'StorageFull',
+] as const
+const withBody = ['InvalidBody', 'BodyTooLarge', 'UnsupportedMediaType', 'InvalidRecord'] as const
+const ofRecord = ['RecordNotFound', 'RecordWithdrawn', 'AlreadyMerged', 'IfMatchRequired', 'StaleRevision'] as const
+
+const article = ({ singular }: Resource) => `${/^[AEIO]/.test(singular) ? 'an' : 'a'} ${singular.toLowerCase()}`
+
+const idOf = ({ singular, example }: Resource): Record<string, Parameter> => ({
+  id: { description: `Id of the ${singular.toLowerCase()}.`, schema: { type: 'string' }, many: false, example },
+})
+
+const evidence = (resource: Resource) =>
+  'claims' in resource.expansions
+    ? ' Each value that needs evidence has to be carried by one of its `claims`: a passage of a source, or `inferred` or stance `assigned` with a `note`.'
+    : ''
+
+const createRoute = (resource: Resource, input: InputSchemas, shown: Shown, example: unknown): WriteRoute => ({
+  method: 'POST',
+  path: `/v1/${resource.name}`,
+  operationId: `create${resource.singular}`,
+  tag: resource.name,
+  summary: `Make ${article(resource)}`,
+  description: `What is left out is empty or unknown; without an \`id\` the server makes one.${evidence(resource)} Every fault is named at once.`,
+  scope: 'write',
+  conditional: false,
+  body: { mediaTypes: ['application/json'], schema: input.created, example },
+  status: 201,
+  ...shown,
+  errors: [...always, ...withBody, 'IdTaken', 'AlreadyMerged'],
+  resource,
+  write: (edit, body) => createRecord(edit, resource, body),
+})
+
+const patchRoute = (resource: Resource, input: InputSchemas, shown: Shown, example: unknown): WriteRoute => ({
+  method: 'PATCH',
+  path: `/v1/${resource.name}/{id}`,
+  operationId: `update${resource.singular}`,
+  tag: resource.name,
+  summary: `Change ${article(resource)}`,
+  description: `A merge patch (RFC 7396): null takes a value away, lists are replaced as a whole, and a patch that changes nothing leaves no trace.${evidence(resource)} The \`claims\` that are sent are added. A record of a dataset other than \`sourcebook\` takes claims alone: of rank \`preferred\` they are shown in the place of what the dataset says, and the next release does not undo them.`,
+  pathParameters: idOf(resource),
+  scope: 'write',
+  conditional: true,
+  body: { mediaTypes: ['application/merge-patch+json', 'application/json'], schema: input.patched, example },
+  status: 200,
+  ...shown,
+  errors: [...always, ...withBody, ...ofRecord, 'ImportedRecord', 'OnlyEvidence', 'StillReferenced'],
+  resource,
+  write: (edit, body, row) => {
+    patchRecord(edit, resource, row as Row, body) // a path with an id names a record that is there
+    return (row as Row).id
+  },
+})
+
+const deleteRoute = (resource: Resource): WriteRoute => ({
+  method: 'DELETE',
+  path: `/v1/${resource.name}/{id}`,
+  operationId: `delete${resource.singular}`,
+  tag: resource.name,
+  summary: `Delete ${article(resource)}`,
+  description:
+    'The claims about it go with it. It is refused while other records refer to it. Afterwards its address answers 410 with the reason.',
+  pathParameters: idOf(resource),
+  scope: 'write',
+  conditional: true,
+  status: 204,
+  errors: [...always, ...ofRecord, 'ImportedRecord', 'StillReferenced', 'OnlyEvidence'],
+  resource,
+  write: (edit, _, row) => {
+    deleteRecord(edit, resource, row as Row)
+    return (row as Row).id
+  },
+})
+
+const into = z
+  .strictObject({ into: z.string().describe('Id of the record that stays.') })
+  .meta({ id: 'Merge', description: 'Which record another one is merged into.' })
+
+const mergeRoute = (resource: Resource, shown: Shown): WriteRoute => ({
+  method: 'POST',
+  path: `/v1/${resource.name}/{id}/merge`,
+  operationId: `merge${resource.singular}`,
+  tag: resource.name,
+  summary: `Merge ${article(resource)} into another`,
+  description:
+    'Both are one: what refers to this one refers to the other afterwards, its claims are about the other, and its address leads there (308). The values of the other stay as they are. The answer shows the other.',
+  pathParameters: idOf(resource),
+  scope: 'write',
+  conditional: false,
+  body: { mediaTypes: ['application/json'], schema: into, example: { into: resource.example } },
+  status: 200,
+  ...shown,
+  errors: [...always, ...withBody, ...ofRecord, 'TooManyReferences', 'OnlyEvidence'],
+  resource,
+  write: (edit, body, row) => {
+    const id = readInto(body)
+    mergeRecord(edit, resource, row as Row, id)
+    return id
+  },
+})
