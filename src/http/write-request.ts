@@ -100,7 +100,8 @@ function parse(sent: Buffer): unknown {
     return JSON.parse(text) as unknown
   } catch (error) {
     const [, position] = /at position (\d+)/.exec((error as Error).message) ?? []
-    const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n')
+    if (position === undefined) throw errors.InvalidBody('The body is not JSON.')
+    const before = text.slice(0, Number(position)).split('\n')
     throw errors.InvalidBody(
       `The body is not JSON: see line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`,
     )
