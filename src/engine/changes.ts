@@ -36,7 +36,9 @@ export function findChanges(
 ): Changed[] {
   const resources = wanted.flatMap((name) => directory.get(name) ?? [])
   const key = wanted.join()
-  const found = reader.prepared(`changes ${key}`, () => keysOf(resources)).all({ after, limit }) as {
+  const found = reader
+    .prepared(`changes ${key}`, () => keysOf(resources))
+    .all(...[...resources, gone].flatMap(() => [after, limit]), limit) as {
     of: string
     seq: number
   }[]

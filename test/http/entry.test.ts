@@ -3,15 +3,22 @@ import { ask, openSeeded } from '../support.ts'
 
 const { app } = await openSeeded(t)
 
-for (const url of ['/v1', '/v1/actors', '/v1/actors.csv', '/v1/actors/ttp', '/v1/places/kabul.geojson'])
+for (const [url, allow] of [
+  ['/v1', 'GET, HEAD, OPTIONS'],
+  ['/v1/actors', 'GET, HEAD, POST, OPTIONS'],
+  ['/v1/actors.csv', 'GET, HEAD, OPTIONS'],
+  ['/v1/actors/ttp', 'GET, HEAD, PATCH, DELETE, OPTIONS'],
+  ['/v1/actors/ttp/merge', 'POST, OPTIONS'],
+  ['/v1/places/kabul.geojson', 'GET, HEAD, OPTIONS'],
+] as const)
   t.test(`OPTIONS of ${url} tells a page on another site what it may send`, async (t) => {
     const { status, headers, text } = await ask(app, url, { method: 'OPTIONS' })
     t.equal(status, 204)
     t.equal(text, '')
     t.match(headers, {
-      allow: 'GET, HEAD, OPTIONS',
+      allow,
       'access-control-allow-origin': '*',
-      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-allow-methods': allow,
       'access-control-allow-headers':
         'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Change-Reason',
       'access-control-max-age': '86400',

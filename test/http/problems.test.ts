@@ -1,13 +1,14 @@
 import t from 'tap'
-import { allRoutes } from '../../src/app.ts'
+import { allRoutes, allWrites } from '../../src/app.ts'
 import { ask, openSeeded } from '../support.ts'
 
 const { app } = await openSeeded(t)
 
 /** An address of each route that has a record, a file or a page behind it. */
-const addresses = allRoutes().map(({ path, pathParameters }) =>
-  path.replace('{id}', String(pathParameters?.id?.example)),
-)
+const addresses = allRoutes().map(({ path, pathParameters }) => ({
+  url: path.replace('{id}', String(pathParameters?.id?.example)).replace('{format}', 'csv'),
+  writing: allWrites().flatMap((route) => (route.path === path ? [route.method as string] : [])),
+}))
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
 
@@ -89,12 +90,12 @@ for (const [words, url, status, code, detail] of cases)
     t.match(said.headers['x-request-id'], /^[0-9a-f]{8}-[0-9a-f-]{27}$/)
   })
 
-for (const url of addresses)
-  t.test(`${url} takes GET, HEAD and OPTIONS, and names them to every other method`, async (t) => {
-    for (const method of ['POST', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY']) {
+for (const { url, writing } of addresses)
+  t.test(`${url} names the methods that it takes to every other`, async (t) => {
+    for (const method of ['POST', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY'].filter((name) => !writing.includes(name))) {
       const { said, document } = await problemOf(method, url)
       t.match(document, { status: 405, code: 'method_not_allowed', detail: new RegExp(`not ${method}\\.$`) })
-      t.equal(said.headers.allow, 'GET, HEAD, OPTIONS')
+      t.equal(said.headers.allow, ['GET', 'HEAD', ...writing, 'OPTIONS'].join(', '))
     }
   })
 
@@ -108,7 +109,7 @@ const bodies: [words: string, headers: Record<string, string>, payload: string][
 
 for (const [words, headers, payload] of bodies) {
   t.test(`POST with ${words}: the method is refused before the body is read`, async (t) => {
-    const { document } = await problemOf('POST', '/v1/actors', headers, payload)
+    const { document } = await problemOf('POST', '/v1/figures', headers, payload)
     t.match(document, { status: 405, code: 'method_not_allowed' })
     t.match((await problemOf('POST', '/nothing', headers, payload)).document, { status: 404, code: 'not_found' })
   })

@@ -60,8 +60,8 @@ t.test('a key that is revoked or has expired opens nothing', async (t) => {
 t.test('the list shows every key, and no secret', async (t) => {
   const lines = key('list').split('\n')
   t.match(lines[0], /^id +scope +state +created +expires +last used +name$/)
-  t.match(lines[1], /^[a-z0-9]{8} +write +open +2025-09-01 +- +- +Nadia$/)
-  t.match(lines.at(-1), / revoked +2025-09-01 +2025-09-30 /)
+  t.ok(lines.some((line) => /^[a-z0-9]{8} +write +open +2025-09-01 +- +- +Nadia$/.test(line)))
+  t.ok(lines.some((line) => / revoked +2025-09-01 +2025-09-30 /.test(line)))
   t.notOk(lines.join().includes('sbk_'))
 })
 
