@@ -1,0 +1,36 @@
+/** A merged id means its survivor, wherever a parameter takes ids. */
+import { sql } from 'drizzle-orm'
+import type { Given, Parameter } from '../engine/parameters.ts'
+import type { Reader } from '../engine/statement.ts'
+
+/** The same parameters with the ids of records that were merged replaced. */
+export function toSurvivors(reader: Reader, parameters: Readonly<Record<string, Parameter>>, given: Given): Given {
+  const changed = new Map<string, string>()
+  for (const [name, typed] of given) {
+    const references = Object.hasOwn(parameters, name) ? parameters[name]?.references : undefined
+    const resource = typeof references === 'object' ? given.get(references.by) : references
+    if (resource === undefined) continue
+    const ids = typed.split(',')
+    const survivors = ids.map((id) => survivorOf(reader, resource, decode(id)) ?? id)
+    if (survivors.some((id, index) => id !== ids[index])) changed.set(name, [...new Set(survivors)].join())
+  }
+  return changed.size ? new Map([...given, ...changed]) : given
+}
+
+const survivorOf = ({ prepared }: Reader, resource: string, id: string) =>
+  (
+    prepared(
+      'survivor',
+      () =>
+        sql`select into_id from tombstones where resource = ${sql.placeholder('resource')} and id = ${sql.placeholder('id')} and into_id is not null`,
+    ).get(resource, id) as { into_id: string } | undefined
+  )?.into_id
+
+/** What cannot be decoded is for the parameter itself to refuse. */
+function decode(typed: string): string {
+  try {
+    return decodeURIComponent(typed)
+  } catch {
+    return typed
+  }
+}
