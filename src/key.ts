@@ -3,7 +3,8 @@ import type { Database } from 'better-sqlite3'
 import { createKey, type Key, listKeys, revokeKey, type Scope, scopes, whyClosed } from './store/keys.ts'
 import { SetupError } from './store/open.ts'
 
-export type KeyOptions = { scope?: string | undefined; name?: string | undefined; expires?: string | undefined }
+/** What was given by options; only text is of use. */
+export type KeyOptions = Partial<Record<'scope' | 'name' | 'expires', unknown>>
 
 /**
  * Does what the words say (`create`, `list`, `revoke ID`), and gives what is to be printed: for a new key the key
@@ -28,21 +29,21 @@ export function runKey(connection: Database, words: readonly string[], options: 
   throw new SetupError('Say what to do: sourcebook key create --scope SCOPE, key list, or key revoke ID.')
 }
 
-function readScope(typed: string | undefined): Scope {
-  if (typed !== undefined && Object.hasOwn(scopes, typed)) return typed as Scope
+function readScope(typed: unknown): Scope {
+  if (typeof typed === 'string' && Object.hasOwn(scopes, typed)) return typed as Scope
   const meanings = Object.entries(scopes).map(([name, meaning]) => `  ${name.padEnd(8)} ${meaning}`)
   throw new SetupError(`Name what the key may do, with --scope:\n${meanings.join('\n')}`)
 }
 
 /** The name that editors see beside each change. */
-function readName(typed = 'unnamed'): string {
-  const name = typed.trim()
+function readName(typed: unknown): string {
+  const name = typeof typed === 'string' ? typed.trim() : 'unnamed'
   if (name !== '' && name.length <= 80 && !/\p{Cc}/u.test(name)) return name
   throw new SetupError('--name takes 1 to 80 characters on one line.')
 }
 
-function readExpiry(typed: string | undefined, now: string): string | null {
-  if (typed === undefined) return null
+function readExpiry(typed: unknown, now: string): string | null {
+  if (typeof typed !== 'string') return null
   const time = /^\d{4}-\d{2}-\d{2}(T.+)?$/.test(typed) ? Date.parse(typed) : Number.NaN
   const instant = Number.isNaN(time) ? '' : new Date(time).toISOString()
   if (instant > now) return instant

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
+import { isPublic } from './visibility.ts'
 
 export const scopes = {
   read: 'Reads a private knowledge base, and the names of editors.',
@@ -57,8 +58,15 @@ export const revokeKey = (connection: Database, id: string, now: string): boolea
   connection.prepare('update keys set revoked_at = ? where id = ? and revoked_at is null').run(now, id).changes > 0
 
 /** Is there a key that opens anything? */
-export const hasKeys = (connection: Database, now: string): boolean =>
+const hasKeys = (connection: Database, now: string): boolean =>
   listKeys(connection).some((key) => whyClosed(key, now) === undefined)
+
+/** Why the server must not listen on `host`, or undefined: what is private is open to nobody until it has a key. */
+export function whyNotListen(connection: Database, host: string, now: string): string | undefined {
+  const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.')
+  if (isLocal || isPublic(connection) || hasKeys(connection, now)) return undefined
+  return `This knowledge base is private and has no key yet: it listens on this machine only. Make a key (sourcebook key create --scope read), or set HOST to 127.0.0.1.`
+}
 
 export const noteUse = (connection: Database, id: string, now: string) =>
   connection.prepare('update keys set last_used_at = ? where id = ?').run(now, id)

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { runKey } from '../../src/key.ts'
-import { hasKeys, openKeys, reaches, whyClosed } from '../../src/store/keys.ts'
+import { openKeys, reaches, whyClosed, whyNotListen } from '../../src/store/keys.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openForWriting, SetupError } from '../../src/store/open.ts'
 
@@ -84,8 +84,12 @@ t.test('scopes: all of them read, admin does everything', async (t) => {
   )
 })
 
-t.test('a knowledge base has keys while one of them is open', async (t) => {
-  t.ok(hasKeys(connection, now))
+t.test('a private knowledge base listens on this machine only, until a key opens it', async (t) => {
+  t.equal(whyNotListen(connection, '0.0.0.0', now), undefined, 'a public one everywhere')
+  connection.prepare("update state set visibility = 'private'").run()
+  t.equal(whyNotListen(connection, '0.0.0.0', now), undefined, 'there is a key')
   connection.prepare('update keys set revoked_at = ?').run(now)
-  t.notOk(hasKeys(connection, now))
+  t.match(whyNotListen(connection, '0.0.0.0', now), /is private and has no key yet/)
+  for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1'])
+    t.equal(whyNotListen(connection, host, now), undefined, host)
 })

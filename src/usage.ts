@@ -1,0 +1,27 @@
+/** How the commands of editors are typed. It is read whenever the program starts, and therefore imports nothing. */
+
+const text = { type: 'string' } as const
+
+export const keyUsage = {
+  summary: 'make, list and revoke the keys of those who write',
+  usage: 'key create --scope SCOPE [--name NAME] [--expires DAY] | list | revoke ID',
+  help: `create prints the new key, one word, this one time; only its hash is kept. list shows every key but not the secret. revoke takes effect at once, also in a running server.
+
+  --scope    read, write, import or admin; each of them reads, admin does everything
+  --name     who holds it; editors see the name beside each change
+  --expires  the day or instant (UTC) from which it opens nothing: 2030-01-01`,
+  words: 2,
+  options: { scope: text, name: text, expires: text },
+}
+
+export const eraseUsage = {
+  summary: 'take a record out of everything, its history included',
+  usage: 'erase RESOURCE ID --reason REASON',
+  help: `For what must not stay: the record, the claims about it, its revisions and every byte of them go from the file. Its id and the reason stay, so that copies drop it too. It is refused while other records refer to it.
+
+Files that were built, backups and copies still hold it until they are made anew. A release of a dataset that still holds it brings it back.
+
+  --reason   why; everybody may read it`,
+  words: 2,
+  options: { reason: text },
+}
