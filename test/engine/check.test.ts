@@ -1,0 +1,137 @@
+/** The check of a record: every fault at once, each by its place; nothing that is sent makes it fail instead. */
+import fc from 'fast-check'
+import t from 'tap'
+import { checkRecord } from '../../src/engine/check.ts'
+import type { Resource } from '../../src/engine/resource.ts'
+import { resources } from '../../src/model/index.ts'
+import { randomFrom, recordOf } from '../records.ts'
+import { resourceOf } from '../support.ts'
+
+const own = resources.filter(({ viewOf }) => !viewOf)
+const anything = fc.oneof(
+  fc.jsonValue(),
+  fc.constantFrom('', 'a\u0000b', '\ud800', -1, 1.5, 1e300, true, null, [], [null], {}, [{}], '2025-02-30', 'N O', [
+    ['a'],
+  ]),
+)
+const everythingExists = () => true
+const pointersOf = ({ faults }: ReturnType<typeof checkRecord>) => faults.map(({ pointer }) => pointer)
+
+const valid = (resource: Resource, seed: number) =>
+  recordOf(resource, 'made', randomFrom(seed), () => ['somebody', 'something'])
+
+for (const resource of own) {
+  const names = [...Object.keys(resource.fields), '__proto__', 'constructor', 'nothing', '']
+  const body = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), anything, { maxKeys: 12 })
+
+  t.test(
+    `${resource.name}: any object is checked, each fault in words at a place of the object or of a field`,
+    async () => {
+      fc.assert(
+        fc.property(body, fc.boolean(), (input, exists) => {
+          const { record, faults } = checkRecord(resource, input, () => exists)
+          const known = new Set([...Object.keys(input), ...Object.keys(resource.fields)])
+          return (
+            faults.every(
+              ({ pointer = '', detail, code }) =>
+                known.has(String(pointer.split('/')[1]).replaceAll('~1', '/').replaceAll('~0', '~')) &&
+                /^[A-Z'"].*[.?]$/s.test(detail) &&
+                code !== '',
+            ) && Object.keys(record).every((name) => name in resource.fields)
+          )
+        }),
+        { numRuns: 150 },
+      )
+    },
+  )
+
+  t.test(`${resource.name}: a valid record has no fault, and one wrong value is the only one found`, async () => {
+    const scalars = Object.keys(resource.fields).filter((name) => !resource.fields[name]?.managed)
+    fc.assert(
+      fc.property(fc.nat(), fc.constantFrom(...scalars), anything, (seed, name, other) => {
+        const record = valid(resource, seed)
+        if (checkRecord(resource, record, everythingExists).faults.length) return false
+        const { faults } = checkRecord(resource, { ...record, [name]: other }, everythingExists)
+        return faults.every(({ pointer = '' }) => pointer.split('/')[1] === name || pointer.includes('date_'))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  t.test(`${resource.name}: what was left out is filled, and checking again changes nothing`, async () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const record = valid(resource, seed)
+        const left = Object.entries(record).filter(([, value]) => value !== null && JSON.stringify(value) !== '[]')
+        const once = checkRecord(resource, Object.fromEntries(left), everythingExists)
+        const twice = checkRecord(resource, once.record, everythingExists)
+        return (
+          once.faults.length === 0 &&
+          twice.faults.length === 0 &&
+          JSON.stringify(twice.record) === JSON.stringify(once.record) &&
+          JSON.stringify(Object.keys(once.record)) === JSON.stringify(Object.keys(record))
+        )
+      }),
+      { numRuns: 60 },
+    )
+  })
+}
+
+const visit = {
+  id: 'a-visit',
+  title: 'A visit',
+  mode: 'visit',
+  date_start: '2025-07-20',
+  date_end: '2025-07-20',
+  date_precision: 'day',
+}
+const visits = resourceOf('visits')
+
+t.test('every fault is found at once, each at its place', async (t) => {
+  const checked = checkRecord(
+    visits,
+    {
+      ...visit,
+      id: 'A Visit',
+      title: '',
+      mode: 'vist',
+      place_id: 'nowhere',
+      visitors: [{ actor_id: 'somebody' }, { capacity: 'Minister' }, { actor_id: 'nobody', text: 'x'.repeat(20_001) }],
+      date_end: '2025-07-19',
+      licence: 'MIT',
+      'a/b~c': 1,
+    },
+    (_, id) => id === 'somebody',
+  )
+  t.same(pointersOf(checked).sort(), [
+    '/a~1b~0c',
+    '/date_end',
+    '/id',
+    '/licence',
+    '/mode',
+    '/place_id',
+    '/title',
+    '/visitors/1',
+    '/visitors/2/text',
+  ])
+  const mode = checked.faults.find(({ pointer }) => pointer === '/mode')
+  t.match(mode?.detail, /Did you mean 'visit'\?$/)
+  t.same(mode?.allowed, ['visit', 'third_country', 'multilateral', 'remote'])
+})
+
+t.test('what the writer leaves out is null, an empty list, or what the field holds then', async (t) => {
+  const { record, faults } = checkRecord(visits, { ...visit, visitors: [{ text: 'somebody' }] }, everythingExists)
+  t.same(faults, [])
+  t.match(record, { level: 'unknown', place_id: null, hosts: [], date_inferred: false, date_edtf: null })
+  t.same(record.visitors, [{ actor_id: null, text: 'somebody', capacity: null }])
+})
+
+t.test('a reference to nothing is found in fields, lists of ids and lists of objects', async (t) => {
+  const nowhere = () => false
+  t.same(pointersOf(checkRecord(visits, { ...visit, place_id: 'a', visitors: [{ actor_id: 'b' }] }, nowhere)), [
+    '/place_id',
+    '/visitors/0/actor_id',
+  ])
+  const border = { id: 'border', kind: 'border', name: 'Border', between_ids: ['a', 'b'] }
+  t.same(pointersOf(checkRecord(resourceOf('places'), border, (_, id) => id === 'a')), ['/between_ids/1'])
+})

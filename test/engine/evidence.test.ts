@@ -1,0 +1,131 @@
+/** Nothing is known without a source: which values claims support, and what makes a claim no evidence. */
+import fc from 'fast-check'
+import t from 'tap'
+import { checkRecord } from '../../src/engine/check.ts'
+import { type Claim, claimFaults, missingEvidence } from '../../src/engine/evidence.ts'
+import { resources } from '../../src/model/index.ts'
+import { resourceOf } from '../support.ts'
+
+const passage = { source_id: 'article', paragraph: 1, char_start: 0, char_end: 12, quote: 'Mohsin Naqvi' }
+const checked = (name: string, input: object) =>
+  checkRecord(resourceOf(name), input as Record<string, unknown>, () => true).record
+
+const claim = (changes: object): Claim =>
+  checked('claims', {
+    id: 'c',
+    subject: 'events',
+    subject_id: 'e',
+    stance: 'asserted',
+    ...passage,
+    ...changes,
+  }) as Claim
+
+const event = (changes: object) => checked('events', { id: 'e', type: 'attack', title: 'An attack', ...changes })
+const lacking = (record: object, ...claims: object[]) =>
+  missingEvidence(resourceOf('events'), event(record), claims.map(claim)).map(({ pointer }) => pointer)
+
+t.test('titles, codes and what is null need no evidence', async (t) => {
+  t.same(lacking({ summary: 'Our words.', status: 'confirmed' }), [])
+})
+
+t.test('a value is supported by a claim on its field or its group that carries the same value', async (t) => {
+  const toll = { fatalities_low: 54 }
+  t.same(lacking(toll), ['/fatalities_low'])
+  t.same(lacking(toll, { field: 'fatalities', value: { fatalities_low: 54 } }), [])
+  t.same(lacking(toll, { field: 'fatalities_low', value: 54 }), [])
+  t.same(lacking(toll, { field: 'fatalities', value: { fatalities_low: 55 } }), ['/fatalities_low'], 'another value')
+  t.same(lacking(toll, { field: 'fatalities', value: { fatalities_best: 54 } }), ['/fatalities_low'], 'another member')
+  t.same(lacking(toll, { field: 'figure', value: 54 }), ['/fatalities_low'], 'a figure is of no field')
+  t.same(lacking({ fatalities_low: 0 }), ['/fatalities_low'], 'zero is known, not missing')
+})
+
+t.test('a date is supported by its EDTF and its words', async (t) => {
+  const dates = { date_start: '2025-04-01', date_end: '2025-04-30', date_precision: 'month', date_edtf: '2025-04' }
+  t.same(lacking(dates), ['/date_edtf'])
+  t.same(lacking(dates, { field: 'date', value: { date_edtf: '2025-04' } }), [])
+})
+
+t.test('each element of a list is supported by a claim of its own, whatever the order of its keys', async (t) => {
+  const ttp = { actor_id: 'ttp', role: 'perpetrator' }
+  const army = { text: 'the army', role: 'target' }
+  const [first, second] = [
+    { field: 'participants', value: { role: 'perpetrator', certainty: 'confirmed', actor_id: 'ttp' } },
+    { field: 'participants', value: army },
+  ]
+  t.same(lacking({ participants: [ttp, army] }), ['/participants/0', '/participants/1'])
+  t.same(lacking({ participants: [ttp, army] }, first), ['/participants/1'])
+  t.same(lacking({ participants: [ttp, army] }, second, first), [])
+  t.same(lacking({ participants: [{ ...ttp, certainty: 'inferred' }] }, first), ['/participants/0'])
+})
+
+const faultsOf = (changes: object, subject = 'events') =>
+  claimFaults(claim({ field: 'assessment', value: 'So.', ...changes }), resourceOf(subject)).map(
+    ({ pointer }) => pointer,
+  )
+const none = { source_id: null, paragraph: null, char_start: null, char_end: null, quote: null }
+
+t.test('evidence is a passage, or inferred with a note, or assigned with a note', async (t) => {
+  t.same(faultsOf({}), [])
+  t.same(faultsOf({ ...none, inferred: true, note: 'It follows.' }), [])
+  t.same(faultsOf({ ...none, stance: 'assigned', note: 'ISO 3166-1.' }), [])
+  t.same(faultsOf(none), ['/quote'])
+  t.same(faultsOf({ ...none, inferred: true }), ['/quote'], 'inferred from what?')
+  t.same(faultsOf({ ...none, note: 'A note alone.' }), ['/quote'])
+  for (const part of Object.keys(passage)) t.same(faultsOf({ [part]: null }), ['/quote'], `without ${part}`)
+})
+
+t.test('a quote has as many UTF-16 code units as its offsets say, and at most 25 words', async (t) => {
+  t.same(faultsOf({ char_end: 13 }), ['/char_end'])
+  t.same(faultsOf({ quote: '\u{1f54a} a', char_end: 4 }), [], 'a pair counts two')
+  const words = (count: number) => ({ quote: 'ab '.repeat(count).trim(), char_end: count * 3 - 1 })
+  t.same(faultsOf(words(25)), [])
+  t.same(faultsOf(words(26)), ['/quote'])
+})
+
+t.test('a claim names a field, a group or a list of its subject, figure or assessment', async (t) => {
+  for (const field of [
+    'figure',
+    'assessment',
+    'date',
+    'place',
+    'fatalities',
+    'participants',
+    'fatalities_low',
+    'status',
+  ])
+    t.same(faultsOf({ field }), [], field)
+  t.same(faultsOf({ field: 'agenda' }), ['/field'], 'a field of visits')
+  t.same(faultsOf({ field: 'promisors', subject: 'commitments' }, 'commitments'), [])
+  t.same(faultsOf({ subject: 'figures' }, 'figures'), ['/subject'], 'figures are claims')
+  t.same(
+    claimFaults(claim({ field: 'figure', subject: 'nothing' }), undefined).map(({ pointer }) => pointer),
+    ['/subject'],
+  )
+})
+
+t.test('no claim of a valid form makes the check fail', async () => {
+  const parts = fc.record({
+    field: fc.constantFrom('figure', 'date', 'participants', 'fatalities', 'title', 'x'),
+    value: fc.jsonValue(),
+    inferred: fc.boolean(),
+    note: fc.option(fc.constant('A note.')),
+    quote: fc.option(fc.string({ minLength: 1 })),
+    char_start: fc.option(fc.nat()),
+    char_end: fc.option(fc.nat()),
+  })
+  const subjects = fc.constantFrom(undefined, ...resources)
+  const toll = event({
+    fatalities_low: 1,
+    date_edtf: '2025',
+    date_start: '2025-01-01',
+    date_end: '2025-12-31',
+    date_precision: 'year',
+  })
+  fc.assert(
+    fc.property(parts, subjects, (changes, subject) => {
+      claimFaults(claim(changes), subject)
+      return Array.isArray(missingEvidence(resourceOf('events'), toll, [claim(changes)]))
+    }),
+    { numRuns: 500 },
+  )
+})
