@@ -59,7 +59,7 @@ export type Request = {
 }
 
 /** A list stands with commas between its values, each encoded by itself; what is undefined or null is left out. */
-export function toQuery(query: Parameters = {}): string {
+function toQuery(query: Parameters = {}): string {
   const pairs = Object.entries(query).flatMap(([name, value]) => {
     if (value === undefined || value === null) return []
     const values = Array.isArray(value) ? value : [value]

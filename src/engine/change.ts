@@ -89,7 +89,7 @@ function refuseTaken(edit: Edit, resource: Resource, id: string) {
 }
 
 /** @throws InvalidRecord with all of them, if there are any. */
-export function refuseFaults(faults: Fault[]) {
+function refuseFaults(faults: Fault[]) {
   const [first] = faults
   const more = faults.length > 1 ? ` And ${faults.length - 1} more: see errors.` : ''
   if (first) throw errors.InvalidRecord(`${first.pointer || 'The body'}: ${first.detail}${more}`, faults)

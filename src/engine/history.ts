@@ -10,7 +10,7 @@ import type { Reader } from './statement.ts'
 
 /** Who changes something, and why. Without an editor it is the program itself: the seed, an import. */
 export type Change = { editor: Editor | null; reason: string }
-export type Editor = { id: string; name: string }
+type Editor = { id: string; name: string }
 
 /** What becomes of a record that is taken away. */
 export type End = { op: 'delete' } | { op: 'merge'; into_id: string }

@@ -11,10 +11,8 @@ import type { Row } from '../engine/write.ts'
 import type { Scope } from '../store/keys.ts'
 import type { ErrorName } from './openapi-errors.ts'
 
-export type WriteMethod = 'POST' | 'PATCH' | 'DELETE'
-
 export type WriteRoute = {
-  method: WriteMethod
+  method: 'POST' | 'PATCH' | 'DELETE'
   path: string
   operationId: string
   tag: string

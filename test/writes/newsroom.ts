@@ -4,7 +4,7 @@ import type { AnyRecord } from '../../src/engine/resource.ts'
 import { createKey, type Scope as KeyScope } from '../../src/store/keys.ts'
 import { type Base, openSeeded, type Scope } from '../support.ts'
 
-export type Heard = {
+type Heard = {
   status: number
   headers: Record<string, unknown>
   text: string

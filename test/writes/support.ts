@@ -19,7 +19,7 @@ export type Desk = Base & {
   rebuild(): void
 }
 
-export const editor = { id: 'ed1t0r00', name: 'Nadia' }
+const editor = { id: 'ed1t0r00', name: 'Nadia' }
 
 export async function openDesk(scope: Scope): Promise<Desk> {
   const base = await openSeeded(scope)
