@@ -145,7 +145,7 @@ t.test('garbage behind a request waits for the answer to the request', async (t)
 })
 
 t.test('garbage in a body that nobody reads does no harm to the answer', async (t) => {
-  const chunked = `POST /v1/actors HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\nnot a chunk`
+  const chunked = `POST /v1/figures HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\nnot a chunk`
   const [said] = await talk(port, chunked)
   isProblem(t, said, 405, 'method_not_allowed')
 })
