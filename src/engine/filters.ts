@@ -5,7 +5,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { type Period, readPeriod } from './dates.ts'
+import { isDay, type Period, readPeriod } from './dates.ts'
 import { clip, type Parameter, refuse, refuseUnlisted } from './parameters.ts'
 import type { Field, Resource } from './resource.ts'
 import { readTextQuery, type TextQuery, toMatch } from './text.ts'
@@ -93,6 +93,8 @@ const forms: Partial<Record<Field['kind'], string>> = {
   instant: 'an instant (2025-07-20T12:00:00Z) or a day (2025-07-20)',
 }
 
+const instantForm = /^[^T]*T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/
+
 function toTyped(f: Field, typed: string): string | number | boolean | undefined {
   switch (f.kind) {
     case 'integer':
@@ -101,8 +103,9 @@ function toTyped(f: Field, typed: string): string | number | boolean | undefined
     case 'boolean':
       return { true: true, false: false }[typed]
     case 'instant': {
-      const whole = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00:00Z` : typed
-      return /^\d{4}-\d{2}-\d{2}T/.test(whole) && !Number.isNaN(Date.parse(whole)) && readPeriod(whole.slice(0, 10))
+      const zoned = typed.replace(/ (\d{2}:\d{2})$/, '+$1') // the plus sign of a zone, read as a space
+      const whole = isDay(typed) ? `${typed}T00:00:00Z` : zoned
+      return instantForm.test(whole) && isDay(whole.slice(0, 10)) && !Number.isNaN(Date.parse(whole))
         ? new Date(whole).toISOString()
         : undefined
     }
@@ -146,7 +149,7 @@ const equals = (name: string, f: Field, leading: boolean): Filter => ({
   many: true,
   ...(leading && { leading }),
   read: (typed, { parameter, resource: { table } }) => {
-    const wanted = typed.map((value) => readValue(f, value, parameter))
+    const wanted = [...new Set(typed.map((value) => readValue(f, value, parameter)))]
     const branches = wanted.map((value) => ({ drive: sql`${table}`, where: sql`${f.column} = ${value}` }))
     return {
       where: isIn(f.column, wanted),
@@ -155,11 +158,12 @@ const equals = (name: string, f: Field, leading: boolean): Filter => ({
   },
 })
 
-/** The filter of a field under another name: `dataset` for `dataset_id`. */
+/** The filter of a field under another name: `dataset` for `dataset_id`. It leads where the field does. */
 export const sameAs = (name: string, f: Field, description: string, example: string): Filter => ({
-  ...equals(name, f, true),
+  ...equals(name, f, false),
   description,
   example,
+  read: (typed, scope) => equals(name, f, scope.resource.indexed.includes(name)).read(typed, scope),
 })
 
 const slugSchema = { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 }
@@ -259,9 +263,9 @@ export const participation = (
 
 type DateColumns = Record<'date_start' | 'date_end' | 'date_precision' | 'date_key', SQLiteColumn>
 
-/** The last day a record may lie on: a bound that is not known counts as the one that is; an interval without end goes on. The first is `date_key`. */
+/** The last day a record may lie on: a bound that is not known counts as the one that is; an interval without end goes on, beyond any day. The first is `date_key`. */
 const lastDay = (c: DateColumns) =>
-  sql`case when ${c.date_end} is not null then ${c.date_end} when ${c.date_precision} = 'interval' then '9999-12-31' else ${c.date_start} end`
+  sql`case when ${c.date_end} is not null then ${c.date_end} when ${c.date_precision} = 'interval' then '9999-99-99' else ${c.date_start} end`
 
 const periodForm =
   'a year, month or day (2025, 2025-04, 2025-04-10) or two of them as first/last, either end .. for open, first not after last'

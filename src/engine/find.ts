@@ -120,10 +120,9 @@ export function segment(query: Listing, way: Way, after: Position | null, part: 
   const selects = branchesOf(query, way, part).map(({ branch, rest }) => {
     const { n, key, id, bounds } = orderOf(query, branch, after, dated)
     const checks = [...(branch.also ?? []), ...rest]
-    const ordered = branch.order && query.sort.name === 'date'
     const conditions = [branch.where, ...checks, ...bounds]
     const joined = sql`${branch.drive} ${branch.join ?? sql``}`
-    const from = ordered && !checks.length ? branch.drive : joined
+    const from = inOwnOrder(query, branch) && !checks.length ? branch.drive : joined
     if (branch.day && query.sort.name === 'date' && dated) {
       const found = checks.length || after ? conditions : [branch.where, branch.day('>=', sql`1`)]
       const matches = sql`${found === conditions ? joined : branch.drive} where ${sql.join(found, sql` and `)}`
@@ -135,19 +134,23 @@ export function segment(query: Listing, way: Way, after: Position | null, part: 
   return sql`${sql.join(selects, way.disjoint ? sql` union all ` : sql` union `)} order by ${order} limit ${limit}`
 }
 
+/** Does the order of a branch serve the sort? By date and id it does; by id alone where no record is dated. */
+const inOwnOrder = ({ sort, resource: { table } }: Listing, { order }: Branch) =>
+  (sort.name === 'date' || (sort.name === 'id' && !table.date_key)) && order
+
 /** What a branch is ordered by, and what bounds it: the segment, and the position it continues from. */
-function orderOf({ sort, resource: { table } }: Listing, branch: Branch, after: Position | null, dated: boolean) {
-  const ordered = branch.order !== undefined && sort.name === 'date'
+function orderOf(query: Listing, branch: Branch, after: Position | null, dated: boolean) {
   const {
-    n,
-    date: key,
-    id,
-  } = (ordered && branch.order) || { n: sql`${table.n}`, date: sql`${sort.key}`, id: sql`${table.id}` }
+    sort,
+    resource: { table },
+  } = query
+  const own = inOwnOrder(query, branch)
+  const { n, date, id } = own || { n: sql`${table.n}`, date: sql`${sort.key}`, id: sql`${table.id}` }
+  const key = own && sort.name === 'id' ? id : date
   const bounds: SQL[] = []
+  if (key !== date) bounds.push(sql`${date} = ''`)
   if (!sort.key.notNull)
-    bounds.push(
-      ordered ? sql`${key} ${sql.raw(dated ? '>' : '=')} ''` : sql`${key} is ${sql.raw(dated ? 'not ' : '')}null`,
-    )
+    bounds.push(own ? sql`${key} ${sql.raw(dated ? '>' : '=')} ''` : sql`${key} is ${sql.raw(dated ? 'not ' : '')}null`)
   const beyond = sql.raw(sort.descending ? '<' : '>')
   if (after)
     bounds.push(dated ? sql`(${key}, ${id}) ${beyond} (${after.key}, ${after.id})` : sql`${id} ${beyond} ${after.id}`)
