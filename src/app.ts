@@ -5,36 +5,66 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import type { Config } from './config.ts'
 import { openFiles } from './files.ts'
 import { openCache } from './http/cache.ts'
-import { installDocument, toOpenApi } from './http/document.ts'
+import { installDocument } from './http/document.ts'
 import { checkRequest, refuseUnrouted, sendOptions } from './http/entry.ts'
 import { everyAnswer } from './http/headers.ts'
+import { openGate, requireScope } from './http/keys.ts'
+import { type Contents, toOpenApi } from './http/openapi.ts'
 import { installProblems, sendProblem, toProblem } from './http/problems.ts'
 import { resourceRoutes } from './http/resources.ts'
 import type { Asked, Route } from './http/route.ts'
 import { recordSchemas } from './http/schemas.ts'
 import { sendAnswer } from './http/send.ts'
 import { openSocketAnswers } from './http/socket.ts'
+import { toSurvivors } from './http/survivors.ts'
 import { readGiven, toPath } from './http/url.ts'
+import { takeBodies } from './http/write-request.ts'
+import type { WriteRoute } from './http/write-route.ts'
+import { writeRoutes } from './http/write-routes.ts'
+import { openWrites } from './http/writes.ts'
+import { examples } from './model/examples.ts'
 import { directory, resources } from './model/index.ts'
+import { vocabularies } from './model/vocabularies.ts'
 import { openReaderProcess, type ReaderProcess } from './reader.ts'
+import { changeRoutes } from './routes/changes.ts'
+import { manifestRoutes } from './routes/manifest.ts'
 import { rootRoute } from './routes/root.ts'
 import { searchRoutes } from './routes/search.ts'
 import { vocabularyRoutes } from './routes/vocabularies.ts'
+import { noteUse } from './store/keys.ts'
 import type { Store } from './store/open.ts'
+import { isPublic } from './store/visibility.ts'
+import { openWriting } from './store/writing.ts'
 
 /** Every route of the interface, in the order of the documentation. */
-export function allRoutes(): Route[] {
-  const schemas = recordSchemas(directory)
+export function allRoutes(schemas = recordSchemas(directory)): Route[] {
   return [
     rootRoute(),
     ...searchRoutes(),
     ...vocabularyRoutes(),
+    ...changeRoutes(schemas),
+    ...manifestRoutes(),
     ...resources.flatMap((resource) => resourceRoutes(resource, directory, schemas)),
   ]
 }
 
+/** Every route that writes, in the order of the documentation. */
+export const allWrites = (schemas = recordSchemas(directory)): WriteRoute[] => writeRoutes(directory, schemas, examples)
+
 /** The OpenAPI document of all routes. */
-export const documentOf = (config: Config) => toOpenApi(allRoutes(), config)
+export const documentOf = (config: Config): ReturnType<typeof toOpenApi> => toOpenApi(toContents(), config)
+
+const toContents = (schemas = recordSchemas(directory)): Contents => ({
+  routes: allRoutes(schemas),
+  writes: allWrites(schemas),
+  tags: [
+    { name: 'about', description: 'What the knowledge base holds, and what its words mean.' },
+    { name: 'search', description: 'Records of all resources at once, in time or by relevance.' },
+    { name: 'changes', description: 'What changed since a point, so that a copy stays in step.' },
+    ...resources.map(({ name, description }) => ({ name, description })),
+  ],
+  vocabularies,
+})
 
 /** The server; it writes its log, if it is given one, as JSON, a line each. */
 export async function buildApp(store: Store, config: Config, log?: Writable): Promise<FastifyInstance> {
@@ -57,39 +87,109 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   })
   sockets.watch(app.server)
   installProblems(app)
-  const routes = allRoutes()
-  const paths = routes.map(({ path }) => path)
+  const contents = toContents()
+  const { routes, writes } = contents
+  const addresses = routes.flatMap(addressesOf)
+  const paths = addresses.map(({ path }) => path)
+  const writing = openWriting(store.path)
+  app.addHook('onClose', async () => writing.close())
+  const gate = openGate(store.reader.connection, (id, now) =>
+    writing.transact(({ connection }) => noteUse(connection, id, now)),
+  )
+  const toRead = isPublic(store.reader.connection) ? undefined : 'read'
+  app.decorateRequest('caller', null)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(everyAnswer).header('X-Request-Id', request.id)
     checkRequest(request.raw)
     if (request.method === 'OPTIONS') return sendOptions(app, request, reply)
+    request.caller = gate.identify(request)
+    const scope = request.routeOptions.config?.scope ?? toRead
+    if (scope) requireScope(request.caller, scope)
     if (request.is404) refuseUnrouted(app, request, paths)
     done()
   })
+  app.addHook('onSend', keepPrivate)
   if (config.SOURCEBOOK_LOG === 'debug') app.addHook('onResponse', logAnswer)
-  const files = openFiles(store.path, config.SOURCEBOOK_URL)
+  const files = openFiles({
+    path: store.path,
+    address: config.SOURCEBOOK_URL,
+    folder: config.SOURCEBOOK_FILES || `${store.path}-files`,
+    minutes: config.SOURCEBOOK_FILES_MINUTES,
+    version: store.version,
+  })
+  app.addHook('onListen', async () => files.keep((error) => app.log.error({ err: error }, 'a file could not be built')))
   app.addHook('onClose', () => files.close())
-  await installDocument(app, routes, config)
+  await installDocument(app, contents, config)
   const reader = openReaderProcess(store.path, config.SOURCEBOOK_QUERY_SECONDS)
   app.addHook('onClose', async () => reader.close())
-  const answer = openAnswers({ store, directory, files }, reader, config)
-  for (const route of routes) app.route({ method: ['GET', 'HEAD'], url: toPattern(route.path), handler: answer(route) })
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  const answer = openAnswers({ store, directory, files }, reader, closing.signal, config)
+  for (const { path, parts, route } of addresses)
+    app.route({ method: ['GET', 'HEAD'], url: toPattern(path), handler: answer(route, parts) })
+  takeBodies(app)
+  const write = openWrites({ writing, directory, version: store.version })
+  for (const route of writes)
+    app.route({
+      method: route.method,
+      url: route.path.replace('{id}', ':id(^[^.]+$)'),
+      config: { scope: route.scope },
+      handler: write(route),
+    })
   return app
+}
+
+/** What is answered to a key is for its holder alone. */
+function keepPrivate(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  done: (error: null, payload: unknown) => void,
+) {
+  if (request.headers.authorization !== undefined) reply.header('Cache-Control', 'private, no-store')
+  done(null, payload)
+}
+
+type Address = { path: string; parts: Record<string, string>; route: Route }
+
+/** The addresses that a route stands for: one for each value of the part of its path that has a closed list. */
+function addressesOf(route: Route): Address[] {
+  const closed = Object.entries(route.pathParameters ?? {}).find(([, { schema }]) => Array.isArray(schema.enum))
+  if (!closed) return [{ path: route.path, parts: {}, route }]
+  const [name, { schema }] = closed
+  return (schema.enum as string[]).map((value) => ({
+    path: route.path.replace(`{${name}}`, value),
+    parts: { [name]: value },
+    route,
+  }))
 }
 
 /** `/v1/places/{id}.geojson` in the router's words; the id of a suffixed path has no dot. */
 const toPattern = (path: string) => path.replace(/\{(\w+)\}\./g, ':$1(^[^.]+).').replace(/\{(\w+)\}/g, ':$1(^.+)')
 
 /** How a route is answered. */
-function openAnswers(base: Pick<Asked, 'store' | 'directory' | 'files'>, reader: ReaderProcess, config: Config) {
+function openAnswers(
+  base: Pick<Asked, 'store' | 'directory' | 'files'>,
+  reader: ReaderProcess,
+  closing: AbortSignal,
+  config: Config,
+) {
   const cache = openCache(config.SOURCEBOOK_CACHE_MB * 1024 * 1024)
-  return (route: Route) => (request: FastifyRequest, reply: FastifyReply) => {
+  return (route: Route, parts: Record<string, string>) => async (request: FastifyRequest, reply: FastifyReply) => {
     const version = base.store.version() // before the answer, never after: a tag may be older than what it names, not newer
     reply.header('Change-Seq', version)
     const url = toPath(request.url)
-    const path = request.params as Record<string, string> // the names of the route's path, filled by the router
+    const path = { ...(request.params as Record<string, string>), ...parts } // the names of the route's path, filled by the router
     const { accept } = request.headers
-    const answer = route.handle({ url, given: readGiven(url), path, accept, ...base })
+    const answer = await route.handle({
+      url,
+      given: toSurvivors(base.store.reader, route.parameters, readGiven(url)),
+      path,
+      accept,
+      keyed: request.caller !== null,
+      live: { lastEventId: request.headers['last-event-id'] as string | undefined, closing },
+      ...base,
+    })
     const askElsewhere = () => reader.ask({ operationId: route.operationId, url, path, accept })
     return sendAnswer(answer, { url, version, askElsewhere }, request, reply, cache)
   }

@@ -56,6 +56,8 @@ function membersFor(
   switch (expansion.kind) {
     case 'one':
       return [{ name, value: sql`json(${record(expansion.resource, own(expansion.field))})` }]
+    case 'beside':
+      return [{ name, value: sql`json(${expansion.value(row)})` }]
     case 'subject': {
       const cases = [...directory.values()]
         .filter((target) => !target.viewOf)

@@ -122,12 +122,15 @@ export function fieldFilters(name: string, f: Field, leading: boolean): [string,
     description: `None of these in \`${name}\`; records without a value stay.`,
     schema,
     many: true,
+    variantOf: name,
+    ...(f.references && { references: f.references }),
     read: (typed, scope) => ({ where: sql`${isIn(f.column, values(typed, scope))} is not true` }),
   }
   const bound = (operator: string, words: string): Filter => ({
     description: `\`${name}\` ${words}; records without a value drop.`,
     schema,
     many: false,
+    variantOf: name,
     read: (typed, scope) => ({ where: sql`${f.column} ${sql.raw(operator)} ${values(typed, scope)[0]}` }),
   })
   const ordered: [string, Filter][] = [
@@ -148,6 +151,7 @@ const equals = (name: string, f: Field, leading: boolean): Filter => ({
   schema: fieldSchema(f),
   many: true,
   ...(leading && { leading }),
+  ...(f.references && { references: f.references }),
   read: (typed, { parameter, resource: { table } }) => {
     const wanted = [...new Set(typed.map((value) => readValue(f, value, parameter)))]
     const branches = wanted.map((value) => ({ drive: sql`${table}`, where: sql`${f.column} = ${value}` }))
@@ -180,13 +184,17 @@ export function readSlugs(values: string[], parameter: string): string[] {
   return values
 }
 
-/** Records that the link table has under a term of this kind. `all` asks for each of the values instead of any. */
+/**
+ * Records that the link table has under a term of this kind, which is a resource in the singular. `all` asks for each
+ * of the values instead of any.
+ */
 export const linked = (kind: string, rank: number, description: string, example: string, all = false): Filter => ({
   description,
   schema: slugSchema,
   example,
   many: true,
   leading: true,
+  references: `${kind}s`,
   read: (values, scope) => linkCondition(scope.resource, kind, rank, readSlugs(values, scope.parameter), all),
 })
 

@@ -14,6 +14,10 @@ export type Parameter = {
   /** Takes a comma list. */
   many: boolean
   example?: string
+  /** The parameter that this one negates or bounds. */
+  variantOf?: string
+  /** The resource whose ids it takes, or the parameter that names the resource. */
+  references?: string | { by: string }
 }
 
 const mostValues = 64

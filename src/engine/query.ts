@@ -33,10 +33,19 @@ export const filtersOf = onceEach((resource: Resource): ReadonlyMap<string, Filt
   for (const [name, field] of Object.entries(resource.fields)) {
     if (!isScalar(field)) continue
     const leading = name === 'id' || resource.indexed.includes(name)
-    for (const [parameter, filter] of fieldFilters(name, field, leading)) filters.set(parameter, filter)
+    for (const [parameter, filter] of fieldFilters(name, field, leading)) {
+      const references = idsOf(resource, parameter)
+      filters.set(parameter, references ? { ...filter, references } : filter)
+    }
   }
   return filters
 })
+
+/** Whose ids the parameters of a record's own id take, and those of the subject of a claim. */
+function idsOf({ name, viewOf, about }: Resource, parameter: string): Parameter['references'] {
+  if (parameter === 'id' || parameter === 'not_id') return viewOf ?? name
+  return about && /^(not_)?subject_id$/.test(parameter) ? { by: 'subject' } : undefined
+}
 
 const lacking = (resource: Resource) =>
   Object.entries(resource.fields).flatMap(([name, field]) => (isNullable(field) || field.kind === 'list' ? [name] : []))
@@ -60,7 +69,11 @@ export function shapeParameters(resource: Resource, directory: Directory): Recor
       many: true,
     },
     sort: {
-      description: `One sort; \`-\` for descending. Ties by id in the same direction; records without a value come last either way. Default \`${resource.defaultSort}\`.`,
+      description: `One sort; \`-\` for descending. Ties by id in the same direction; records without a value come last either way. Default \`${resource.defaultSort}\`.\n${Object.entries(
+        resource.sorts,
+      )
+        .map(([name, sort]) => `- \`${name}\`: ${sort.description}`)
+        .join('\n')}`,
       schema: of(sorts),
       many: false,
     },
@@ -85,7 +98,7 @@ export function shapeParameters(resource: Resource, directory: Directory): Recor
       schema: { type: 'string', maxLength: 1024 },
       many: false,
     },
-    count: { description: 'Adds `page.total`, the number of all matches.', schema: of(['exact']), many: false },
+    count: { description: '`exact` adds `page.total`, the number of all matches.', schema: of(['exact']), many: false },
     facets: {
       description: 'Adds the most frequent values of these fields under all filters: 20 values each, then `more`.',
       schema: of(scalars),
@@ -94,11 +107,12 @@ export function shapeParameters(resource: Resource, directory: Directory): Recor
   }
 }
 
-/** Every parameter of a list. A resource has them for as long as it stands in one directory. */
+/** Every parameter of a list: what a resource declares, what shapes the answer, then a filter for each field. A resource has them for as long as it stands in one directory. */
 export const parametersOf = onceEach(
   (resource: Resource, directory: Directory): Readonly<Record<string, Parameter>> => ({
-    ...Object.fromEntries(filtersOf(resource)),
+    ...resource.filters,
     ...shapeParameters(resource, directory),
+    ...Object.fromEntries(filtersOf(resource)),
   }),
 )
 

@@ -42,6 +42,8 @@ export type Expansion =
   /** `field` is of the other resource and names this record; `subject` restricts claims to those about this resource. */
   | { kind: 'many'; resource: string; field: string; subject?: string; description: string }
   | { kind: 'subject'; subject: string; field: string; description: string }
+  /** What is kept beside the record under the alias `row`: SQL that gives an object as JSON text, or null. */
+  | { kind: 'beside'; value(row: string): SQL; description: string }
 
 /** `key` is what is compared; records where it is null come last either way. */
 export type Sort = { key: SQLiteColumn; description: string }

@@ -14,32 +14,25 @@ import { formatsOf, geojson, json } from '../formats/index.ts'
 import { type Order, readOrder } from '../formats/order.ts'
 import { render, row, type TextFormat } from '../formats/text.ts'
 import type { Store } from '../store/open.ts'
+import { asOfAnswer, asOfParameter, refuseGone, revisionsRoute } from './history.ts'
 import { chooseMediaType } from './negotiate.ts'
-import type { Answer, Asked, Content, Route } from './route.ts'
-import { featureCollectionSchema, featureSchema, fileSchema, pageSchema, type Schemas } from './schemas.ts'
+import { listLinks, plural, recordLinks } from './openapi-links.ts'
+import type { Answer, Asked, Built, Content, Route, Streamed } from './route.ts'
+import { type Schemas, type Shapes, shapesOf } from './schemas.ts'
 import { withParameters } from './url.ts'
 
 export function resourceRoutes(resource: Resource, directory: Directory, schemas: Schemas): Route[] {
-  const record = { mediaType: json.mediaType, schema: schemas.get(resource.name) as z.ZodType }
+  const shapes = shapesOf(resource, schemas)
+  const single = geojson.suits(resource) ? [json, geojson] : [json]
   return [
-    listRoute(resource, directory, schemas),
-    ...formatsOf(resource).map((format) => fileRoute(resource, format, directory, schemas)),
-    recordRoute(resource, directory, json, record),
-    ...(geojson.suits(resource)
-      ? [
-          recordRoute(resource, directory, geojson, {
-            mediaType: geojson.mediaType,
-            schema: featureSchema(resource, schemas),
-          }),
-        ]
-      : []),
+    listRoute(resource, directory, shapes),
+    fileRoute(resource, directory, shapes),
+    ...single.map((format) => recordRoute(resource, directory, format, shapes)),
+    ...(resource.viewOf ? [] : [revisionsRoute(resource, shapes)]),
   ]
 }
 
-/** `Actors`, as in operation ids. */
-const plural = ({ name }: Resource) => `${name[0]?.toUpperCase()}${name.slice(1)}`
-
-function listRoute(resource: Resource, directory: Directory, schemas: Schemas): Route {
+function listRoute(resource: Resource, directory: Directory, shapes: Shapes): Route {
   const page: { mediaType: string; format: Format | null } = { mediaType: json.mediaType, format: null }
   const files = formatsOf(resource)
     .filter((format) => format !== json)
@@ -52,11 +45,13 @@ function listRoute(resource: Resource, directory: Directory, schemas: Schemas): 
     description: `${resource.description} All parameters have to hold; within a comma list, any value. Another media type in Accept gives the file of that format.`,
     parameters: parametersOf(resource, directory),
     content: [
-      { mediaType: json.mediaType, schema: pageSchema(resource, schemas) },
-      ...files.map(({ format }) => ({ mediaType: format.mediaType, schema: fileContent(resource, format, schemas) })),
+      { mediaType: json.mediaType, schema: shapes.page },
+      ...files.map(({ format }) => fileContent(format, shapes)),
     ],
+    headers: ['Link'],
+    links: listLinks(resource),
     errors: ['InvalidQuery', 'NotAcceptable'],
-    example: `/v1/${resource.name}?limit=2`,
+    example: `/v1/${resource.name}?${resource.exampleQuery}`,
     handle: (asked) => {
       const { format } = chooseMediaType(asked.accept, [page, ...files])
       return format ? fileAnswer(resource, format, asked) : pageAnswer(resource, asked)
@@ -64,35 +59,49 @@ function listRoute(resource: Resource, directory: Directory, schemas: Schemas): 
   }
 }
 
-function fileRoute(resource: Resource, format: Format, directory: Directory, schemas: Schemas): Route {
+function fileRoute(resource: Resource, directory: Directory, shapes: Shapes): Route {
   const { cursor: _cursor, count: _count, facets: _facets, ...parameters } = parametersOf(resource, directory)
+  const formats = new Map(formatsOf(resource).map((format) => [format.name, format]))
+  const all = [...formats.values()]
   return {
-    path: `/v1/${resource.name}.${format.name}`,
-    operationId: `export${plural(resource)}As${format.title}`,
+    path: `/v1/${resource.name}.{format}`,
+    operationId: `export${plural(resource)}`,
     tag: resource.name,
-    summary: `All matching ${resource.name} as ${format.title}`,
-    description: `The query of \`/v1/${resource.name}\`, every match in one file. ${format.description}`,
-    parameters: { ...parameters, ...format.parameters },
-    content: [{ mediaType: format.mediaType, schema: fileContent(resource, format, schemas) }],
-    errors: ['InvalidQuery'],
-    example: `/v1/${resource.name}.${format.name}?limit=2`,
-    handle: (asked) => {
-      const answer = fileAnswer(resource, format, asked)
+    summary: `All matching ${resource.name} as a file`,
+    description: `The query of \`/v1/${resource.name}\`, every match in one file.`,
+    pathParameters: {
+      format: {
+        description: all.map(({ name, title, description }) => `- \`${name}\`: ${title}. ${description}`).join('\n'),
+        schema: { type: 'string', enum: [...formats.keys()] },
+        many: false,
+        example: 'csv',
+      },
+    },
+    parameters: Object.assign({}, parameters, ...all.map((format) => format.parameters)),
+    content: all.map((format) => fileContent(format, shapes)),
+    headers: ['Link', 'Content-Disposition'],
+    errors: ['InvalidQuery', 'RangeNotSatisfiable'],
+    example: `/v1/${resource.name}.csv?${resource.exampleQuery}`,
+    handle: async (asked) => {
+      const format = formats.get(asked.path.format ?? '') ?? json // the router knows no other
+      const answer = await fileAnswer(resource, format, asked)
       const disposition = `attachment; filename="${resource.name}.${format.name}"`
       return { ...answer, headers: { ...answer.headers, 'Content-Disposition': disposition } }
     },
   }
 }
 
-function fileContent(resource: Resource, format: Format, schemas: Schemas): Content['schema'] {
-  if (format === geojson) return featureCollectionSchema(resource, schemas)
-  return format === json ? fileSchema(resource, schemas) : z.string()
+function fileContent(format: Format, { features, file }: Shapes): Content {
+  const bytes = z.string().meta(format.packed ? { format: 'binary' } : {})
+  const schema = format === geojson ? features : format === json ? file : bytes.describe(format.description)
+  return { mediaType: format.mediaType, schema }
 }
 
-function recordRoute(resource: Resource, directory: Directory, format: TextFormat, content: Content): Route {
+function recordRoute(resource: Resource, directory: Directory, format: TextFormat, shapes: Shapes): Route {
   const { fields, expand } = parametersOf(resource, directory)
   const suffix = format === json ? '' : `.${format.name}`
-  const parameters = { ...(fields && { fields }), ...(expand && { expand }) }
+  const as_of = format === json && !resource.viewOf ? asOfParameter : undefined
+  const parameters = { ...(fields && { fields }), ...(expand && { expand }), ...(as_of && { as_of }) }
   return {
     path: `/v1/${resource.name}/{id}${suffix}`,
     operationId: `get${resource.singular}${format === json ? '' : `As${format.title}`}`,
@@ -108,8 +117,9 @@ function recordRoute(resource: Resource, directory: Directory, format: TextForma
       },
     },
     parameters,
-    content: [content],
-    errors: ['InvalidQuery', 'RecordNotFound', 'NotAcceptable'],
+    content: [{ mediaType: format.mediaType, schema: format === json ? shapes.record : shapes.feature }],
+    ...(format === json && { links: recordLinks(resource, directory) }),
+    errors: ['InvalidQuery', 'RecordNotFound', 'RecordMerged', 'RecordWithdrawn', 'NotAcceptable'],
     example: `/v1/${resource.name}/${resource.example}${suffix}`,
     handle: (asked) => recordAnswer(resource, format, parameters, asked),
   }
@@ -156,15 +166,17 @@ const facetMembers = (facets: (readonly [string, Facet])[]) => ({
   facets_more: facets.filter(([, { more }]) => more).map(([name]) => name),
 })
 
-function fileAnswer(resource: Resource, format: Format, { url, given, directory, files }: Asked): Answer {
+async function fileAnswer(
+  resource: Resource,
+  format: Format,
+  { url, given, directory, files }: Asked,
+): Promise<Streamed | Built> {
   const order: Order = { resource: resource.name, format: format.name, given: [...given] }
   readOrder(order, directory) // refuses here what would break there
-  return {
-    mediaType: format.mediaType,
-    packed: format.packed,
-    links: alternates(resource, url),
-    stream: () => files.stream(order),
-  }
+  const said = { mediaType: format.mediaType, packed: format.packed, links: alternates(resource, url) }
+  if (format.stands && given.size === 0)
+    return { ...said, file: await files.standing(`${resource.name}.${format.name}`) }
+  return { ...said, stream: () => files.stream(order) }
 }
 
 /** The same list in other formats (RFC 8288). */
@@ -188,10 +200,14 @@ function recordAnswer(
   const chosen = format === json ? chooseFormat(resource, accept) : format
   const reading = startReading(given, parameters)
   const shape = readShape(resource, reading)
+  if (given.has('as_of')) return asOfAnswer(resource, asked, reading, shape)
   reading.end()
   const id = path.id ?? ''
   const found = findRecord(store, chosen, { resource, directory, ...shape }, id)
-  if (!found) throw errors.RecordNotFound(missing(store, resource, id))
+  if (!found) {
+    refuseGone(store, resource, id, asked.url)
+    throw errors.RecordNotFound(missing(store, resource, id))
+  }
   return {
     mediaType: chosen.mediaType,
     ...(given.size === 0 && { tag: `r${found.revision}${chosen === json ? '' : `-${chosen.name}`}` }),

@@ -8,6 +8,7 @@ import type { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
 import type { Given, Parameter } from '../engine/parameters.ts'
 import type { Store } from '../store/open.ts'
+import type { Standing } from '../store/standing.ts'
 import type { Files } from './stream.ts'
 
 export type Asked = {
@@ -18,12 +19,16 @@ export type Asked = {
   path: Record<string, string>
   /** The Accept header; undefined accepts anything. */
   accept: string | undefined
+  /** Whether a key was sent. */
+  keyed?: boolean
+  /** What an answer without end has to know: what its client heard last, and when the server ends. */
+  live?: { lastEventId: string | undefined; closing: AbortSignal }
   store: Store
   directory: Directory
   files: Files
 }
 
-export type Answer = Whole | Streamed
+export type Answer = Whole | Streamed | Built
 
 type Said = {
   mediaType: string
@@ -51,10 +56,16 @@ export type Bytes = { bytes: Buffer; links: string[] }
 /** An answer that is made while it is sent. Nothing is done for it before `stream` is called. */
 export type Streamed = Said & { tag?: never; stream(): Readable }
 
+/** An answer that stands built in a file, at a state of the data of its own. */
+export type Built = Said & { tag?: never; file: Standing }
+
+/** A request that an answer leads to, as in OpenAPI: each parameter is a value, or where the answer has it (`$response.body#/id`). */
+export type RouteLink = { operationId: string; parameters: Record<string, string>; description: string }
+
 export type Content = { mediaType: string; schema: z.ZodType }
 
 export type Route = {
-  /** As in OpenAPI: `/v1/events/{id}`. */
+  /** As in OpenAPI: `/v1/events/{id}`. A part with a closed list of values stands for an address each. */
   path: string
   operationId: string
   tag: string
@@ -63,8 +74,12 @@ export type Route = {
   pathParameters?: Record<string, Parameter>
   parameters: Record<string, Parameter>
   content: Content[]
+  /** What the answer has beside the headers of every answer. */
+  headers?: ('Link' | 'Content-Disposition')[]
+  /** By name. */
+  links?: Record<string, RouteLink>
   errors: (keyof typeof errors)[]
   /** A request that runs against the seed. */
   example: string
-  handle(asked: Asked): Answer
+  handle(asked: Asked): Answer | Promise<Answer>
 }

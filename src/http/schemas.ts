@@ -5,25 +5,18 @@ import type { Expansion, Field, Resource } from '../engine/resource.ts'
 
 export type Schemas = ReadonlyMap<string, z.ZodObject>
 
+type Of = (name: string) => z.ZodType
+
 /** One schema a resource, named as its singular; each refers to the others. */
 export function recordSchemas(directory: Directory): Schemas {
   const schemas = new Map<string, z.ZodObject>()
-  const of = (name: string) => z.lazy(() => schemas.get(name) as z.ZodObject)
+  const of: Of = (name) => z.lazy(() => schemas.get(name) as z.ZodObject)
+  const elements = expandedElements(directory, of)
+  const subjects = [...directory.values()].filter(({ viewOf }) => !viewOf).map(({ name }) => of(name))
   for (const resource of directory.values()) {
-    const fields = Object.entries(resource.fields).map(([name, field]) => {
-      const steps = Object.entries(resource.expansions).filter(
-        ([path, e]) => e.kind === 'each' && path.startsWith(`${name}.`),
-      )
-      const extra = steps.map(([path, e]) => [
-        path.split('.')[1],
-        of(e.kind === 'each' ? e.resource : '')
-          .nullable()
-          .optional(),
-      ])
-      return [name, fieldSchema(field, Object.fromEntries(extra))]
-    })
+    const fields = Object.entries(resource.fields).map(([name, field]) => [name, fieldSchema(field, elements)] as const)
     const expansions = Object.entries(resource.expansions).flatMap(([name, expansion]) =>
-      expansionMembers(name, expansion, of),
+      expansionMembers(name, expansion, of, subjects),
     )
     schemas.set(
       resource.name,
@@ -36,78 +29,113 @@ export function recordSchemas(directory: Directory): Schemas {
 }
 
 /** What an expansion adds to a record; an `each` adds to the elements of its list instead. */
-function expansionMembers(name: string, expansion: Expansion, of: (name: string) => z.ZodType): [string, z.ZodType][] {
+function expansionMembers(name: string, expansion: Expansion, of: Of, subjects: z.ZodType[]): [string, z.ZodType][] {
   const described = (schema: z.ZodType, words = expansion.description) =>
-    schema.optional().describe(`With expand=${name}. ${words}`)
-  if (expansion.kind === 'each') return []
-  if (expansion.kind === 'one') return [[name, described(of(expansion.resource).nullable())]]
-  if (expansion.kind === 'subject') return [[name, described(z.record(z.string(), z.unknown()).nullable())]]
-  const more = described(z.boolean(), 'Whether there are more than the 100 shown.')
-  return [
-    [name, described(z.array(of(expansion.resource)))],
-    [`${name}_more`, more],
-  ]
+    schema.optional().describe(`With \`expand=${name}\`. ${words}`)
+  switch (expansion.kind) {
+    case 'each':
+      return []
+    case 'one':
+      return [[name, described(of(expansion.resource).nullable())]]
+    case 'beside':
+      return [[name, described(z.record(z.string(), z.string()).nullable())]]
+    case 'subject':
+      return [[name, described(z.union(subjects).nullable())]]
+    case 'many':
+      return [
+        [name, described(z.array(of(expansion.resource)))],
+        [`${name}_more`, described(z.boolean(), 'Whether there are more than the 100 shown.')],
+      ]
+  }
 }
 
-function fieldSchema(field: Field, extra: Record<string, z.ZodType>): z.ZodType {
-  const described = (schema: z.ZodType) => schema.describe(describe(field))
-  if (!Object.keys(extra).length) return described(field.schema)
-  const { element } = (field.schema as z.ZodArray<z.ZodObject>).def // an expansion `list.key` stands only on a list of objects
-  const { id } = element.meta() ?? {}
-  return described(z.array(element.safeExtend(extra).meta({ id })))
+/** The elements of lists with what `each` expansions add to them: one schema an element, however many lists have it. */
+function expandedElements(directory: Directory, of: Of): Map<z.ZodType, z.ZodType> {
+  const added = new Map<z.ZodObject, Record<string, z.ZodType>>()
+  for (const { fields, expansions } of directory.values())
+    for (const [path, expansion] of Object.entries(expansions)) {
+      if (expansion.kind !== 'each') continue
+      const [list = '', step = ''] = path.split('.')
+      const { element } = ((fields[list] as Field).schema as z.ZodArray<z.ZodObject>).def // an `each` stands only on a list of objects
+      const words = `With \`expand\` of the list's \`.${step}\`, such as \`${path}\`: the record that the id names.`
+      added.set(element, {
+        ...added.get(element),
+        [step]: of(expansion.resource).nullable().optional().describe(words),
+      })
+    }
+  return new Map([...added].map(([element, extra]) => [element, element.safeExtend(extra).meta({ ...element.meta() })]))
 }
 
-/** A field's description, with the meaning of each value of its vocabulary. */
-export function describe({ description, vocabulary }: Pick<Field, 'description' | 'vocabulary'>): string {
-  if (!vocabulary) return description
-  return `${description}\n${Object.entries(vocabulary)
-    .map(([value, meaning]) => `- \`${value}\`: ${meaning}`)
-    .join('\n')}`
+function fieldSchema({ schema, kind, description }: Field, elements: Map<z.ZodType, z.ZodType>): z.ZodType {
+  if (kind === 'json') return z.unknown().describe(description)
+  const element = kind === 'list' ? elements.get((schema as z.ZodArray).def.element as z.ZodType) : undefined
+  return (element ? z.array(element) : schema).describe(description)
 }
 
-/** A page of a list. */
-export const pageSchema = (resource: Resource, schemas: Schemas) =>
-  z
+/** What the addresses of a resource answer, each one component. Features are of use only where there are coordinates. */
+export type Shapes = Record<'record' | 'page' | 'file' | 'feature' | 'features', z.ZodObject>
+
+export function shapesOf({ name, singular }: Resource, schemas: Schemas): Shapes {
+  const record = schemas.get(name) as z.ZodObject
+  const feature = z
     .strictObject({
-      data: z.array(schemas.get(resource.name) as z.ZodObject).describe('With `fields`, each record has only those.'),
-      page: z.strictObject({
-        limit: z.int().describe('The most records of this page.'),
-        next_cursor: z.string().nullable().describe('For `cursor`; null on the last page.'),
-        total: z.int().optional().describe('With count=exact: the number of all matches.'),
-      }),
-      facets: z.record(z.string(), facet).optional().describe('With `facets`: by field, the most frequent first.'),
+      type: z.literal('Feature').describe('As GeoJSON calls it.'),
+      id: z.string().describe('The id of the record.'),
+      geometry: point.nullable().describe('Null if the record has no location.'),
+      properties: record,
     })
-    .meta({ id: `${resource.singular}Page` })
+    .meta({ id: `${singular}Feature`, description: 'A record on a map (RFC 7946).' })
+  return {
+    record,
+    page: z
+      .strictObject({
+        data: z.array(record).describe('With `fields`, each record has only those.'),
+        page,
+        facets,
+        facets_more: more,
+      })
+      .meta({ id: `${singular}Page`, description: `A page of ${name}.` }),
+    file: z
+      .strictObject({ data: z.array(record).describe('Every match. With `fields`, each record has only those.') })
+      .meta({ id: `${singular}File`, description: `All matching ${name}.` }),
+    feature,
+    features: z
+      .strictObject({
+        type: z.literal('FeatureCollection').describe('As GeoJSON calls it.'),
+        features: z.array(feature).describe('Every match.'),
+      })
+      .meta({ id: `${singular}FeatureCollection`, description: `All matching ${name} on a map (RFC 7946).` }),
+  }
+}
+
+const page = z
+  .strictObject({
+    limit: z.int().describe('The most records of this page.'),
+    next_cursor: z.string().nullable().describe('The `cursor` of the next page; null on the last.'),
+    total: z.int().optional().describe('With `count=exact`: the number of all matches.'),
+  })
+  .meta({ id: 'PageInfo', description: 'Where the page stands in the list.' })
 
 const facet = z
   .strictObject({
-    values: z.array(
-      z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]).nullable(), count: z.int() }),
-    ),
-    more: z.boolean().describe('Whether there are more values than those shown.'),
+    value: z
+      .union([z.string(), z.number(), z.boolean()])
+      .nullable()
+      .describe('Null counts the records without a value.'),
+    count: z.int().describe('Matching records with the value.'),
   })
-  .meta({ id: 'Facet' })
+  .meta({ id: 'FacetValue', description: 'How often a value occurs among all matches.' })
 
-/** A whole file as JSON: every matching record. */
-export const fileSchema = (resource: Resource, schemas: Schemas) =>
-  z.strictObject({ data: z.array(schemas.get(resource.name) as z.ZodObject) }).meta({ id: `${resource.singular}File` })
+const facets = z
+  .record(z.string(), z.array(facet))
+  .optional()
+  .describe('With `facets`: the values of each field, the most frequent first.')
 
-const position = z.array(z.number()).min(2).max(2).describe('Longitude, latitude: degrees, WGS 84.')
+const more = z.array(z.string()).optional().describe('With `facets`: the fields that have more than 20 values.')
+
 const point = z
-  .strictObject({ type: z.literal('Point'), coordinates: position })
-  .meta({ id: 'Point', description: 'RFC 7946.' })
-
-export const featureSchema = (resource: Resource, schemas: Schemas) =>
-  z
-    .strictObject({
-      type: z.literal('Feature'),
-      id: z.string(),
-      geometry: point.nullable().describe('Null if the record has no location.'),
-      properties: schemas.get(resource.name) as z.ZodObject,
-    })
-    .meta({ id: `${resource.singular}Feature` })
-
-export const featureCollectionSchema = (resource: Resource, schemas: Schemas) =>
-  z
-    .strictObject({ type: z.literal('FeatureCollection'), features: z.array(featureSchema(resource, schemas)) })
-    .meta({ id: `${resource.singular}FeatureCollection` })
+  .strictObject({
+    type: z.literal('Point').describe('As GeoJSON calls it.'),
+    coordinates: z.array(z.number()).min(2).max(2).describe('Longitude, latitude: degrees, WGS 84.'),
+  })
+  .meta({ id: 'Point', description: 'A point (RFC 7946).' })

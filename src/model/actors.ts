@@ -26,7 +26,7 @@ const position = z
     acting: z.boolean().describe('Whether the source calls it acting.'),
     ...elementDates,
   })
-  .meta({ id: 'Position' })
+  .meta({ id: 'Position', description: 'An office that a person holds or held.' })
 
 export const actors = resource({
   name: 'actors',
@@ -58,6 +58,7 @@ export const actors = resource({
   filters: { ...commonFilters(table), external_id: externalIdFilter },
   expansions: claimsExpansion('actors'),
   example: 'ttp',
+  exampleQuery: 'q=taliban',
   names: (actor) => [actor.name, ...(actor.acronym ? [actor.acronym] : []), ...actor.names.map((n) => n.name)],
   texts: (actor) => [actor.description, ...actor.positions.map((p) => p.title)],
   links: (actor) => [

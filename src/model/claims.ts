@@ -34,8 +34,12 @@ import { claims as table } from './tables.ts'
 import { vocabularies as v } from './vocabularies.ts'
 
 const claimLink = z
-  .strictObject({ claim_id: slug, type: termOf(v.claim_link_type), note: cleanText.nullable() })
-  .meta({ id: 'ClaimLink' })
+  .strictObject({
+    claim_id: slug.describe('The other claim.'),
+    type: termOf(v.claim_link_type).describe('What this claim does to the other.'),
+    note: cleanText.nullable().describe('Why, where that is not plain.'),
+  })
+  .meta({ id: 'ClaimLink', description: 'How a claim stands to another.' })
 
 const fields = {
   id: ownId(table.id, 'Stable, readable, unique within the resource.'),
@@ -134,6 +138,7 @@ export const claims = resource({
   description: 'What one source says about one record: the value, the passage and the quoted words.',
   kind: 'stance',
   example: 'ttp-fighters-in-afghanistan',
+  exampleQuery: 'subject=events&subject_id=2025-04-infiltration-repelled&expand=source',
 })
 
 export const figures = resource({
@@ -147,4 +152,5 @@ export const figures = resource({
   only: isNotNull(table.metric),
   kind: 'metric',
   example: 'ttp-fighters-in-afghanistan',
+  exampleQuery: 'metric=killed&population=militants&datetime=2025-04',
 })

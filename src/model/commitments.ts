@@ -31,7 +31,9 @@ export const commitments = resource({
     kind: code(table.kind, v.commitment_kind, 'What it is about.'),
     text: text(table.text, 'What was promised or offered, in our words.', { evidence: 'text' }),
     status: code(table.status, v.commitment_status, 'What has become of it; its claims on `status` say when.'),
-    condition: text(table.condition, 'On what condition, in our words; null if none.', { evidence: 'condition' }),
+    condition: text(table.condition, 'On what condition, in our words; null if no source says which.', {
+      evidence: 'condition',
+    }),
     promisors: parties(table.promisors, 'Who promises; empty if no source says.'),
     promisees: parties(table.promisees, 'To whom.'),
     guarantors: parties(table.guarantors, 'Who vouches for it.'),
@@ -66,6 +68,7 @@ export const commitments = resource({
     'guarantors.actor': each('actors', 'guarantors', 'actor_id', 'Who vouches for it.'),
   },
   example: 'taliban-crackdown-on-ttp',
+  exampleQuery: 'status=conditional&expand=milestones',
   names: () => [],
   texts: (commitment) => [
     commitment.text,

@@ -6,23 +6,23 @@ import { datasets as table } from './tables.ts'
 
 const release = z
   .strictObject({
-    version: cleanText,
-    covers_start: z.iso.date().nullable(),
-    covers_end: z.iso.date().nullable(),
-    imported_at: z.iso.datetime(),
+    version: cleanText.describe("The publisher's name of the release."),
+    covers_start: z.iso.date().nullable().describe('First day that it covers; null if it does not say.'),
+    covers_end: z.iso.date().nullable().describe('Last day that it covers; null if it does not say.'),
+    imported_at: z.iso.datetime().describe('When it was imported (UTC).'),
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
       .describe('Of the file as imported.'),
-    read: z.int(),
-    new: z.int(),
-    changed: z.int(),
-    unchanged: z.int(),
-    warned: z.int(),
-    rejected: z.int(),
-    withdrawn: z.int(),
+    read: z.int().describe('Rows in the file.'),
+    new: z.int().describe('Records that were not here before.'),
+    changed: z.int().describe('Records that the release says otherwise than the one before.'),
+    unchanged: z.int().describe('Records that it says as before.'),
+    warned: z.int().describe('Rows kept although they break a rule of their own codebook.'),
+    rejected: z.int().describe('Rows that cannot be an event.'),
+    withdrawn: z.int().describe('Records of earlier releases that it no longer holds.'),
   })
-  .meta({ id: 'Release' })
+  .meta({ id: 'Release', description: 'A release of a dataset, as it was imported here.' })
 
 const { licence, ...kept } = tail(table)
 
@@ -52,6 +52,7 @@ export const datasets = resource({
   filters: commonFilters(table),
   expansions: {},
   example: 'sourcebook',
+  exampleQuery: 'redistributable=true',
   names: (dataset) => [dataset.title],
   texts: (dataset) => [dataset.publisher, dataset.citation],
   links: () => [],

@@ -1,4 +1,5 @@
 /** What happened, with a date as vague as the source. */
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { linkedByCode, participation } from '../engine/filters.ts'
 import { boolean, cleanText, code, id, integer, list, resource, slug, termOf, text } from '../engine/resource.ts'
@@ -31,21 +32,27 @@ const participant = z
   .strictObject({
     actor_id: slug.nullable().describe('The actor; null if only words name it.'),
     text: cleanText.nullable().describe('The participant in words, where it is no actor.'),
-    role: termOf(v.participant_role),
+    role: termOf(v.participant_role).describe('What it does, or what is done to it.'),
     side: termOf(v.participant_side).nullable().describe('Side a is the state, else the perpetrator (UCDP).'),
-    certainty: termOf(v.participant_certainty),
+    certainty: termOf(v.participant_certainty).describe('How sure it is that it took part.'),
   })
   .refine((p) => p.actor_id !== null || p.text !== null, 'needs actor_id or text')
-  .meta({ id: 'Participant' })
+  .meta({ id: 'Participant', description: 'Who took part in an event: an actor, or words for one.' })
 
 const classification = z
   .strictObject({
-    scheme: termOf(v.classification_scheme),
+    scheme: termOf(v.classification_scheme).describe('Whose code it is.'),
     field: cleanText.describe("The scheme's own field name."),
     code: cleanText.describe("The scheme's own code."),
-    label: cleanText.nullable(),
+    label: cleanText.nullable().describe('What the scheme calls the code; null if it has no words for it.'),
   })
-  .meta({ id: 'Classification' })
+  .meta({ id: 'Classification', description: 'What the dataset calls it, in its own codes.' })
+
+/** `source_row` is a function of our connections (`store/open.ts`). */
+const sourceRow = (row: string) =>
+  sql.raw(
+    `(select source_row(data, first_line, ${row}.source_line) from source_rows join source_blocks using (block) where source_rows.n = ${row}.n)`,
+  )
 
 export const events = resource({
   name: 'events',
@@ -133,8 +140,15 @@ export const events = resource({
     place: one('places', 'place_id', 'Where it happened.'),
     operation: one('operations', 'operation_id', 'The operation it belongs to.'),
     'participants.actor': each('actors', 'participants', 'actor_id', 'Who took part.'),
+    source_row: {
+      kind: 'beside',
+      value: sourceRow,
+      description:
+        'The row of the dataset as it was received, every column of it by its name. Null if it was not imported.',
+    },
   },
   example: '2025-04-infiltration-repelled',
+  exampleQuery: 'actor=ttp&datetime=2025-04&expand=claims,claims.source',
   names: () => [],
   texts: (event) => [
     event.title,

@@ -121,7 +121,7 @@ export const party = z
     capacity: cleanText.nullable().describe('The office or part in which it takes part.'),
   })
   .refine((p) => p.actor_id !== null || p.text !== null, 'needs actor_id or text')
-  .meta({ id: 'Party' })
+  .meta({ id: 'Party', description: 'Who takes part: an actor, or words for one.' })
 
 export type Party = z.infer<typeof party>
 
@@ -138,8 +138,11 @@ export const partyWords = (...lists: Party[][]) =>
   lists.flat().flatMap((p) => [p.text, p.capacity].filter((words) => words !== null))
 
 export const externalId = z
-  .strictObject({ scheme: termOf(v.external_id_scheme), value: cleanText })
-  .meta({ id: 'ExternalId' })
+  .strictObject({
+    scheme: termOf(v.external_id_scheme).describe('Whose id it is.'),
+    value: cleanText.describe('The id, as the scheme writes it.'),
+  })
+  .meta({ id: 'ExternalId', description: 'The id of the same thing elsewhere.' })
 
 export const externalIds = <C extends SQLiteColumn>(column: C) =>
   list(column, externalId, 'Ids of the same thing elsewhere.')
@@ -149,23 +152,23 @@ export const externalIdLinks = (ids: z.infer<typeof externalId>[]): Link[] =>
 
 export const alternativeName = z
   .strictObject({
-    name: cleanText,
-    type: termOf(v.name_type),
+    name: cleanText.describe('The name, as it is written.'),
+    type: termOf(v.name_type).describe('What kind of name it is.'),
     language: z.string().max(35).nullable().describe('BCP 47 tag; null if not known.'),
   })
-  .meta({ id: 'Name' })
+  .meta({ id: 'Name', description: 'Another name of the same thing.' })
 
 export const alternativeNames = <C extends SQLiteColumn>(column: C) =>
   list(column, alternativeName, 'Other names, spellings and acronyms.', { evidence: 'names' })
 
 /** A date group inside an element of a list. */
 export const elementDates = {
-  date_start: z.iso.date().nullable(),
-  date_end: z.iso.date().nullable(),
-  date_precision: termOf(v.date_precision),
-  date_edtf: cleanText.nullable(),
-  date_text: cleanText.nullable(),
-  date_inferred: z.boolean(),
+  date_start: z.iso.date().nullable().describe('First day it may have begun on.'),
+  date_end: z.iso.date().nullable().describe('Last day, inclusive; null if it goes on, or if no source bounds it.'),
+  date_precision: termOf(v.date_precision).describe('How exactly the source dates it.'),
+  date_edtf: cleanText.nullable().describe('The date in EDTF (ISO 8601-2); null if no source dates it.'),
+  date_text: cleanText.nullable().describe('The words of the source.'),
+  date_inferred: z.boolean().describe('Whether part of the date (usually the year) is inferred, not said.'),
 }
 export const elementDatesInitial = { date_precision: 'unknown', date_inferred: false }
 

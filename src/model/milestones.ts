@@ -46,6 +46,7 @@ export const milestones = resource({
     'responsible.actor': each('actors', 'responsible', 'actor_id', 'Who has to bring it about.'),
   },
   example: 'cross-border-infiltration-falling',
+  exampleQuery: 'has=commitment_id',
   names: () => [],
   texts: (milestone) => [
     milestone.question,

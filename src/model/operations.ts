@@ -62,6 +62,7 @@ export const operations = resource({
     'against.actor': each('actors', 'against', 'actor_id', 'Whom it is directed against.'),
   },
   example: 'azm-e-istehkam',
+  exampleQuery: 'place=pakistan&status=ongoing',
   names: (operation) => [operation.name, ...operation.names.map((n) => n.name)],
   texts: (operation) => [
     operation.objective,

@@ -55,6 +55,7 @@ export const places = resource({
     parent: one('places', 'parent_id', 'The place that holds it.'),
   },
   example: 'kabul',
+  exampleQuery: 'place=pakistan',
   names: (place) => [place.name, ...place.names.map((n) => n.name)],
   texts: () => [],
   links: (place) => [['place', place.id], ...externalIdLinks(place.external_ids)],

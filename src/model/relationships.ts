@@ -51,6 +51,7 @@ export const relationships = resource({
     place: one('places', 'place_id', 'The place it leads to.'),
   },
   example: 'ttp-has-sanctuary-in-afghanistan',
+  exampleQuery: 'actor=ttp&expand=from,to,place',
   names: () => [],
   texts: (relationship) => [relationship.id],
   links: (relationship) => [

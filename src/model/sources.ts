@@ -53,6 +53,7 @@ export const sources = resource({
   },
   expansions: claimsExpansion('sources'),
   example: 'stratheia-naqvi-kabul-visit',
+  exampleQuery: 'kind=opinion',
   names: (source) => [source.title],
   texts: (source) => [source.publisher, source.note],
   links: (source) => [

@@ -53,6 +53,7 @@ export const statements = resource({
     'addressees.actor': each('actors', 'addressees', 'actor_id', 'To whom it was said.'),
   },
   example: 'naqvi-urges-joint-coordination',
+  exampleQuery: 'visit_id=2025-07-20-naqvi-kabul',
   names: () => [],
   texts: (statement) => [statement.text, ...partyWords(statement.speakers, statement.addressees)],
   links: (statement) => actorLinks(statement.speakers, statement.addressees),

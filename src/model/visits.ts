@@ -67,6 +67,7 @@ export const visits = resource({
     'hosts.actor': each('actors', 'hosts', 'actor_id', 'Whom they met.'),
   },
   example: '2025-07-20-naqvi-kabul',
+  exampleQuery: 'place=kabul&datetime=2025-07&expand=visitors.actor,hosts.actor',
   names: () => [],
   texts: (visit) => [visit.title, ...visit.agenda, ...partyWords(visit.visitors, visit.hosts)],
   links: (visit) => [

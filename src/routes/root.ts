@@ -12,33 +12,45 @@ const json = { mediaType: 'application/json' }
 
 const schema = z
   .strictObject({
-    name: z.literal('Sourcebook'),
-    documentation: z.string(),
-    openapi: z.string(),
-    search: z.string(),
-    vocabularies: z.string(),
-    resources: z.array(
-      z.strictObject({
-        name: z.string(),
-        description: z.string(),
-        count: z.int().describe('Records of the resource.'),
-        url: z.string(),
-        formats: z.array(z.strictObject({ name: z.string(), media_type: z.string(), url: z.string() })),
-      }),
-    ),
-    datasets: z.array(
-      z.strictObject({
-        id: z.string(),
-        title: z.string(),
-        licence: z.string().describe('SPDX identifier.'),
-        citation: z.string().nullable(),
-        events: z.int().describe('Events of the dataset.'),
-        covers_start: z.string().nullable().describe('First day of a dated event; null if there is none.'),
-        covers_end: z.string().nullable().describe('Last day of a dated event; null if there is none.'),
-      }),
-    ),
+    name: z.literal('Sourcebook').describe('What answers.'),
+    documentation: z.string().describe('The page for people.'),
+    openapi: z.string().describe('The OpenAPI document.'),
+    search: z.string().describe('The search over all resources.'),
+    vocabularies: z.string().describe('The closed lists with the meaning of each value.'),
+    resources: z
+      .array(
+        z.strictObject({
+          name: z.string().describe('As in its address.'),
+          description: z.string().describe('What it holds.'),
+          count: z.int().describe('Records of the resource.'),
+          url: z.string().describe('The address of its list.'),
+          formats: z
+            .array(
+              z.strictObject({
+                name: z.string().describe('Also the suffix of the address.'),
+                media_type: z.string().describe('For `Accept`.'),
+                url: z.string().describe('The address of the whole resource in this format.'),
+              }),
+            )
+            .describe('What the list can be had in as a file.'),
+        }),
+      )
+      .describe('In the order in which they are told.'),
+    datasets: z
+      .array(
+        z.strictObject({
+          id: z.string().describe('For `dataset`.'),
+          title: z.string().describe('Its title.'),
+          licence: z.string().describe('SPDX identifier.'),
+          citation: z.string().nullable().describe('How to cite it.'),
+          events: z.int().describe('Events of the dataset.'),
+          covers_start: z.string().nullable().describe('First day of a dated event; null if there is none.'),
+          covers_end: z.string().nullable().describe('Last day of a dated event; null if there is none.'),
+        }),
+      )
+      .describe('Where the records come from.'),
   })
-  .meta({ id: 'Root' })
+  .meta({ id: 'Root', description: 'What the knowledge base holds.' })
 
 export const rootRoute = (): Route => ({
   path: '/v1',

@@ -26,7 +26,7 @@ const filtersByResource = new Map(searched.map((resource) => [resource, filtersO
 const hit = z
   .strictObject({
     resource: z.string().describe('The resource of the record: with `id`, its address.'),
-    id: z.string(),
+    id: z.string().describe('The id of the record.'),
     title: z
       .string()
       .describe(
@@ -48,17 +48,19 @@ const hit = z
         'Where the snippet matches: `[start, end]` in UTF-16 units, end exclusive, whole words; empty without `q`.',
       ),
   })
-  .meta({ id: 'SearchHit' })
+  .meta({ id: 'SearchHit', description: 'A record of any resource, as it is found.' })
 
 const schema = z
   .strictObject({
-    data: z.array(hit),
-    page: z.strictObject({
-      limit: z.int().describe('The most records of this page.'),
-      next_cursor: z.string().nullable().describe('For `cursor`; null on the last page.'),
-    }),
+    data: z.array(hit).describe('In the order that `sort` says.'),
+    page: z
+      .strictObject({
+        limit: z.int().describe('The most records of this page.'),
+        next_cursor: z.string().nullable().describe('The `cursor` of the next page; null on the last.'),
+      })
+      .describe('Where the page stands in the list.'),
   })
-  .meta({ id: 'SearchPage' })
+  .meta({ id: 'SearchPage', description: 'A page of what was found.' })
 
 export const searchRoutes = (): Route[] => [
   {
@@ -76,6 +78,14 @@ With \`q\`, what comes first is, by \`sort=relevance\`:
 Case, accents, odd spaces, hyphens and characters that are never seen make no difference. Records of the same day come in the order of the resources, then by id. A filter that a resource does not have leaves the whole resource out. Figures are found as the claims that they are.`,
     parameters,
     content: [{ ...json, schema }],
+    headers: ['Link'],
+    links: {
+      next: {
+        operationId: 'search',
+        parameters: { cursor: '$response.body#/page/next_cursor' },
+        description: 'The next page, with the same query; null on the last page.',
+      },
+    },
     errors: ['InvalidQuery', 'NotAcceptable'],
     example: '/v1/search?q=haqq&complete=1',
     handle: (asked) => {
@@ -91,12 +101,13 @@ const ownersOf = (filter: string) =>
 /** A filter of search: the form of the first resource that has it, and who else does. */
 function filterParameter(name: (typeof filterNames)[number], words: string): Parameter {
   const found = searched.flatMap((resource) => filtersByResource.get(resource)?.get(name) ?? [])
-  const { schema, many, example } = found[0] as Filter // each of the names is a filter of some resource
+  const { schema, many, example, references } = found[0] as Filter // each of the names is a filter of some resource
   return {
     description: `${words} Only ${ownersOf(name).join(', ')}.`,
     schema,
     many,
     ...(example !== undefined && { example }),
+    ...(references && { references }),
   }
 }
 

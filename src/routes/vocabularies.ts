@@ -10,13 +10,15 @@ import { vocabularies } from '../model/vocabularies.ts'
 
 const row = z
   .strictObject({
-    resource: z.string(),
+    resource: z.string().describe('The resource that has the field.'),
     field: z.string().describe('`names.type` is `type` in each element of the list `names`.'),
-    value: z.string(),
-    meaning: z.string(),
+    value: z.string().describe('As it stands in records and is asked for.'),
+    meaning: z.string().describe('What the value says.'),
   })
-  .meta({ id: 'VocabularyTerm' })
-const schema = z.strictObject({ data: z.array(row) }).meta({ id: 'Vocabularies' })
+  .meta({ id: 'VocabularyTerm', description: 'One value of a closed list.' })
+const schema = z
+  .strictObject({ data: z.array(row).describe('In the order of the resources.') })
+  .meta({ id: 'Vocabularies', description: 'Every value of every closed list.' })
 
 const json = { mediaType: 'application/json', schema }
 const csv = { mediaType: 'text/csv', schema: z.string() }
@@ -46,6 +48,7 @@ export const vocabularyRoutes = (): Route[] => [
     operationId: 'exportVocabulariesAsCSV',
     summary: 'Every closed list as CSV',
     content: [csv],
+    headers: ['Content-Disposition'],
     example: '/v1/vocabularies.csv?resource=milestones',
     handle: (asked) => ({
       ...answer(asked, csv),

@@ -1,0 +1,78 @@
+/** What a reader of the page learns first: four questions with the requests that answer them, the grammar, how to read an answer. */
+
+/** Questions, each with the request that answers it from the seed. */
+export const questions = [
+  {
+    question: 'Who visited Kabul in July 2025, and whom did they meet?',
+    request: '/v1/visits?place=kabul&datetime=2025-07&expand=visitors.actor,hosts.actor,statements',
+    reading:
+      '`visitors` and `hosts` say who, `capacity` in which office, `agenda` and `statements` what about. A visit that is dated only as before a day is found by the days up to it.',
+  },
+  {
+    question: 'What do sources say about militants killed in April 2025, and in which words?',
+    request: '/v1/figures?metric=killed&population=militants&datetime=2025-04&expand=source,record',
+    reading:
+      '`quote` holds the words; `qualifier` with `value_number`, `low` and `high` says how exact they are; `links` says which figures contradict each other.',
+  },
+  {
+    question: 'What was promised, by whom, on what condition?',
+    request: '/v1/commitments?expand=promisors.actor,promisees.actor,guarantors.actor,claims',
+    reading:
+      '`promisors` is empty if no source says who promises. `status=conditional` with a null `condition` means that a condition is spoken of, but not which.',
+  },
+  {
+    question: 'Which milestones would show that it holds?',
+    request: '/v1/commitments?expand=milestones&has=promisors&kind=counter_terrorism',
+    reading:
+      "A milestone's `question` says what to watch, `status` what is known today, `target` and `due_on` are null if no source sets them. `/v1/milestones` lists all, those without a commitment too.",
+  },
+] as const
+
+export const aboutTheApi = `
+Sourcebook holds what sources say about security events: who acted, where and when, what was said, promised and counted. **Every value leads to its source**: ask any record for \`expand=claims,claims.source\`, and each claim shows the passage, to the character.
+
+### Begin here
+
+${questions.map(({ question, request, reading }) => `- **${question}** [\`${request}\`](${request})\n  ${reading}`).join('\n')}
+- **Anything else:** [\`/v1/search?q=taliban\`](/v1/search?q=taliban) looks through all resources, by any usual spelling of a name; [\`/v1\`](/v1) says what there is; [\`/v1/vocabularies\`](/v1/vocabularies) explains every word of the closed lists.
+
+### Asking
+
+Each resource has a list, the same list as a file, and a page for each record. One grammar serves all of them:
+
+- \`type=explosion,attack\`: a comma means **or**. Several parameters mean **and**. Each name comes once.
+- Every field filters under its own name. \`not_type=protest\` leaves out; \`fatalities_best_gte=10\` compares (\`_gt _gte _lt _lte\`); \`has=latitude\` and \`lacks=date_start\` ask whether there is a value.
+- \`datetime=2025-04\`, \`2025-04-01/2025-06-30\` or \`2024/..\` finds what may have happened then: an event known only by its month is found from each of its days. \`datetime_within\` asks for what lies wholly inside.
+- \`actor=ttp\` finds who takes part, \`place=pakistan\` the place and all within it, \`source=\`, \`operation=\` and \`dataset=\` where it comes from and belongs to.
+- \`q=suicide "north waziristan" -police attack*\`: words, phrases, exclusions and prefixes.
+- \`sort=-date\`, \`limit=50\`, then \`cursor=\` with \`page.next_cursor\` until it is null. \`count=exact\` adds the total, \`facets=type\` how often each value occurs.
+- \`fields=id,title\` chooses, \`expand=place\` puts related records in place.
+
+An unknown or misspelt parameter is an error that names the nearest one; none is ignored.
+
+### Taking it all
+
+Add a suffix to a list, such as [\`/v1/events.csv\`](/v1/events.csv), for every match in one file; there is no limit, and all filters hold. \`Accept\` does the same as the suffix.
+
+### Keeping a copy in step
+
+[\`/v1/changes?since=0\`](/v1/changes?since=0&limit=2) gives every record once, at its last change; \`page.next\` is where to go on later. Applied in order to any earlier copy, the changes give the present one. \`/v1/changes/stream\` says the same as it happens.
+
+### Writing
+
+Whoever has a key (\`sourcebook key create --scope write\`) sends it as \`Authorization: Bearer …\`, and with each write a \`Change-Reason\`. \`POST\` makes a record together with its claims, \`PATCH\` changes one, \`DELETE\` and \`merge\` take one away. \`If-Match\` with the \`ETag\` of the record as it was read keeps editors from undoing each other; \`Idempotency-Key\` makes a retry harmless. What a record was before each change is at \`/revisions\`, and \`as_of\` shows it as it was. An imported record is corrected by a claim of rank \`preferred\`.
+
+### Reading an answer
+
+- **null means that no source says so. Zero means zero.** Nothing unknown is filled in: an event that a source dates "in April" has the first and the last day of April, and \`date_precision\` \`month\`.
+- A **claim** is what one source says about one record, with \`paragraph\` and \`quote\`. A **figure** is a claim with a number. Sources that disagree stand side by side.
+- \`inferred\` says that a value follows from a passage without standing in it; \`stance\` \`assigned\` that a curator set it, such as coordinates. \`note\` says why.
+- \`ETag\` with \`If-None-Match\` saves what has not changed. \`Change-Seq\` says at which point of the changes an answer stands.
+- Errors are problem documents (RFC 9457); each is explained at [\`/docs/errors\`](/docs/errors).
+
+### Licence and citation
+
+The program is under the MIT licence. What Sourcebook states is under [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/); quotations belong to their authors. Each record names its \`dataset_id\` and \`licence\`, and [\`/v1/datasets\`](/v1/datasets) says how to cite each dataset. To cite one record, add its address and \`revision\`.
+
+This document as JSON: [\`/openapi.json\`](/openapi.json).
+`.trim()

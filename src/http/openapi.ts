@@ -1,0 +1,105 @@
+/**
+ * The OpenAPI document, read from the declarations of the routes. What several operations share (parameters, closed
+ * lists, headers, errors) is a component and stands in it once.
+ */
+import {
+  createDocument,
+  type oas31,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathItemObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi'
+import type { Config } from '../config.ts'
+import { version } from '../version.ts'
+import { aboutTheApi } from './openapi-about.ts'
+import { errorComponents, errorExamples, errorResponses } from './openapi-errors.ts'
+import { answerHeaders, headerComponents } from './openapi-headers.ts'
+import { type ParameterComponents, parameterComponents } from './openapi-parameters.ts'
+import { schemaRef, toPlain, type Vocabularies, vocabularySchemas } from './openapi-schemas.ts'
+import { securitySchemes, toWriteOperation, writeParameters } from './openapi-writes.ts'
+import type { Route } from './route.ts'
+import type { WriteRoute } from './write-route.ts'
+
+export type Contents = {
+  routes: readonly Route[]
+  writes: readonly WriteRoute[]
+  /** In the order of the page. */
+  tags: readonly { name: string; description: string }[]
+  vocabularies: Vocabularies
+}
+
+export function toOpenApi({ routes, writes, tags, vocabularies }: Contents, config: Config): oas31.OpenAPIObject {
+  const parameters = parameterComponents([...routes, ...writes.map(onlyPath)], vocabularies)
+  const document = createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Sourcebook',
+      version,
+      summary: 'A knowledge base of security events in which every value has its source.',
+      description: aboutTheApi,
+      license: { name: 'MIT', identifier: 'MIT' },
+      contact: { name: 'The maintainers of this server' },
+    },
+    servers: [{ url: config.SOURCEBOOK_URL || '/', description: 'This knowledge base.' }],
+    security: [],
+    tags: [...tags],
+    paths: toPaths(routes, writes, parameters),
+    components: {
+      securitySchemes,
+      parameters: { ...parameters.components, ...writeParameters },
+      headers: headerComponents,
+      responses: {
+        NotModified: {
+          description: 'Nothing has changed since the answer that `If-None-Match` names.',
+          headers: answerHeaders(),
+        },
+        ...errorComponents([...routes, ...writes]),
+      },
+      examples: errorExamples(),
+    },
+  }) as oas31.OpenAPIObject // the version asked for is 3.1
+  const { schemas = {}, ...others } = document.components ?? {}
+  const plain = Object.entries(schemas).map(([name, schema]) => [
+    name,
+    toPlain(schema as oas31.SchemaObject, vocabularies),
+  ])
+  const used = JSON.stringify([plain, others.parameters])
+  const lists = Object.entries(vocabularySchemas(vocabularies)).filter(([name]) =>
+    used.includes(`"${schemaRef(name).$ref}"`),
+  )
+  return { ...document, components: { schemas: Object.fromEntries([...plain, ...lists]), ...others } }
+}
+
+/** As the parameters of a route: those of its path. */
+const onlyPath = (route: WriteRoute) => ({ ...route, parameters: {} })
+
+/** What each address takes, reading first. */
+function toPaths(
+  routes: readonly Route[],
+  writes: readonly WriteRoute[],
+  parameters: ParameterComponents,
+): ZodOpenApiPathsObject {
+  const paths: Record<string, ZodOpenApiPathItemObject> = {}
+  for (const route of routes) paths[route.path] = { get: toOperation(route, parameters) }
+  for (const route of writes)
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toWriteOperation(route, parameters) }
+  return paths
+}
+
+const toOperation = (route: Route, { refsOf }: ParameterComponents): ZodOpenApiOperationObject => ({
+  operationId: route.operationId,
+  tags: [route.tag],
+  summary: route.summary,
+  description: `${route.description}\n\nExample: [\`${route.example}\`](${route.example})`,
+  parameters: refsOf(route),
+  responses: {
+    200: {
+      description: route.summary,
+      headers: answerHeaders(route.headers),
+      content: Object.fromEntries(route.content.map(({ mediaType, schema }) => [mediaType, { schema }])),
+      ...(route.links && { links: route.links }),
+    },
+    304: { $ref: '#/components/responses/NotModified' },
+    ...errorResponses(route.errors),
+  },
+})

@@ -1,0 +1,151 @@
+/**
+ * How the page differs from plain Swagger UI: a field to find parameters by, lists that are typed as they stand in a
+ * URL, and schemas instead of made-up examples. The functions run in the browser. They are sent as their own text, so
+ * that each uses nothing but its arguments and the globals of the page.
+ */
+
+import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui'
+
+/** What Swagger UI gives to a plugin; its parts have no published types. */
+type Ui = {
+  React: {
+    createElement(type: unknown, props: object | null, ...children: unknown[]): unknown
+    useState(initial: string): [string, (next: string) => void]
+  }
+}
+
+/** An immutable map of Swagger UI. */
+type Shown = { get(key: string): unknown; getIn(path: string[]): unknown; delete(key: string): Shown }
+type List<T> = { size: number; filter(keep: (one: T) => boolean): List<T>; join(separator: string): string }
+type Typed = { target: { value: string } }
+
+declare const SwaggerUIBundle: { plugins: { DownloadUrl(system: unknown): object } }
+
+/** Swagger UI's own plugin that fetches the document. */
+function fetchDocument(system: unknown) {
+  return SwaggerUIBundle.plugins.DownloadUrl(system)
+}
+
+/** Long lists of parameters begin with a field to find one by. What negates or bounds another shows only when it is looked for. */
+function findParameters() {
+  return {
+    wrapComponents: {
+      parameters:
+        (Original: unknown, { React }: Ui) =>
+        (props: { parameters: List<Shown> }) => {
+          const [sought, seek] = React.useState('')
+          const { parameters } = props
+          const words = sought.toLowerCase().split(/\s+/).filter(Boolean)
+          const isShown = (parameter: Shown) => {
+            const name = String(parameter.get('name'))
+            if (!words.length) return !/^not_|_(gt|gte|lt|lte)$/.test(name)
+            return words.every((word) => `${name} ${parameter.get('description')}`.toLowerCase().includes(word))
+          }
+          const shown = parameters.filter(isShown)
+          const original = React.createElement(Original, { ...props, parameters: shown })
+          if (parameters.size < 12) return original
+          const hint = words.length
+            ? 'match.'
+            : 'are shown. The others leave values out (not_…) or compare (…_gt, …_gte, …_lt, …_lte): type to find them.'
+          const field = React.createElement('input', {
+            type: 'search',
+            value: sought,
+            placeholder: 'Find a parameter: date, actor, not_type …',
+            onChange: ({ target }: Typed) => seek(target.value),
+          })
+          const count = `${shown.size} of ${parameters.size} parameters ${hint}`
+          return React.createElement(
+            'div',
+            null,
+            React.createElement('label', { className: 'finder' }, field, count),
+            original,
+          )
+        },
+    },
+  }
+}
+
+/** A list is typed as it stands in a URL, with commas. Values of a closed list are chosen, as in plain Swagger UI. */
+function typeLists({ React }: Ui) {
+  const field =
+    (placeholder: string) =>
+    ({ value, onChange }: { value: unknown; onChange(next: string): void }) =>
+      React.createElement('input', {
+        type: 'text',
+        placeholder,
+        value: value ?? '',
+        onChange: ({ target }: Typed) => onChange(target.value),
+      })
+  return {
+    components: {
+      JsonSchema_string_date: field('2025-04-01'),
+      'JsonSchema_string_date-time': field('2025-07-20T00:00:00Z'),
+    },
+    wrapComponents: {
+      JsonSchema_array:
+        (Original: unknown) => (props: { schema: Shown; description: string; onChange(next: string[]): void }) => {
+          const [typed, type] = React.useState('')
+          if (props.schema.getIn(['items', 'enum'])) return React.createElement(Original, props)
+          return React.createElement('input', {
+            type: 'text',
+            placeholder: `${props.description}, several with commas`,
+            value: typed,
+            onChange: ({ target }: Typed) => {
+              type(target.value)
+              props.onChange(target.value === '' ? [] : target.value.split(','))
+            },
+          })
+        },
+    },
+  }
+}
+
+/** Of a query parameter an example is for reading, not what is asked for; of an answer the schema says more than made-up values. */
+function showNoMadeUpValues() {
+  return {
+    statePlugins: {
+      spec: {
+        wrapSelectors: {
+          parameterWithMetaByIdentity:
+            (original: (...args: unknown[]) => Shown | undefined) =>
+            (_state: unknown, ...args: unknown[]) => {
+              const parameter = original(...args)
+              return parameter?.get('in') === 'query' ? parameter.delete('example') : parameter
+            },
+        },
+      },
+    },
+    fn: { getSampleSchema: (_schema: unknown, _type: string, _config: unknown, given: unknown) => given ?? '' },
+  }
+}
+
+const style = `
+.swagger-ui .info { margin: 2em 0 }
+.swagger-ui .info hgroup a, .swagger-ui .scheme-container { display: none }
+.swagger-ui .info p, .swagger-ui .info li { font-size: 1rem; line-height: 1.5; margin: .5em 0; max-width: 54em }
+.swagger-ui .response[data-code="200"] .model-example .tabitem:first-child { display: none }
+.swagger-ui .finder { display: block; padding: 1em 20px; font-weight: normal }
+.swagger-ui .finder input { min-width: 26em; margin-right: 1em }
+.swagger-ui .parameters-col_description input { width: 100%; max-width: 34em }
+.swagger-ui .parameters-col_description .renderedMarkdown ul { max-height: 13em; overflow: auto; margin: 0 0 .5em }
+.swagger-ui .parameters-col_description .renderedMarkdown:has(li) + .renderedMarkdown:has(.parameter__enum) { display: none }
+.swagger-ui .execute-wrapper { position: sticky; bottom: 0; padding: 10px 20px; background: #fff; z-index: 1 }
+.swagger-ui .json-schema-2020-12__constraint--string, .swagger-ui .json-schema-2020-12-expand-deep-button { display: none }
+`
+
+/** The options of the page. */
+export const docsPage: FastifySwaggerUiOptions = {
+  routePrefix: '/docs',
+  theme: { title: 'Sourcebook', css: [{ filename: 'sourcebook.css', content: style }] },
+  uiConfig: {
+    layout: 'BaseLayout',
+    docExpansion: 'none',
+    filter: true,
+    tryItOutEnabled: true,
+    displayRequestDuration: true,
+    defaultModelRendering: 'model',
+    defaultModelExpandDepth: 2,
+    defaultModelsExpandDepth: 0,
+    plugins: [fetchDocument, findParameters, typeLists, showNoMadeUpValues] as never[], // their system has no published type
+  },
+}

@@ -1,0 +1,209 @@
+/** What the OpenAPI document promises is what the server answers: examples, schemas, links, headers and errors. */
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import t from 'tap'
+import { allRoutes } from '../../src/app.ts'
+import { questions } from '../../src/http/openapi-about.ts'
+import { ask, openSeeded, read, readPage } from '../support.ts'
+import { document, ending, exampleOf, follow, type Operation, operations, parametersOf } from './openapi.ts'
+
+const { app } = await openSeeded(t)
+const routes = allRoutes()
+
+const validator = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
+validator.addSchema({ $id: 'document', ...document })
+
+/** What a JSON Schema of the document finds wrong; empty if nothing. `at` is the way to the schema. */
+function faultsOf(body: unknown, at: readonly string[]): string[] {
+  const pointer = at.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
+  const validate = validator.getSchema(`document#/${pointer}`)
+  if (!validate) return [`no schema at ${pointer}`]
+  validate(body)
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+}
+
+const answerOf = (path: string, mediaType: string) => [
+  'paths',
+  path,
+  'get',
+  'responses',
+  '200',
+  'content',
+  mediaType,
+  'schema',
+]
+
+for (const operation of ending) {
+  t.test(`the example of ${operation.operationId} is answered as the document and the zod schema say`, async (t) => {
+    const { status, headers, text } = await ask(app, exampleOf(operation))
+    t.equal(status, 200)
+    const mediaType = headers['content-type']?.split(';')[0] ?? ''
+    const body = mediaType.includes('json') ? JSON.parse(text) : text
+    t.same(faultsOf(body, answerOf(operation.path, mediaType)), [])
+    const route = routes.find(({ operationId }) => operationId === operation.operationId)
+    const content = route?.content.find((said) => said.mediaType === mediaType)
+    t.equal(content?.schema.safeParse(body).error, undefined)
+    t.notSame(body.data ?? body.features ?? body, [], 'it finds something')
+    const told = Object.keys(operation.responses['200']?.headers ?? {}).filter((name) => name !== 'Link') // not every page has a next
+    t.same(
+      told.filter((name) => !headers[name.toLowerCase()]),
+      [],
+      'the headers',
+    )
+  })
+}
+
+t.test('every file is answered as the document says', async (t) => {
+  const files = operations.filter(({ path }) => path.endsWith('.{format}'))
+  for (const { path } of files)
+    for (const format of ['json', 'geojson']) {
+      const { status, text, headers } = await ask(app, path.replace('{format}', format))
+      if (status === 404 && format === 'geojson') continue // the resource has no coordinates
+      t.same(faultsOf(JSON.parse(text), answerOf(path, headers['content-type'] ?? '')), [], `${path} ${format}`)
+    }
+})
+
+t.test('with every expansion a record is answered as the document says', async (t) => {
+  for (const operation of operations.filter(({ path }) => path.endsWith('/{id}'))) {
+    const expand = parametersOf(operation).find(({ name }) => name === 'expand')?.schema.items?.enum ?? []
+    const url = exampleOf(operation) + (expand.length ? `?expand=${expand}` : '')
+    t.same(faultsOf(await read(app, url), answerOf(operation.path, 'application/json')), [], url)
+  }
+})
+
+t.test('a schema of the document refuses what the server does not answer', async (t) => {
+  t.same(faultsOf({ data: [], page: { limit: '50', next_cursor: null } }, answerOf('/v1/events', 'application/json')), [
+    '/page/limit must be integer',
+  ])
+})
+
+t.test('the example of every parameter is taken', async (t) => {
+  const tried = new Set<string>()
+  for (const operation of ending) {
+    const [base = ''] = exampleOf(operation).split('?')
+    for (const { $ref } of operation.parameters) {
+      const { name, in: where, example } = follow<{ name: string; in: string; example?: unknown }>($ref)
+      if (tried.has($ref) || where !== 'query' || example === undefined) continue
+      tried.add($ref)
+      const beside = name === 'near' ? '&radius_km=50' : name === 'radius_km' ? '&near=34.53,69.17' : ''
+      const needed = ['complete'].includes(name)
+        ? '&q=taliban'
+        : name === 'sort' && base === '/v1/search'
+          ? '&q=taliban'
+          : ''
+      const { status, text } = await ask(app, `${base}?${name}=${encodeURI(String(example))}${beside}${needed}`)
+      if (status !== 200) t.fail(`${$ref}: ${text}`)
+    }
+  }
+  t.ok(tried.size > 300)
+})
+
+t.test('only what is prose, or comes from an answer, has no example', async (t) => {
+  const without = Object.values(document.components.parameters).filter(({ example }) => example === undefined)
+  const names = new Set(without.map(({ name }) => name.replace(/^not_/, '')))
+  const prose = [
+    'cursor',
+    'title',
+    'description',
+    'summary',
+    'text',
+    'objective',
+    'outcome',
+    'condition',
+    'question',
+    'note',
+    'quote',
+  ]
+  const others = [
+    'baseline',
+    'target',
+    'attribution_text',
+    'location_text',
+    'side_a',
+    'side_b',
+    'citation',
+    'url',
+    'sha256',
+    'release',
+    'admin1',
+  ]
+  t.same(
+    [...names].filter((name) => !prose.includes(name) && !others.includes(name)),
+    [],
+  )
+})
+
+t.test('links lead from the example of a list to its record, and from a record to its claims', async (t) => {
+  const from = operations.flatMap((operation) =>
+    Object.entries(operation.responses['200']?.links ?? {}).map(([name, link]) => ({ operation, name, link })),
+  )
+  t.ok(from.length > 40)
+  for (const { operation, name, link } of from) {
+    const target = operations.find(({ operationId }) => operationId === link.operationId) as Operation & {
+      path: string
+    }
+    const known = parametersOf(target).map((parameter) => parameter.name)
+    t.same(
+      Object.keys(link.parameters).filter((parameter) => !known.includes(parameter)),
+      [],
+      name,
+    )
+    const body = await read<object>(app, exampleOf(operation))
+    const values = Object.entries(link.parameters).map(([key, said]) => [key, evaluate(said, body)] as const)
+    if (values.some(([, value]) => value === null)) continue
+    const url = values.reduce((path, [key, value]) => path.replace(`{${key}}`, String(value)), target.path)
+    const query = values.filter(([key]) => !target.path.includes(`{${key}}`)).map(([key, value]) => `${key}=${value}`)
+    if (name !== 'next') await read(app, `${url}?${query.join('&')}`)
+  }
+})
+
+/** A runtime expression of OpenAPI on an answer, or the value itself. */
+const evaluate = (said: string, body: unknown): unknown =>
+  said.startsWith('$response.body#/')
+    ? said
+        .slice('$response.body#/'.length)
+        .split('/')
+        .reduce((inside, key) => (inside as Record<string, unknown>)[key], body)
+    : said
+
+t.test('the link to the next page is that page', async (t) => {
+  const first = await readPage(app, '/v1/claims?limit=3')
+  const link = operations.find(({ operationId }) => operationId === 'listClaims')?.responses['200']?.links?.next
+  t.equal(link?.operationId, 'listClaims')
+  const cursor = evaluate(link?.parameters.cursor ?? '', first)
+  const second = await readPage(app, `/v1/claims?limit=3&cursor=${cursor}`)
+  const both = await readPage(app, '/v1/claims?limit=6')
+  t.same([...first.data, ...second.data], both.data)
+})
+
+t.test('every address that the page begins with is answered, and finds something', async (t) => {
+  const urls = [...document.info.description.matchAll(/\]\((\/[^)]+)\)/g)].map(([, url]) => url as string)
+  t.ok(urls.length > 8)
+  for (const url of urls) {
+    const { status, text, headers } = await ask(app, url)
+    t.equal(status, 200, url)
+    if (headers['content-type'] === 'application/json') t.notSame(JSON.parse(text).data, [], url)
+  }
+})
+
+t.test('the four questions of the page are answered by the requests beside them', async (t) => {
+  const answers = await Promise.all(questions.map(({ request }) => readPage(app, request)))
+  const [visits, figures, commitments, watched] = answers.map(({ data }) => data) as [Told[], Told[], Told[], Told[]]
+  const visit = visits.find(({ id }) => id === '2025-07-20-naqvi-kabul')
+  t.same(
+    visit?.visitors?.map(({ actor }) => actor?.name),
+    ['Mohsin Naqvi'],
+  )
+  t.same(
+    visit?.hosts?.map(({ actor }) => actor?.name),
+    ['Sirajuddin Haqqani', 'Mohammad Nabi Omari'],
+  )
+  t.same(figures.map(({ quote }) => quote).sort(), ['at least 54 militants killed', 'killed around 71'])
+  const promise = commitments.find(({ id }) => id === 'taliban-crackdown-on-ttp')
+  t.same([promise?.promisors?.[0]?.actor?.name, promise?.status], ['Afghan Taliban', 'conditional'])
+  t.equal(commitments.find(({ id }) => id === 'trade-expansion-for-kabul')?.condition, 'Kabul cooperates.')
+  t.ok(watched[0]?.milestones?.some(({ question }) => question?.startsWith('Are leaders of the TTP being detained')))
+})
+
+type Party = { actor?: { name: string } }
+type Told = Partial<Record<'id' | 'quote' | 'status' | 'condition' | 'question', string>> &
+  Partial<Record<'visitors' | 'hosts' | 'promisors', Party[]>> & { milestones?: Told[] }
