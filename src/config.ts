@@ -20,6 +20,12 @@ export const settings = {
     initial: 'data/sourcebook.sqlite',
     description: 'The database file; made if it is not there.',
   },
+  SOURCEBOOK_VISIBILITY: {
+    form: z.enum(['public', 'private'], 'is neither public nor private'),
+    initial: 'public',
+    description:
+      'Who may read a knowledge base, chosen when it is made: public, everybody; private, holders of a key. Only a private one takes data that may not be passed on.',
+  },
   SOURCEBOOK_LOG: {
     form: z.enum(levels, `is not one of ${levels.join(', ')}`),
     initial: 'info',

@@ -12,9 +12,13 @@ export const isCleanText = (text: string) =>
 export const fold = (text: string) => wordsOf(text).join(' ')
 
 /** The words of a text, folded, in order. */
-export const wordsOf = (text: string): string[] => toPlain(text).match(word) ?? []
+export const wordsOf = (text: string): string[] =>
+  (isSimple.test(text) ? text.toLowerCase().match(simpleWord) : toPlain(text).match(word)) ?? []
 
 const word = /[\p{L}\p{N}]+/gu
+/** ASCII with dashes and quotation marks, of which only case and signs are folded away: most text, and three times as fast. */
+const isSimple = /^[\0-\x7f\u2010-\u201f]*$/
+const simpleWord = /[a-z0-9]+/g
 const asciiOrOne = /[\0-\x7f]+|[^\0-\x7f]/gu
 /** Accents, and characters that are never seen (soft hyphens, joiners, marks of direction) but the space without width. */
 const unseen = /\p{M}|(?!\u200b)\p{Cf}/gu

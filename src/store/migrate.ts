@@ -5,35 +5,45 @@ import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate as apply } from 'drizzle-orm/better-sqlite3/migrator'
-import { SetupError } from './open.ts'
+import { explained, SetupError } from './open.ts'
+import { chooseVisibility, isPublic, type Visibility } from './visibility.ts'
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
 
 /**
- * Brings a database up to this program. Returns how many migrations were applied.
+ * Brings a database up to this program. Returns how many migrations were applied. Who may read a new one is chosen here.
  *
- * @throws SetupError if the database is newer than the program, or no database of ours.
+ * @throws SetupError if the database is newer than the program, no database of ours, or damaged; or if it is public
+ * and a private one is asked for.
  */
-export function migrate(connection: Database): number {
-  const known = (JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as { entries: unknown[] }).entries
-    .length
-  const before = applied(connection)
-  if (before > known)
-    throw new SetupError(
-      `The database is newer than this program (${before} migrations, ${known} known). Update Sourcebook.`,
-    )
-  if (before === 0 && tables(connection) > 0)
-    throw new SetupError(
-      'The file is an SQLite database, but not one of Sourcebook. Set SOURCEBOOK_DB to another file.',
-    )
-  if (before < known) apply(drizzle(connection), { migrationsFolder: folder })
-  return known - before
-}
+export const migrate = (connection: Database, visibility: Visibility = 'public'): number =>
+  explained(connection.name, () => {
+    const known = countKnown()
+    const tables = namesOf(connection)
+    const before = tables.includes('__drizzle_migrations') ? countApplied(connection) : 0
+    if (tables.length > 0 && !(before > 0 && tables.includes('state')))
+      throw new SetupError(
+        `The file ${connection.name} is an SQLite database, but not one of Sourcebook. Set SOURCEBOOK_DB to another file.`,
+      )
+    if (before > known)
+      throw new SetupError(
+        `The database ${connection.name} is newer than this program (${before} migrations, ${known} known). Update Sourcebook.`,
+      )
+    connection.pragma('journal_mode = WAL') // only now: a file that is not ours stays as it is
+    if (before < known) apply(drizzle(connection), { migrationsFolder: folder })
+    if (before === 0) chooseVisibility(connection, visibility)
+    if (visibility === 'private' && isPublic(connection))
+      throw new SetupError(
+        `The knowledge base ${connection.name} is public: who may read is chosen when it is made. Set SOURCEBOOK_DB to a new file to make a private one, or SOURCEBOOK_VISIBILITY to public.`,
+      )
+    return known - before
+  })
 
-const tables = (connection: Database) =>
-  connection.prepare("select count(*) from sqlite_schema where type = 'table'").pluck().get() as number
+const countKnown = () =>
+  (JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as { entries: unknown[] }).entries.length
 
-function applied(connection: Database): number {
-  const exists = connection.prepare("select 1 from sqlite_schema where name = '__drizzle_migrations'").get()
-  return exists ? (connection.prepare('select count(*) from __drizzle_migrations').pluck().get() as number) : 0
-}
+const namesOf = (connection: Database) =>
+  connection.prepare("select name from sqlite_schema where type = 'table'").pluck().all() as string[]
+
+const countApplied = (connection: Database) =>
+  connection.prepare('select count(*) from __drizzle_migrations').pluck().get() as number

@@ -1,11 +1,12 @@
 /**
  * The SQLite file: one writer, readers that cannot write. Every reader sees one state of the data per transaction.
  */
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { sql } from 'drizzle-orm'
 import { openReader, type Reader } from '../engine/statement.ts'
+import { readSourceRow } from './source-rows.ts'
 
 /** A fault that the person at the command line can mend; its message is one sentence. */
 export class SetupError extends Error {}
@@ -22,23 +23,25 @@ export type Store = {
 
 const pragmas = ['foreign_keys = ON', 'trusted_schema = OFF', 'mmap_size = 2147418112', 'cache_size = -16000']
 
-/** Opens the file for writing, making it and its folder if need be. Must be closed. */
+/**
+ * Opens the file for writing, making it and its folder if need be. Must be closed.
+ *
+ * @throws SetupError if that cannot be done.
+ */
 export function openForWriting(path: string): Database {
   return explained(path, () => {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-    const connection = new Sqlite(path, { timeout: 250 })
-    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', ...pragmas]) connection.pragma(pragma)
-    return connection
+    if (path !== ':memory:') makeReady(path)
+    return open(path, ['synchronous = FULL', ...pragmas])
   })
 }
 
-/** Opens the file for reading only. Must be closed. */
+/**
+ * Opens the file for reading only. Must be closed.
+ *
+ * @throws SetupError if there is no such file, or it cannot be read.
+ */
 export function openStore(path: string): Store {
-  const connection = explained(path, () => {
-    const opened = new Sqlite(path, { timeout: 250, fileMustExist: true })
-    for (const pragma of [...pragmas, 'query_only = ON']) opened.pragma(pragma)
-    return opened
-  })
+  const connection = explained(path, () => open(path, [...pragmas, 'query_only = ON'], true))
   const reader = openReader(connection)
   const state = reader.prepared('state', () => sql`select epoch || '-' || seq as version from state`)
   return {
@@ -50,28 +53,66 @@ export function openStore(path: string): Store {
   }
 }
 
+/** A folder for the file, and a file that may be written if there is one. */
+function makeReady(path: string) {
+  makeFolder(dirname(path))
+  if (!existsSync(path)) return
+  if (statSync(path).isDirectory()) throw new SetupError(message(path, 'it is a folder'))
+  accessSync(path, constants.W_OK)
+}
+
+/** Like mkdir's own recursion, which never ends where a folder can be neither found nor made. */
+function makeFolder(path: string) {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  mkdirSync(path)
+}
+
+function open(path: string, pragmas: string[], fileMustExist = false): Database {
+  const connection = new Sqlite(path, { timeout: 250, fileMustExist })
+  try {
+    for (const pragma of pragmas) connection.pragma(pragma)
+    connection.function('source_row', { deterministic: true }, readSourceRow)
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
 const reasons: Record<string, string> = {
-  EACCES: 'this folder may not be written',
-  EROFS: 'this folder may not be written',
+  EACCES: 'it may not be written there',
+  EPERM: 'it may not be written there',
+  EROFS: 'the disk may only be read',
   ENOTDIR: 'part of the path is a file, not a folder',
   EEXIST: 'part of the path is a file, not a folder',
+  ENOENT: 'its folder cannot be made',
+  ENAMETOOLONG: 'the path is too long',
   ENOSPC: 'the disk is full',
+  SQLITE_FULL: 'the disk is full',
   SQLITE_CANTOPEN: 'the file cannot be opened or made there',
   SQLITE_READONLY: 'the file may not be written',
   SQLITE_NOTADB: 'the file is not an SQLite database',
   SQLITE_BUSY: 'another process is writing to it; try again when it has ended',
   SQLITE_CORRUPT: 'the file is damaged; restore a backup',
+  SQLITE_IOERR: 'the disk does not read or write it',
 }
 
-function explained<T>(path: string, open: () => T): T {
+/**
+ * Does `work` on the database at `path`; what is wrong with the file becomes a sentence.
+ *
+ * @throws SetupError for that, and whatever else `work` throws.
+ */
+export function explained<T>(path: string, work: () => T): T {
   try {
-    return open()
+    return work()
   } catch (error) {
-    const code = String((error as { code?: unknown }).code)
-    const reason = Object.entries(reasons).find(([known]) => code.startsWith(known))?.[1]
-    if (!reason) throw error
-    throw new SetupError(
-      `Cannot open the database ${path}: ${reason}. Set SOURCEBOOK_DB to another file, or mend this one.`,
-    )
+    const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
+    const known = String(code ?? cause?.code) // Drizzle wraps what SQLite says
+    const [, reason] = Object.entries(reasons).find(([start]) => known.startsWith(start)) ?? []
+    throw reason ? new SetupError(message(path, reason)) : error
   }
 }
+
+const message = (path: string, reason: string) =>
+  `Cannot use the database ${path}: ${reason}. Set SOURCEBOOK_DB to another file, or mend this one.`

@@ -19,6 +19,8 @@ function expanded(path: string, expansion: Expansion, record: AnyRecord): Record
   switch (expansion.kind) {
     case 'one':
       return { [name]: byId(expansion.resource, record[expansion.field]) }
+    case 'beside':
+      return { [name]: null } // nothing here was imported: test/imports shows rows as received
     case 'subject':
       return { [name]: byId(String(record[expansion.subject]), record[expansion.field]) }
     case 'each': {
@@ -52,14 +54,14 @@ for (const { resource, records } of tables) {
   const path = `/v1/${name}`
   const some = inOrder(resource, records).slice(0, 60)
 
-  for (const expansion of Object.keys(expansionsOf(resource, directory)))
+  for (const [expansion, { kind }] of Object.entries(expansionsOf(resource, directory)))
     t.test(`${name}: expand=${expansion} shows the records as their own addresses do`, async (t) => {
       const { data } = await readPage(app, `${path}?limit=60&expand=${expansion}`)
       const expected = some.map((record) => expectedOf(resource, expansion, record))
       t.same(data, expected)
       const root = expansion.split('.')[0] as string
       t.ok(
-        expected.some((record) => record[root] !== null && JSON.stringify(record[root]) !== '[]'),
+        kind === 'beside' || expected.some((record) => record[root] !== null && JSON.stringify(record[root]) !== '[]'),
         'some record has one',
       )
       const [first] = expected

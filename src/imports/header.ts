@@ -1,0 +1,63 @@
+/** The first row of a file: which column stands where. Columns are known by their names, whatever their order. */
+import type { Cell, Dataset } from './dataset.ts'
+
+export type Header = {
+  /** The names as they stand in the file, made unique. */
+  names: string[]
+  /** Whether the first row is data already. */
+  headerless: boolean
+  column(name: string): Cell
+  /** A hash of a row's cells, the same whatever the order of the columns: 53 bits. */
+  hash(cells: readonly string[]): number
+}
+
+/** Reads the header, or takes the columns of the dataset for a file without one. Else a sentence on what the file is not. */
+export function readHeader(dataset: Dataset, first: readonly string[], others: readonly Dataset[]): Header | string {
+  const names = first.map((name) => name.trim().toLowerCase())
+  if (dataset.needed.every((name) => names.includes(name))) return toHeader(unique(names), dataset, false)
+  if (dataset.isHeaderless?.(first)) return toHeader([...dataset.columns], dataset, true)
+  const other = others.find(({ needed }) => needed.every((name) => names.includes(name)))
+  if (other) return `is a file of ${other.title}: sourcebook import ${other.id} reads it`
+  const missing = dataset.needed.filter((name) => !names.includes(name))
+  return `is no file of ${dataset.title}: its first line lacks the columns ${missing.join(', ')}`
+}
+
+function toHeader(names: string[], dataset: Dataset, headerless: boolean): Header {
+  const extra = names.filter((name) => !dataset.columns.includes(name)).sort()
+  const order = [...dataset.columns, ...extra].map((name) => names.indexOf(name))
+  return {
+    names,
+    headerless,
+    column: (name) => {
+      const at = names.indexOf(name)
+      return at < 0 ? () => '' : (cells) => cells[at] ?? ''
+    },
+    hash: (cells) => hashOf(cells, order),
+  }
+}
+
+/** A name that comes again gets a number, so that no column is lost. */
+const unique = (names: string[]) =>
+  names.map((name, index) => {
+    const earlier = names.slice(0, index).filter((other) => other === name).length
+    return earlier === 0 ? name : `${name}_${earlier + 1}`
+  })
+
+/** Two multiplicative hashes of 32 bits (after cyrb53), of which 53 bits are kept; a cell that is missing counts too. */
+function hashOf(cells: readonly string[], order: readonly number[]): number {
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (const at of order) {
+    const cell = at < 0 ? '\u0001' : (cells[at] ?? '')
+    for (let index = 0; index < cell.length; index++) {
+      const unit = cell.charCodeAt(index)
+      a = Math.imul(a ^ unit, 2654435761)
+      b = Math.imul(b ^ unit, 1597334677)
+    }
+    a = Math.imul(a ^ 0x1f, 2654435761)
+    b = Math.imul(b ^ 0x1f, 1597334677)
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return 4294967296 * (2097151 & b) + (a >>> 0)
+}

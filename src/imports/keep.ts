@@ -1,0 +1,131 @@
+/**
+ * Keeping the events of a file: new ones in bulk, with all that finds them; changed ones as an editor's changes are, so
+ * that history and corrections hold for them too. A row is the one kept already if the hash of its cells is the same.
+ */
+import type { Database } from 'better-sqlite3'
+import { showPreferred } from '../engine/preferred.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import type { Reader } from '../engine/statement.ts'
+import type { Origin, Writer } from '../engine/write.ts'
+import { directory } from '../model/index.ts'
+import type { SourceRows } from '../store/source-rows.ts'
+import { openBulk } from './bulk.ts'
+import type { ImportedEvent } from './dataset.ts'
+import { openInserts } from './inserts.ts'
+import { openSecondary } from './secondary.ts'
+
+/** A row that gave an event: the line it begins on, its text as it was received, the hash of its cells. */
+export type Kept = { event: ImportedEvent; line: number; raw: string; hash: number }
+
+/** What became of a row; `repeated` if an earlier row has its id, `taken` if a record of another dataset has. */
+export type Fate = 'new' | 'changed' | 'unchanged' | 'repeated' | 'taken'
+
+export type Keeper = {
+  /** Rows of the file, in its order. */
+  keep(rows: readonly Kept[]): Fate[]
+  /** Was the record of this number in the file? */
+  isKept(n: number): boolean
+  /** To be called when all rows are kept, before the transaction ends. */
+  end(): void
+}
+
+export type Context = {
+  connection: Database
+  reader: Reader
+  writer: Writer
+  sourceRows: SourceRows
+  origin: Origin
+  release: string
+  now: string
+  /** External id schemes that name one event each. */
+  ownSchemes: readonly string[]
+}
+
+const events = directory.get('events') as Resource
+
+type Stored = { n: number; hash: number | null; dataset_id: string }
+
+/** To be used inside a transaction. */
+export function openKeeper(context: Context): Keeper {
+  const { connection, reader, writer, sourceRows, origin, release } = context
+  const find = connection.prepare(
+    'select events.n, hash, dataset_id from events left join source_rows using (n) where id = ?',
+  )
+  const findTombstone = connection.prepare("select op from tombstones where resource = 'events' and id = ?").pluck()
+  const inserts = openInserts(connection, 'source_rows (n, block, hash)', '(?, ?, ?)')
+  const update = connection.prepare('update source_rows set block = ?, hash = ? where n = ?')
+  const takeNumbers = connection.prepare('update state set seq = seq + ? returning seq').pluck()
+  const firstNew = (takeNumbers.get(0) as number) + 1
+  const isFirst =
+    connection.prepare('select 1 from events where dataset_id = ? limit 1').get(origin.dataset_id) === undefined &&
+    connection.prepare("select 1 from tombstones where resource = 'events' limit 1").get() === undefined
+  const bulk = openBulk(context, events)
+  const secondary = openSecondary(connection, 'events')
+  const seen = openNumbers()
+
+  /** What becomes of a row that is there, or was; undefined if it is new. */
+  function fateOf(row: Kept): Fate | undefined {
+    const stored = find.get(row.event.id) as Stored | undefined
+    if (!stored) return comeBack(row)
+    if (stored.dataset_id !== origin.dataset_id) return 'taken'
+    if (stored.n >= firstNew || seen.has(stored.n)) return 'repeated'
+    seen.add(stored.n)
+    if (stored.hash === row.hash) return 'unchanged'
+    writer.put(events, showPreferred(reader, events, recordOf(row)), origin)
+    update.run(sourceRows.keep(row.raw, row.line), row.hash, stored.n)
+    return 'changed'
+  }
+
+  /** One that was withdrawn comes back; one that was merged into another stays there. */
+  function comeBack(row: Kept): Fate | undefined {
+    const op = findTombstone.get(row.event.id)
+    if (op === 'merge') return 'unchanged'
+    if (op === undefined) return undefined
+    writer.put(events, recordOf(row), origin)
+    keepSource((find.get(row.event.id) as Stored).n, row)
+    return 'new'
+  }
+
+  const keepSource = (n: number, { raw, line, hash }: Kept) => inserts.add(n, sourceRows.keep(raw, line), hash)
+  const recordOf = ({ event, line }: Kept) => ({ ...event, release, source_line: line }) as unknown as AnyRecord
+
+  return {
+    keep(rows) {
+      const fates = rows.map((row) => (isFirst ? undefined : fateOf(row)))
+      const count = fates.filter((fate) => fate === undefined).length
+      let n = (takeNumbers.get(count) as number) - count
+      return rows.map((row, index) => {
+        const fate = fates[index]
+        if (fate !== undefined) return fate
+        n++
+        if (!bulk.insert(n, row.event, row.line)) return fateOf(row) ?? 'repeated'
+        keepSource(n, row)
+        secondary.grow(1)
+        return 'new'
+      })
+    },
+    isKept: (n) => n >= firstNew || seen.has(n),
+    end() {
+      inserts.end()
+      bulk.end()
+      secondary.rebuild()
+      writer.index()
+    },
+  }
+}
+
+/** A set of whole numbers, a bit each. */
+function openNumbers() {
+  let bits = new Uint8Array(1024)
+  return {
+    has: (number: number) => ((bits[number >>> 3] ?? 0) & (1 << (number & 7))) !== 0,
+    add(number: number) {
+      if (number >>> 3 >= bits.length) {
+        const larger = new Uint8Array((number >>> 3) * 2)
+        larger.set(bits)
+        bits = larger
+      }
+      bits[number >>> 3] = (bits[number >>> 3] as number) | (1 << (number & 7))
+    },
+  }
+}

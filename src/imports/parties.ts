@@ -1,0 +1,113 @@
+/**
+ * Who takes part and where: the actors and the country places that rows name. What the knowledge base knows already is
+ * found, by an id of the dataset or by its exact name; the rest becomes records of the dataset.
+ */
+import type { Database } from 'better-sqlite3'
+import { checkRecord } from '../engine/check.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { fold } from '../engine/text.ts'
+import type { Origin, Writer } from '../engine/write.ts'
+import { registry } from '../model/index.ts'
+import type { Term } from '../model/vocabularies.ts'
+import type { Country } from './countries.ts'
+import { toSlug } from './values.ts'
+
+export type NewActor = { kind: Term<'actor_kind'>; name: string; country: string | null }
+
+export type Parties = {
+  /** The id of a country's place; `label` is what the dataset calls it. */
+  placeOf(country: Country, label: string): string
+  /** The id of the actor with this external id, made under `id` if there is none. */
+  actorById(scheme: 'ucdp-actor', value: string, id: string, make: () => NewActor): string
+  /** The id of the actor that has exactly this name, made if there is none. */
+  actorByName(name: string, make: () => NewActor): string
+}
+
+/** `writer` is that of the import's transaction; what is made is of the dataset. */
+export function openParties(connection: Database, writer: Writer, origin: Origin): Parties {
+  const ids = new Map<string, string>()
+  const byExternalId = connection
+    .prepare(
+      "select id from links join terms using (term) where resource = 'actors' and kind = 'external_id' and key = ? limit 1",
+    )
+    .pluck()
+  const byName = connection
+    .prepare(
+      "select id from names join actors using (n) where folded = ? and resource = 'actors' order by name <> ?, id limit 1",
+    )
+    .pluck()
+  const findSurvivor = connection
+    .prepare("select into_id from tombstones where resource = ? and id = ? and op = 'merge'")
+    .pluck()
+  const byCountry = connection
+    .prepare("select id from places where kind = 'country' and country = ? order by n limit 1")
+    .pluck()
+
+  /** What is looked for under `key`, looked for once. The key is copied: a cell is a view of its piece of the file. */
+  function once(key: string, find: () => unknown, make: () => string): string {
+    const known = ids.get(key)
+    if (known !== undefined) return known
+    const id = (find() as string | undefined) ?? make()
+    ids.set(Buffer.from(key).toString(), id)
+    return id
+  }
+
+  function put(resource: Resource, record: AnyRecord): string {
+    const survivor = findSurvivor.get(resource.name, record.id) as string | undefined
+    if (survivor !== undefined) return survivor // it was merged, and its id leads on
+    const id = freeId(writer, resource, record.id)
+    const checked = checkRecord(resource, { ...record, id }, () => true)
+    if (checked.faults.length) throw new Error(`${resource.name}/${id}: ${JSON.stringify(checked.faults)}`)
+    writer.put(resource, checked.record, origin)
+    return id
+  }
+
+  return {
+    placeOf: (country, label) =>
+      once(
+        `place ${country.code}`,
+        () => byCountry.get(country.code),
+        () => put(registry.places as unknown as Resource, toPlace(country, label)),
+      ),
+    actorById: (scheme, value, id, make) =>
+      once(
+        `${scheme}:${value}`,
+        () => byExternalId.get(`${scheme}:${value}`),
+        () => put(registry.actors as unknown as Resource, { ...make(), id, external_ids: [{ scheme, value }] }),
+      ),
+    actorByName: (name, make) =>
+      once(
+        `name ${name}`,
+        () => byName.get(fold(name), name),
+        () => put(registry.actors as unknown as Resource, { ...make(), id: toSlug(name) || 'actor' }),
+      ),
+  }
+}
+
+function toPlace({ code, name, gwno, aliases, former }: Country, label: string): AnyRecord {
+  const known = [name, ...aliases, ...former]
+  const named = (type: Term<'name_type'>) => (other: string) => ({ name: other, type, language: 'en' })
+  return {
+    id: toSlug(name),
+    kind: 'country',
+    name,
+    country: code,
+    names: [
+      ...[...aliases, ...(known.includes(label) || label === '' ? [] : [label])].map(named('alias')),
+      ...former.map(named('former')),
+    ],
+    external_ids: [
+      { scheme: 'iso3166', value: code },
+      ...gwno.map((number) => ({ scheme: 'gwno', value: String(number) })),
+    ],
+  }
+}
+
+/** The id, or the first with a number behind it that no record has. */
+function freeId(writer: Writer, resource: Resource, wanted: string): string {
+  if (!writer.find(resource, wanted)) return wanted
+  for (let count = 2; ; count++) {
+    const id = `${wanted.slice(0, 76).replace(/-$/, '')}-${count}`
+    if (!writer.find(resource, id)) return id
+  }
+}

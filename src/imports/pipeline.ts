@@ -1,0 +1,153 @@
+/**
+ * An import: the rows of a file become the events of a dataset, in one transaction. Killed at any moment it leaves the
+ * knowledge base as it was before or as it is after.
+ */
+import { basename } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { openEdit } from '../engine/edit.ts'
+import { openReader } from '../engine/statement.ts'
+import { directory } from '../model/index.ts'
+import { SetupError } from '../store/open.ts'
+import { openSourceRows } from '../store/source-rows.ts'
+import { isPublic } from '../store/visibility.ts'
+import { type Dataset, Rejection, type Warn } from './dataset.ts'
+import { datasets } from './datasets.ts'
+import { type Kept, openKeeper } from './keep.ts'
+import { openParties } from './parties.ts'
+import { addRelease, findDataset, openCoverage } from './releases.ts'
+import { openTally, type Report } from './report.ts'
+import { openRows, type Rows } from './rows.ts'
+import { nameOf, openSource, type Source } from './source.ts'
+import { withdraw } from './withdraw.ts'
+
+export type Job = {
+  /** A file, or `-` where it comes by `standardInput`. */
+  path: string
+  standardInput?: AsyncIterable<Buffer> | undefined
+  dataset: Dataset
+  /** Undefined: from the name of the file, else the day of the import. */
+  release?: string | undefined
+  /** Checks everything, and leaves everything as it is. */
+  dryRun?: boolean
+  /** The instant of the whole import. */
+  now: string
+  /** Called now and then; the part of the file that has been read is null if its length is not known. */
+  onProgress?: (rows: number, part: number | null) => void
+}
+
+export type Outcome = Report & {
+  release: string
+  /** The same file was the last to be imported: nothing was written. */
+  already: boolean
+  /** Lines that were no UTF-8, and were read as Windows-1252. */
+  foreignLines: number
+}
+
+/**
+ * @throws SetupError with a sentence if the file cannot be read, is none of the dataset, or may not go into this
+ * knowledge base. Then nothing was written.
+ */
+export async function importFile(connection: Database, job: Job): Promise<Outcome> {
+  refuse(connection, job.dataset)
+  const source = openSource(job.path, job.standardInput)
+  const others = datasets.filter((other) => other !== job.dataset)
+  const rows = await openRows(job.path, source, job.dataset, others)
+  connection.pragma('busy_timeout = 5000')
+  connection.pragma('cache_size = -131072') // KiB, for this import only: pages written once go to the log once
+  connection.exec('begin immediate')
+  try {
+    const outcome = await run(connection, job, source, rows)
+    connection.exec(job.dryRun || outcome.already ? 'rollback' : 'commit')
+    settle(connection)
+    return outcome
+  } catch (error) {
+    if (connection.inTransaction) connection.exec('rollback')
+    throw error
+  }
+}
+
+function refuse(connection: Database, { id, title }: Dataset) {
+  const row = connection.prepare('select redistributable from datasets where id = ?').pluck().get(id)
+  if (row === undefined)
+    throw new SetupError(`This knowledge base has no dataset '${id}'. sourcebook seed writes those that come with it.`)
+  if (row === 0 && isPublic(connection))
+    throw new SetupError(
+      `${title} may not be passed on, and the knowledge base ${connection.name} is public. To make a private one, set SOURCEBOOK_VISIBILITY=private and SOURCEBOOK_DB to a new file, and import into that.`,
+    )
+}
+
+async function run(connection: Database, job: Job, source: Source, rows: Rows): Promise<Outcome> {
+  const { dataset, now } = job
+  const { header } = rows
+  const release = job.release ?? dataset.releaseOf(basename(job.path)) ?? now.slice(0, 10)
+  const reader = openReader(connection)
+  const edit = (reason: string) => openEdit(reader, directory, now, { editor: null, reason })
+  const { writer } = edit(`${dataset.title} ${release} holds it so.`)
+  const row = findDataset(writer, dataset.id)
+  if (!row) throw new Error(`the dataset ${dataset.id} went away`)
+  const origin = { dataset_id: row.id, licence: row.licence }
+  const sourceRows = openSourceRows(connection, dataset.id, release, header.names)
+  const keeper = openKeeper({
+    connection,
+    reader,
+    writer,
+    sourceRows,
+    origin,
+    release,
+    now,
+    ownSchemes: dataset.ownSchemes,
+  })
+  const toEvent = dataset.read(header.column, openParties(connection, writer, origin))
+  const tally = openTally()
+  const { counts } = tally
+  const coverage = openCoverage()
+
+  for await (const records of rows.batches) {
+    const batch: Kept[] = []
+    for (const { cells, line, raw } of records) {
+      counts.read++
+      const notes: Parameters<Warn>[] = []
+      const event =
+        cells.length === header.names.length
+          ? toEvent(cells, (...note) => notes.push(note))
+          : new Rejection(`it has another number of cells than the header, ${header.names.length}`, `${cells.length}`)
+      if (event instanceof Rejection) {
+        tally.reject(line, event.reason, event.what)
+        continue
+      }
+      for (const note of notes) tally.warn(line, ...note)
+      batch.push({ event, line, raw, hash: header.hash(cells) })
+    }
+    keeper.keep(batch).forEach((fate, index) => {
+      const { event, line } = batch[index] as Kept
+      coverage.add(event)
+      if (fate === 'repeated') tally.reject(line, 'its id stands in an earlier line', event.id)
+      else if (fate === 'taken') tally.reject(line, 'a record of another dataset has its id', event.id)
+      else counts[fate]++
+    })
+    job.onProgress?.(counts.read, source.part())
+  }
+  if (counts.read === counts.rejected)
+    throw new SetupError(`${nameOf(job.path)} has no row that is an event of ${dataset.title}. Nothing was written.`)
+  sourceRows.end()
+  keeper.end()
+  counts.withdrawn = withdraw(
+    edit(`${dataset.title} ${release} no longer holds it.`),
+    origin,
+    (event) => !keeper.isKept(event.n) && (dataset.replaces?.(release, event.release ?? '') ?? true),
+  )
+  const sha256 = source.sha256()
+  const last = row.releases.at(-1)
+  const untouched = counts.new + counts.changed + counts.withdrawn === 0
+  const already = untouched && last?.sha256 === sha256 && last.version === release
+  if (!already) addRelease(writer, row, { version: release, ...coverage.covers, imported_at: now, sha256, ...counts })
+  writer.index()
+  return { ...tally, release, already, foreignLines: source.foreignLines() }
+}
+
+/** Lets the planner know what there is, by a bounded look, and takes the log back into the file. */
+function settle(connection: Database) {
+  connection.pragma('analysis_limit = 1000')
+  connection.exec('analyze')
+  connection.pragma('wal_checkpoint(TRUNCATE)')
+}

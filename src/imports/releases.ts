@@ -1,0 +1,31 @@
+/** The record of a dataset: its licence, whether it may go into a knowledge base, and the releases imported here. */
+import type { RecordOf, Resource } from '../engine/resource.ts'
+import type { Row, Writer } from '../engine/write.ts'
+import { directory, type registry } from '../model/index.ts'
+
+export type Release = RecordOf<typeof registry.datasets.fields>['releases'][number]
+
+const datasets = directory.get('datasets') as Resource
+
+export type DatasetRow = Row & { licence: string; redistributable: boolean; releases: Release[] }
+
+/** The dataset as the knowledge base has it. */
+export const findDataset = (writer: Writer, id: string) => writer.find(datasets, id) as DatasetRow | undefined
+
+/** Adds a release to the record of its dataset. */
+export const addRelease = (writer: Writer, row: DatasetRow, release: Release) =>
+  writer.put(datasets, { ...row, releases: [...row.releases, release] }, { dataset_id: row.id, licence: row.licence })
+
+/** The first and the last day that events tell of. */
+export function openCoverage() {
+  const covers: Pick<Release, 'covers_start' | 'covers_end'> = { covers_start: null, covers_end: null }
+  return {
+    covers,
+    add(event: { date_start: string | null; date_end: string | null }) {
+      const first = event.date_start ?? event.date_end
+      const last = event.date_end ?? event.date_start
+      if (first !== null && (covers.covers_start === null || first < covers.covers_start)) covers.covers_start = first
+      if (last !== null && (covers.covers_end === null || last > covers.covers_end)) covers.covers_end = last
+    },
+  }
+}

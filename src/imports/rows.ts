@@ -1,0 +1,47 @@
+/** The rows of a file, once its first line has told that it is of the dataset. */
+import { CsvError, type CsvRecord, openCsvReader } from '../engine/csv.ts'
+import { SetupError } from '../store/open.ts'
+import type { Dataset } from './dataset.ts'
+import { type Header, readHeader } from './header.ts'
+import { nameOf, type Source } from './source.ts'
+
+export type Rows = {
+  header: Header
+  /** The rows after the header, some hundreds at a time. */
+  batches: AsyncGenerator<CsvRecord[]>
+}
+
+/** @throws SetupError if the file is none of the dataset, or (later, by its line) if it is no CSV. */
+export async function openRows(
+  path: string,
+  source: Source,
+  dataset: Dataset,
+  others: readonly Dataset[],
+): Promise<Rows> {
+  const batches = readRecords(path, source)
+  let first: CsvRecord[] = []
+  while (first.length === 0) {
+    const { value, done } = await batches.next()
+    if (done) throw new SetupError(`${nameOf(path)} is empty.`)
+    first = value
+  }
+  const header = readHeader(dataset, (first[0] as CsvRecord).cells, others)
+  if (typeof header === 'string') throw new SetupError(`${nameOf(path)} ${header}. Nothing was written.`)
+
+  async function* all() {
+    yield header instanceof Object && header.headerless ? first : first.slice(1)
+    yield* batches
+  }
+  return { header, batches: all() }
+}
+
+async function* readRecords(path: string, source: Source): AsyncGenerator<CsvRecord[]> {
+  const reader = openCsvReader()
+  try {
+    for await (const piece of source.pieces) yield [...reader.read(piece)]
+    yield [...reader.read('', true)]
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw new SetupError(`${nameOf(path)} is no CSV: on line ${error.line} ${error.message}. Nothing was written.`)
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Withdrawing: what a release no longer holds goes, with the claims about it, and leaves a tombstone that says why. An
+ * event that other records refer to stays, as `retracted`, so that they do not refer to nothing.
+ */
+import { claimsAbout, type Edit } from '../engine/edit.ts'
+import { forgetOriginals } from '../engine/preferred.ts'
+import { findReferrers } from '../engine/references.ts'
+import type { Resource } from '../engine/resource.ts'
+import type { Origin } from '../engine/write.ts'
+
+export type Standing = { n: number; id: string; release: string | null; status: string }
+
+/** Events looked at together. */
+const some = 500
+
+/** Withdraws those of the dataset's events for which `isGone` holds; gives how many. To be called when all else is written. */
+export function withdraw(edit: Edit, origin: Origin, isGone: (event: Standing) => boolean): number {
+  const { reader, writer, directory } = edit
+  const { connection } = reader
+  const events = directory.get('events') as Resource
+  const claims = directory.get('claims') as Resource
+  const standing = connection.prepare('select n, id, release, status from events where dataset_id = ? order by n')
+  const dropRow = connection.prepare('delete from source_rows where n = ?')
+  const forgetRow = connection.prepare('update source_rows set hash = 0 where n = ?')
+  const gone: Standing[] = []
+  for (const event of standing.iterate(origin.dataset_id) as IterableIterator<Standing>)
+    if (event.status !== 'retracted' && isGone(event)) gone.push(event)
+
+  for (let start = 0; start < gone.length; start += some) {
+    const batch = gone.slice(start, start + some)
+    const isReferred = refers(edit, events, batch)
+    for (const { n, id } of batch) {
+      if (isReferred(id)) {
+        const row = writer.find(events, id)
+        if (row) writer.put(events, { ...row, status: 'retracted' } as never, origin)
+        forgetRow.run(n)
+        continue
+      }
+      for (const claim of claimsAbout(edit, events.name, id)) writer.remove(claims, claim.id, { op: 'delete' })
+      writer.remove(events, id, { op: 'delete' })
+      forgetOriginals(reader, events, id)
+      dropRow.run(n)
+    }
+    writer.index()
+  }
+  return gone.length
+}
+
+/** Tells which events other records refer to; usually none, which one look at them all shows. */
+function refers({ reader, directory }: Edit, events: Resource, batch: readonly Standing[]): (id: string) => boolean {
+  const referrers = (ids: string[]) => findReferrers(reader, directory, events, ids, 1)
+  const ids = batch.map(({ id }) => id)
+  if (referrers(ids).length === 0) return () => false
+  return (id) => referrers([id]).length > 0
+}

@@ -1,0 +1,79 @@
+/**
+ * The rows of imported files as they were received. They are kept as CSV with its header, a few dozen to a block and
+ * compressed, because they take more room than the records made of them and are seldom looked at.
+ */
+import zlib from 'node:zlib'
+import type { Database } from 'better-sqlite3'
+import { openCsvReader } from '../engine/csv.ts'
+
+/** A block is closed when it has so many characters. */
+const blockLength = 64 * 1024
+
+/** The quickest level: higher ones save little of what is left. */
+const quickest = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } }
+
+export type SourceRows = {
+  /** Keeps a row, and gives the number of its block. Rows come in the order of the file. */
+  keep(raw: string, line: number): number
+  /** To be called before the transaction ends. */
+  end(): void
+}
+
+/** To be used inside a transaction. */
+export function openSourceRows(
+  connection: Database,
+  dataset: string,
+  release: string,
+  header: readonly string[],
+): SourceRows {
+  const insert = connection.prepare(
+    'insert into source_blocks (block, dataset_id, release, first_line, data) values (?, ?, ?, ?, ?)',
+  )
+  const head = `${header.map((name) => `"${name.replaceAll('"', '""')}"`).join(',')}\n`
+  let block = (connection.prepare('select max(block) from source_blocks').pluck().get() as number | null) ?? 0
+  let text = ''
+  let firstLine = 0
+  let nextLine = 0
+
+  function close() {
+    if (text === '') return
+    insert.run(block, dataset, release, firstLine, zlib.zstdCompressSync(head + text, quickest))
+    text = ''
+  }
+
+  return {
+    keep(raw, line) {
+      if (text === '' || line !== nextLine) {
+        close()
+        block++
+        firstLine = line
+      }
+      text += `${raw}\n`
+      nextLine = line + 1 + count(raw)
+      const own = block
+      if (text.length > blockLength) close()
+      return own
+    },
+    end: close,
+  }
+}
+
+/** The line breaks inside a row. */
+function count(raw: string): number {
+  let found = 0
+  for (let at = raw.indexOf('\n'); at >= 0; at = raw.indexOf('\n', at + 1)) found++
+  return found
+}
+
+/** The row that stands on a line, as JSON with the names of its columns; null if the block does not hold it. */
+export function readSourceRow(data: Buffer, firstLine: number, line: number): string | null {
+  const reader = openCsvReader()
+  const text = zlib.zstdDecompressSync(data).toString('utf8')
+  let header: string[] | undefined
+  for (const record of reader.read(text, true)) {
+    if (!header) header = record.cells
+    else if (firstLine + record.line - 2 === line)
+      return JSON.stringify(Object.fromEntries(header.map((name, index) => [name, record.cells[index] ?? ''])))
+  }
+  return null
+}

@@ -1,0 +1,43 @@
+/** What the tests of imports share: files made of rows, and imports into a knowledge base that a test has open. */
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { datasets } from '../../src/imports/datasets.ts'
+import { importFile, type Outcome } from '../../src/imports/pipeline.ts'
+import { type Base, openSeeded, type Scope } from '../support.ts'
+
+export const sample = 'data/ucdp_ged_231_sample_1000.csv'
+
+export type Options = { release?: string; dryRun?: boolean; now?: string }
+
+export type Importing = Base & {
+  /** A file in the test's folder. */
+  file(name: string, content: string | Buffer): string
+  load(dataset: string, path: string, options?: Options): Promise<Outcome>
+}
+
+/** A seeded knowledge base to import into. */
+export async function openImporting(t: Scope, visibility = 'public'): Promise<Importing> {
+  const base = await openSeeded(t)
+  const folder = dirname(base.store.path)
+  base.connection.prepare('update state set visibility = ?').run(visibility)
+  return {
+    ...base,
+    file(name, content) {
+      const path = join(folder, name)
+      writeFileSync(path, content)
+      return path
+    },
+    load(id, path, options = {}) {
+      const dataset = datasets.find((known) => known.id === id)
+      if (!dataset) throw new Error(`no dataset is called ${id}`)
+      return importFile(base.connection, { dataset, path, now: '2025-08-01T00:00:00.000Z', ...options })
+    },
+  }
+}
+
+/** CSV of rows, each by the names of its columns; every cell is quoted. */
+export function toCsv(columns: readonly string[], rows: readonly Record<string, unknown>[], header = true): string {
+  const line = (cells: readonly unknown[]) =>
+    `${cells.map((cell) => `"${String(cell ?? '').replaceAll('"', '""')}"`).join(',')}\n`
+  return (header ? line(columns) : '') + rows.map((row) => line(columns.map((name) => row[name]))).join('')
+}
