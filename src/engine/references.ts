@@ -4,7 +4,8 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Directory } from './expansions.ts'
-import { isIn, termFor } from './filters.ts'
+import { isIn } from './filters.ts'
+import { termFor } from './links.ts'
 import type { AnyRecord, Resource } from './resource.ts'
 import type { Reader } from './statement.ts'
 

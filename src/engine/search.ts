@@ -6,12 +6,13 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { columnOf, membersOf, toObject } from './body.ts'
 import { type Position, writeCursor } from './cursor.ts'
-import { type Condition, textCondition } from './filters.ts'
+import type { Condition } from './filters.ts'
 import { chooseWay, countRows, findAfter, isBounded, isSmall } from './find.ts'
 import type { Listing } from './query.ts'
 import type { AnyRecord, Resource } from './resource.ts'
 import type { Reader } from './statement.ts'
 import { fold, type Phrase, type TextQuery, toMatch } from './text.ts'
+import { textCondition } from './text-filter.ts'
 
 export type Search = {
   /** The resources to look in, each with what its records have to be. */

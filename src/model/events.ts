@@ -1,7 +1,7 @@
 /** What happened, with a date as vague as the source. */
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { linkedByCode, participation } from '../engine/filters.ts'
+import { linkedByCode, participation } from '../engine/links.ts'
 import { boolean, cleanText, code, id, integer, list, resource, slug, termOf, text } from '../engine/resource.ts'
 import {
   actorFilters,

@@ -1,8 +1,10 @@
 /** Groups of fields that resources share, with the filters and sorts that go with them, and the shapes of their lists. */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { z } from 'zod'
-import { datetime, datetimeWithin, linked, linkedByCode, sameAs, textFilter } from '../engine/filters.ts'
+import { sameAs } from '../engine/filters.ts'
 import { bbox, near, radius } from '../engine/geo.ts'
+import { linked, linkedByCode } from '../engine/links.ts'
+import { datetime, datetimeWithin } from '../engine/period.ts'
 import type { Expansion, Link } from '../engine/resource.ts'
 import {
   boolean,
@@ -20,6 +22,7 @@ import {
   termOf,
   text,
 } from '../engine/resource.ts'
+import { textFilter } from '../engine/text-filter.ts'
 import { vocabularies as v } from './vocabularies.ts'
 
 type Columns<K extends string> = Record<K, SQLiteColumn>

@@ -1,6 +1,6 @@
 /** Documents. */
 
-import { linked } from '../engine/filters.ts'
+import { linked } from '../engine/links.ts'
 import { code, coded, day, list, resource, slug, text } from '../engine/resource.ts'
 import {
   claimsExpansion,

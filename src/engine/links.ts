@@ -1,0 +1,107 @@
+/**
+ * Filters by what a record is linked to (actors, places, operations, sources, codes). A link table serves them: for
+ * each term its records, in the order of lists.
+ */
+import { sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { type Branch, type Condition, type Filter, isIn } from './filters.ts'
+import { clip, refuse, refuseUnlisted } from './parameters.ts'
+import type { Resource } from './resource.ts'
+
+const slugSchema = { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 }
+const slugForm = /^(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*$/
+
+function readSlugs(values: string[], parameter: string): string[] {
+  for (const value of values)
+    if (!slugForm.test(value))
+      throw refuse(
+        parameter,
+        `'${clip(value)}' is not an id (small letters and digits, joined by single hyphens).`,
+        'invalid_id',
+      )
+  return values
+}
+
+/**
+ * Records that the link table has under a term of this kind, which is a resource in the singular. `all` asks for each
+ * of the values instead of any.
+ */
+export const linked = (kind: string, rank: number, description: string, example: string, all = false): Filter => ({
+  description,
+  schema: slugSchema,
+  example,
+  many: true,
+  leading: true,
+  references: `${kind}s`,
+  read: (values, scope) => linkCondition(scope.resource, kind, rank, readSlugs(values, scope.parameter), all),
+})
+
+/** Like `linked`, for keys such as `ucdp-dyad:857`: `parts` names what stands between the colons. */
+export const linkedByCode = (kind: string, parts: string[], description: string, example: string): Filter => ({
+  description,
+  schema: { type: 'string', pattern: `^[^:]+${':.+'.repeat(parts.length - 1)}$` },
+  example,
+  many: true,
+  leading: true,
+  read: (values, scope) => {
+    for (const value of values)
+      if (value.split(':').length < parts.length || value.split(':').includes(''))
+        throw refuse(scope.parameter, `'${clip(value)}' is not of the form ${parts.join(':')}, such as ${example}.`)
+    return linkCondition(scope.resource, kind, 1, values, false)
+  },
+})
+
+/** The number of a term, or null if no record has it. */
+export const termFor = ({ name, viewOf }: Resource, kind: string, key: string) =>
+  sql`(select term from terms where resource = ${viewOf ?? name} and kind = ${kind} and key = ${key})`
+
+function linkCondition(resource: Resource, kind: string, rank: number, keys: string[], all: boolean): Condition {
+  const { table } = resource
+  const has = (key: string) =>
+    sql`exists (select 1 from links where term = ${termFor(resource, kind, key)} and date = ${dateOf(table)} and id = ${table.id})`
+  const join = sql`cross join ${table} on ${table.n} = links.n`
+  const lead = (key: string, rest: string[]): Branch => ({
+    drive: sql`links`,
+    join,
+    where: sql`links.term = ${termFor(resource, kind, key)}`,
+    also: rest.map(has),
+    order: { n: sql`links.n`, date: sql`links.date`, id: sql`links.id` },
+  })
+  const [first = '', ...rest] = keys
+  return all
+    ? { where: sql.join(keys.map(has), sql` and `), lead: { rank, branches: [lead(first, rest)] } }
+    : {
+        where: sql`(${sql.join(keys.map(has), sql` or `)})`,
+        lead: { rank, branches: keys.map((key) => lead(key, [])) },
+      }
+}
+
+/** The date that the link table orders a record by. */
+const dateOf = (table: Resource['table']) => ('date_key' in table ? sql`coalesce(${table.date_key}, '')` : sql`''`)
+
+/** `role` and `side` hold for the same participant as `actor`, and for each of `actor_all`; both read the whole of it, so that their order is free. */
+export const participation = (
+  key: 'role' | 'side',
+  column: SQLiteColumn,
+  vocabulary: Record<string, string>,
+  description: string,
+): Filter => ({
+  description,
+  schema: { type: 'string', enum: Object.keys(vocabulary) },
+  many: true,
+  read: (values, scope) => {
+    const terms = Object.keys(vocabulary)
+    const other = values.find((value) => !terms.includes(value))
+    if (other !== undefined) throw refuseUnlisted(scope.parameter, other, terms)
+    const asked = (name: string) => (name === key ? values : scope.beside(name))
+    const has = (actors: string[] | undefined) => {
+      const wanted = Object.entries({ role: asked('role'), side: asked('side'), actor_id: actors })
+      const parts = wanted.flatMap(([name, given]) =>
+        given ? [isIn(sql.raw(`party.value ->> '${name}'`), given)] : [],
+      )
+      return sql`exists (select 1 from json_each(${column}) as party where ${sql.join(parts, sql` and `)})`
+    }
+    const each = scope.beside('actor_all') ?? []
+    return { where: sql.join([has(scope.beside('actor')), ...each.map((actor) => has([actor]))], sql` and `) }
+  },
+})

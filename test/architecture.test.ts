@@ -1,0 +1,165 @@
+/** The plan of the house, read from the import lines of `src/`: who may import whom, and how long a file may be. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { resources } from '../src/model/index.ts'
+
+const root = fileURLToPath(new URL('../src', import.meta.url))
+
+/**
+ * What each folder may import beside itself. The engine is the ground and knows nothing of ours; the model declares
+ * with its words; the store and the formats know no resource by name; HTTP and imports stand on them.
+ */
+const mayImport: Record<string, string[]> = {
+  engine: [],
+  model: ['engine'],
+  store: ['engine'],
+  formats: ['engine', 'store'],
+  http: ['engine', 'store', 'formats', 'config.ts', 'version.ts'],
+  routes: ['engine', 'store', 'formats', 'http', 'model'],
+  imports: ['engine', 'store', 'model'],
+}
+
+/**
+ * Files at the top with a rule of their own: two that folders may use, and the client, which also runs in a browser.
+ * The other files at the top put everything together.
+ */
+const small: [file: RegExp, may: RegExp, why: string][] = [
+  [/^config\.ts$/, /^engine$/, 'settings may import the engine'],
+  [/^version\.ts$/, /^$/, 'the version imports nothing of ours'],
+  [/^client/, /^client/, 'the client imports nothing but the client'],
+]
+
+/** What a file of a folder may import of its own folder, where that is not everything. */
+const within: [file: RegExp, may: RegExp, why: string][] = [
+  [/^model\/(tables|vocabularies)\.ts$/, /^$/, 'tables and vocabularies import nothing of ours'],
+  [/^model\/fields\.ts$/, /^model\/vocabularies\.ts$/, 'the shared fields know no resource'],
+  [
+    /^model\/(?!index|fields|tables|vocabularies)/,
+    /^model\/(fields|tables|vocabularies)\.ts$/,
+    'a resource never imports another',
+  ],
+]
+
+/** Files that run as a process or a thread of their own, and so may speak to it. */
+const entries = ['main.ts', 'reader.ts']
+
+/** The only file that may be longer: every table is told on one page. */
+const longer: Record<string, number> = { 'model/tables.ts': 500 }
+
+type Import = { from: string; line: number; to: string; kind: 'value' | 'type' | 'on demand'; text: string }
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+  .map((path) => path.replaceAll('\\', '/'))
+  .sort()
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
+
+const imports: Import[] = files.flatMap((from) =>
+  [
+    ...textOf(from).matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from '(\.[^']+)'|import\(\s*'(\.[^']+)'\s*\)/gms),
+  ].map(({ 0: text, 1: type, 2: fixed, 3: dynamic, index }) => ({
+    from,
+    line: textOf(from).slice(0, index).split('\n').length,
+    to: normalize(join(dirname(from), (fixed ?? dynamic) as string)).replaceAll('\\', '/'),
+    kind: type ? 'type' : fixed ? 'value' : 'on demand',
+    text: text.replace(/\s+/g, ' '),
+  })),
+)
+
+const partOf = (file: string) => file.split('/')[0] as string
+const told = ({ from, line, text }: Import, why: string) => `src/${from}:${line}: ${text}: ${why}`
+
+t.test('imports run one way', async (t) => {
+  t.ok(imports.length > 200, `${imports.length} imports are read`)
+  const wrong = imports.flatMap((one) => {
+    const [from, to] = [partOf(one.from), partOf(one.to)]
+    if (to === 'main.ts') return [told(one, 'nothing imports the command')]
+    const [, allowed, why = ''] = small.find(([file]) => file.test(from)) ?? []
+    if (allowed) return allowed.test(to) ? [] : [told(one, why)]
+    if (from.endsWith('.ts')) return []
+    const may = mayImport[from]
+    if (!may) return [told(one, `the plan has no folder ${from}`)]
+    return from === to || may.includes(to)
+      ? []
+      : [told(one, `${from} may import ${may.join(', ') || 'nothing of ours'}`)]
+  })
+  t.same(wrong, [])
+})
+
+t.test('tables and vocabularies import nothing of ours, and a resource never another', async (t) => {
+  const wrong = imports.flatMap((one) =>
+    within
+      .filter(([file, may]) => file.test(one.from) && partOf(one.to) === 'model' && !may.test(one.to))
+      .map(([, , why]) => told(one, why)),
+  )
+  const tables = imports.filter(({ from }) => /^model\/(tables|vocabularies)\.ts$/.test(from))
+  t.same([...wrong, ...tables.map((one) => told(one, 'imports nothing of ours'))], [])
+})
+
+t.test('no file needs itself to run', async (t) => {
+  const needs = new Map(
+    files.map((file) => [
+      file,
+      imports.filter(({ from, kind }) => from === file && kind === 'value').map(({ to }) => to),
+    ]),
+  )
+  const circles: string[] = []
+  const walk = (file: string, path: string[]) => {
+    if (path.includes(file)) return circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+    if (!done.has(file)) for (const next of needs.get(file) ?? []) walk(next, [...path, file])
+    return done.add(file)
+  }
+  const done = new Set<string>()
+  for (const file of files) walk(file, [])
+  t.same(circles, [])
+})
+
+/** The lines of some files that have a pattern, comments left out. */
+const linesWith = (pattern: RegExp, which: (file: string) => boolean) =>
+  files.filter(which).flatMap((file) =>
+    textOf(file)
+      .split('\n')
+      .map((text, index) => ({ text: text.trim(), line: index + 1 }))
+      .filter(({ text }) => pattern.test(text) && !/^(\*|\/\*|\/\/)/.test(text))
+      .map(({ text, line }) => `src/${file}:${line}: ${text}`),
+  )
+
+t.test('the engine knows of claims, but names no other resource, and never asks which one it has', async (t) => {
+  const names = resources
+    .map(({ name }) => name)
+    .filter((name) => name !== 'claims')
+    .join('|')
+  t.same(
+    linesWith(new RegExp(`'(${names})'|resource\\.name === '`), (file) => partOf(file) === 'engine'),
+    [],
+  )
+})
+
+t.test('only what runs as a process of its own speaks to the process', async (t) => {
+  t.same(
+    linesWith(/\bprocess\.[a-z]/, (file) => !entries.includes(file)),
+    [],
+  )
+})
+
+t.test('every file begins with what it is, and none is a mere list of exports', async (t) => {
+  const begins = files.filter((file) => !/^(#!.*\n)?\/\*\*/.test(textOf(file)))
+  t.same(begins, [], 'these have no sentence at their head')
+  t.same(
+    files.filter((file) => /^export \*/m.test(textOf(file))),
+    [],
+  )
+})
+
+t.test('no file is longer than 300 lines', async (t) => {
+  const lengths = files.map((file) => ({ file, lines: textOf(file).trimEnd().split('\n').length }))
+  t.same(
+    lengths.filter(({ file, lines }) => lines > (longer[file] ?? 300)),
+    [],
+  )
+  const engine = lengths.filter(({ file }) => partOf(file) === 'engine').reduce((sum, { lines }) => sum + lines, 0)
+  const short = lengths.filter(({ lines }) => lines <= 100).length
+  t.comment(`the engine has ${engine} lines; ${short} of ${files.length} files have 100 lines or fewer`)
+})
