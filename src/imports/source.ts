@@ -63,11 +63,15 @@ function sizeOf(path: string): number {
   return found.size
 }
 
-/** The first bytes of a stream, and the whole of it. */
+/** The first bytes of a stream, at least four if it has them, and the whole of it. */
 async function peek(stream: AsyncGenerator<Buffer>): Promise<{ first: Buffer; all: AsyncGenerator<Buffer> }> {
-  const { value: first = Buffer.alloc(0), done } = await stream.next()
+  let first: Buffer = Buffer.alloc(0)
+  while (first.length < 4) {
+    const { value, done } = await stream.next()
+    if (done) break
+    first = Buffer.concat([first, value])
+  }
   async function* all() {
-    if (done) return
     yield first
     yield* stream
   }

@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { datasets } from '../../src/imports/datasets.ts'
 import { importFile, type Outcome } from '../../src/imports/pipeline.ts'
-import { type Base, openSeeded, type Scope } from '../support.ts'
+import { readSeed, seed, seedFolder } from '../../src/seed.ts'
+import { type Base, openBase, type Scope } from '../support.ts'
 
 export const sample = 'data/ucdp_ged_231_sample_1000.csv'
 
-export type Options = { release?: string; dryRun?: boolean; now?: string }
+export type Options = { release?: string; dryRun?: boolean; now?: string; standardInput?: AsyncIterable<Buffer> }
 
 export type Importing = Base & {
   /** A file in the test's folder. */
@@ -15,9 +16,10 @@ export type Importing = Base & {
   load(dataset: string, path: string, options?: Options): Promise<Outcome>
 }
 
-/** A seeded knowledge base to import into. */
-export async function openImporting(t: Scope, visibility = 'public'): Promise<Importing> {
-  const base = await openSeeded(t)
+/** A knowledge base to import into, with the seed or with its datasets alone. */
+export async function openImporting(t: Scope, { seeded = false, visibility = 'public' } = {}): Promise<Importing> {
+  const lines = readSeed(seedFolder).filter(({ resource }) => seeded || resource.name === 'datasets')
+  const base = await openBase(t, (connection) => seed(connection, lines))
   const folder = dirname(base.store.path)
   base.connection.prepare('update state set visibility = ?').run(visibility)
   return {

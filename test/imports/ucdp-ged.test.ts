@@ -5,13 +5,14 @@ import t from 'tap'
 import { checkRecord } from '../../src/engine/check.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { read, readAll, readPage, resourceOf, withoutShared, written } from '../support.ts'
+import { gedRow } from './rows.ts'
 import { openImporting, sample, toCsv } from './support.ts'
 
 const samplePath = join(fileURLToPath(new URL('../../../shared', import.meta.url)), sample)
 const skip = { skip: withoutShared }
 
 t.test('the sample of 1,000 real rows', skip, async (t) => {
-  const { app, load, connection } = await openImporting(t)
+  const { app, load, connection } = await openImporting(t, { seeded: true })
   const outcome = await load('ucdp-ged', samplePath)
 
   t.same(outcome.counts, { read: 1000, new: 1000, changed: 0, unchanged: 0, warned: 13, rejected: 0, withdrawn: 0 })
@@ -132,37 +133,6 @@ t.test('the sample of 1,000 real rows', skip, async (t) => {
   t.equal(connection.pragma('integrity_check', { simple: true }), 'ok')
 })
 
-const row = {
-  id: 7,
-  relid: 'PAK-2021-1-768-1',
-  type_of_violence: 1,
-  conflict_new_id: 404,
-  dyad_new_id: 857,
-  side_a_new_id: 142,
-  side_a: 'Government of Pakistan',
-  side_b_new_id: 356,
-  side_b: 'TTP',
-  where_prec: 1,
-  where_coordinates: 'Miran Shah town',
-  adm_1: 'Khyber Pakhtunkhwa province',
-  latitude: 33,
-  longitude: 70.1,
-  country: 'Pakistan',
-  country_id: 770,
-  event_clarity: 1,
-  date_prec: 1,
-  date_start: '2021-03-04 00:00:00.000',
-  date_end: '2021-03-04 00:00:00.000',
-  deaths_a: 1,
-  deaths_b: 0,
-  deaths_civilians: 0,
-  deaths_unknown: 0,
-  best: 1,
-  high: 1,
-  low: 1,
-  gwnoa: 770,
-}
-
 t.test('rows that break a rule of the codebook are kept as given, and counted by the rule', async (t) => {
   const { app, load, file } = await openImporting(t)
   const cases: [string, Record<string, unknown>, Record<string, unknown>, string | null][] = [
@@ -229,7 +199,7 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
       null,
     ],
   ]
-  const rows = cases.map(([, given], index) => ({ ...row, ...given, id: index + 1 }))
+  const rows = cases.map(([, given], index) => ({ ...gedRow, ...given, id: index + 1 }))
   const outcome = await load('ucdp-ged', file('ged231.csv', toCsv(ucdpGed.columns, rows)))
   t.equal(outcome.counts.new, cases.length)
   for (const [index, [name, , expected]] of cases.entries())
@@ -243,11 +213,11 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
 t.test('only what cannot be an event is rejected, with its line', async (t) => {
   const { load, file } = await openImporting(t)
   const rows = [
-    { ...row, id: 1 },
-    { ...row, id: 'x' },
-    { ...row, id: 2, date_start: '1998-02-30' },
-    { ...row, id: 3, side_a: '', side_b: ' ' },
-    { ...row, id: 1 },
+    { ...gedRow, id: 1 },
+    { ...gedRow, id: 'x' },
+    { ...gedRow, id: 2, date_start: '1998-02-30' },
+    { ...gedRow, id: 3, side_a: '', side_b: ' ' },
+    { ...gedRow, id: 1 },
   ]
   const text = `${toCsv(ucdpGed.columns, rows)}"4","too few"\n`
   const { counts, rejections } = await load('ucdp-ged', file('ged231.csv', text))

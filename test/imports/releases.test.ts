@@ -1,0 +1,191 @@
+/** One release after another: what changes, what goes, what comes back, and what a curator has said meanwhile. */
+import t from 'tap'
+import type { AnyRecord } from '../../src/engine/resource.ts'
+import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
+import { ask, curated, read, readAll, readProblem, resourceOf, written } from '../support.ts'
+import { gedRow } from './rows.ts'
+import { openImporting, toCsv } from './support.ts'
+
+const rows = [1, 2, 3, 4].map((id) => ({ ...gedRow, id, relid: `PAK-2021-1-768-${id}` }))
+const csv = (list: readonly Record<string, unknown>[]) => toCsv(ucdpGed.columns, list)
+const seqOf = async (connection: { prepare(sql: string): { pluck(): { get(): unknown } } }) =>
+  connection.prepare('select seq from state').pluck().get()
+
+t.test('the same file again changes nothing, and says so', async (t) => {
+  const { load, file, connection } = await openImporting(t)
+  const path = file('ged231.csv', csv(rows))
+  t.equal((await load('ucdp-ged', path)).already, false)
+  const seq = await seqOf(connection)
+  const again = await load('ucdp-ged', path, { now: '2025-09-01T00:00:00.000Z' })
+  t.equal(again.already, true)
+  t.same(again.counts, { read: 4, new: 0, changed: 0, unchanged: 4, warned: 0, rejected: 0, withdrawn: 0 })
+  t.equal(await seqOf(connection), seq)
+})
+
+t.test('a newer release updates what it has otherwise and withdraws what it no longer holds', async (t) => {
+  const { app, load, file } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const [one, two, , four] = rows
+  const next = [
+    { ...two, best: 5, high: 5, deaths_b: 4 },
+    four,
+    { ...gedRow, id: 5 },
+    { ...one, source_article: 'now known' },
+  ]
+  const { counts } = await load('ucdp-ged', file('ged241.csv', csv(next as never)), { now: '2025-09-01T00:00:00.000Z' })
+  t.same(counts, { read: 4, new: 1, changed: 2, unchanged: 1, warned: 0, rejected: 0, withdrawn: 1 })
+
+  t.match(await read(app, '/v1/events/ucdp-ged-2'), {
+    fatalities_best: 5,
+    revision: 2,
+    release: '24.1',
+    source_line: 2,
+    created_at: '2025-08-01T00:00:00.000Z',
+    updated_at: '2025-09-01T00:00:00.000Z',
+  })
+  t.match(await read(app, '/v1/events/ucdp-ged-4'), { revision: 1, release: '23.1', source_line: 5 }, 'unchanged')
+  const expanded = await read<AnyRecord>(app, '/v1/events/ucdp-ged-1?expand=source_row')
+  t.match(expanded, { revision: 2, source_row: { source_article: 'now known', relid: 'PAK-2021-1-768-1' } })
+  t.match(await read(app, '/v1/events/ucdp-ged-2/revisions'), {
+    data: [{ op: 'put', reason: 'UCDP GED 24.1 holds it so.', before: { fatalities_best: 1 } }],
+  })
+
+  t.match(await readProblem(app, '/v1/events/ucdp-ged-3'), { status: 410, detail: /UCDP GED 24\.1 no longer holds it/ })
+  t.same(
+    (await readAll(app, '/v1/events?dataset=ucdp-ged')).map(({ id }) => id).sort(),
+    [1, 2, 4, 5].map((id) => `ucdp-ged-${id}`),
+  )
+  for (const query of ['actor=ttp', 'q=miran', 'external_id=ucdp-event:3', 'bbox=70,32,71,34', 'country=PK'])
+    t.notOk(
+      (await readAll(app, `/v1/events?${query}`)).some(({ id }) => id === 'ucdp-ged-3'),
+      query,
+    )
+
+  const { releases } = await read<{ releases: AnyRecord[] }>(app, '/v1/datasets/ucdp-ged')
+  t.match(releases, [
+    { version: '23.1', covers_start: '2021-03-04', covers_end: '2021-03-04', read: 4, new: 4, withdrawn: 0 },
+    {
+      version: '24.1',
+      imported_at: '2025-09-01T00:00:00.000Z',
+      read: 4,
+      new: 1,
+      changed: 2,
+      unchanged: 1,
+      withdrawn: 1,
+    },
+  ])
+  t.match(releases[0]?.sha256, /^[0-9a-f]{64}$/)
+
+  await t.test('and what comes back goes on where it ended', async (t) => {
+    const { counts } = await load('ucdp-ged', file('ged251.csv', csv(rows)), { now: '2025-10-01T00:00:00.000Z' })
+    t.match(counts, { new: 1, withdrawn: 1 })
+    t.match(await read(app, '/v1/events/ucdp-ged-3?expand=source_row'), {
+      revision: 3,
+      release: '25.1',
+      source_row: { id: '3' },
+    })
+    t.equal((await readAll(app, '/v1/events?external_id=ucdp-event:3')).length, 1)
+    t.equal((await ask(app, '/v1/events/ucdp-ged-5')).status, 410)
+  })
+})
+
+t.test('a candidate release adds to what is there, and the next whole release replaces it', async (t) => {
+  const { load, file } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const month = (id: number) => csv([{ ...gedRow, id, date_start: '2023-05-01', date_end: '2023-05-01' }])
+  t.match((await load('ucdp-ged', file('GEDEvent_v23_0_5.csv', month(10)))).counts, { new: 1, withdrawn: 0 })
+  t.match((await load('ucdp-ged', file('GEDEvent_v23_0_6.csv', month(11)))).counts, { new: 1, withdrawn: 0 })
+  t.match(
+    (await load('ucdp-ged', file('GEDEvent_v23_0_6.csv', month(12)))).counts,
+    { new: 1, withdrawn: 1 },
+    'corrected',
+  )
+  t.match((await load('ucdp-ged', file('ged241.csv', csv(rows)))).counts, { unchanged: 4, withdrawn: 2 })
+})
+
+t.test('a dry run tells what would come of it and leaves everything as it is', async (t) => {
+  const { load, file, connection } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const seq = await seqOf(connection)
+  const { counts } = await load('ucdp-ged', file('ged241.csv', csv(rows.slice(1))), { dryRun: true })
+  t.same(counts, { read: 3, new: 0, changed: 0, unchanged: 3, warned: 0, rejected: 0, withdrawn: 1 })
+  t.equal(await seqOf(connection), seq)
+  t.equal(connection.prepare('select count(*) from events').pluck().get(), 4)
+})
+
+t.test(
+  'an event that is withdrawn takes the claims about it along; one that others refer to stays as retracted',
+  async (t) => {
+    const { app, load, file, write } = await openImporting(t)
+    await load('ucdp-ged', file('ged231.csv', csv(rows)))
+    const claim = {
+      subject: 'events',
+      subject_id: 'ucdp-ged-1',
+      field: 'assessment',
+      value: 'doubtful',
+      stance: 'assigned',
+      note: 'Seen.',
+    }
+    const statement = {
+      id: 'a-denial',
+      speech_act: 'denial',
+      text: 'It did not happen.',
+      event_id: 'ucdp-ged-2',
+      speakers: [],
+      addressees: [],
+    }
+    write((writer) => {
+      writer.put(resourceOf('claims'), { id: 'c-1', links: [], ...claim }, curated)
+      writer.put(resourceOf('statements'), statement, curated)
+    })
+    const { counts } = await load('ucdp-ged', file('ged241.csv', csv(rows.slice(2))))
+    t.match(counts, { unchanged: 2, withdrawn: 2 })
+    t.equal((await ask(app, '/v1/events/ucdp-ged-1')).status, 410)
+    t.equal((await ask(app, '/v1/claims/c-1')).status, 410)
+    t.match(await read(app, '/v1/events/ucdp-ged-2'), { status: 'retracted', revision: 2 })
+    t.match((await load('ucdp-ged', file('ged242.csv', csv(rows.slice(2))))).counts, { withdrawn: 0 }, 'once')
+    t.match((await load('ucdp-ged', file('ged251.csv', csv(rows)))).counts, { new: 1, changed: 1, unchanged: 2 })
+    t.match(await read(app, '/v1/events/ucdp-ged-2'), { status: 'reported', revision: 3 })
+  },
+)
+
+t.test('a correction by a preferred claim outlasts the next release', async (t) => {
+  const { app, load, file, write } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const claim = {
+    subject: 'events',
+    subject_id: 'ucdp-ged-1',
+    field: 'admin2',
+    value: 'Miran Shah',
+    rank: 'preferred',
+    stance: 'assigned',
+    note: 'Map.',
+  }
+  write((writer) => writer.put(resourceOf('claims'), { id: 'c-1', links: [], ...claim }, curated))
+  await load(
+    'ucdp-ged',
+    file('ged241.csv', csv(rows.map((row) => ({ ...row, adm_2: 'Other', best: 2, high: 2, deaths_b: 1 })))),
+  )
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { admin2: 'Miran Shah', fatalities_best: 2 })
+  t.match(await read(app, '/v1/events/ucdp-ged-2'), { admin2: 'Other', fatalities_best: 2 })
+})
+
+t.test('a record that is not of the dataset keeps its id', async (t) => {
+  const { app, load, file, write } = await openImporting(t)
+  const own = {
+    id: 'ucdp-ged-2',
+    type: 'other',
+    title: 'Curated',
+    participants: [],
+    same_event_ids: [],
+    classifications: [],
+    external_ids: [],
+  }
+  write((writer) => writer.put(resourceOf('events'), own, curated))
+  const { counts, rejections } = await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  t.match(counts, { new: 3, rejected: 1 })
+  t.match(rejections, [
+    { reason: 'a record of another dataset has its id', examples: [{ line: 3, what: 'ucdp-ged-2' }] },
+  ])
+  t.match(written('events', await read(app, '/v1/events/ucdp-ged-2')), { title: 'Curated' })
+})

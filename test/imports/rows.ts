@@ -1,0 +1,33 @@
+/** Made-up rows for tests of imports, each as its dataset has it. */
+
+/** A sound row of UCDP GED: the TTP and the government of Pakistan on 4 March 2021. */
+export const gedRow = {
+  id: 7,
+  relid: 'PAK-2021-1-768-1',
+  type_of_violence: 1,
+  conflict_new_id: 404,
+  dyad_new_id: 857,
+  side_a_new_id: 142,
+  side_a: 'Government of Pakistan',
+  side_b_new_id: 356,
+  side_b: 'TTP',
+  where_prec: 1,
+  where_coordinates: 'Miran Shah town',
+  adm_1: 'Khyber Pakhtunkhwa province',
+  latitude: 33,
+  longitude: 70.1,
+  country: 'Pakistan',
+  country_id: 770,
+  event_clarity: 1,
+  date_prec: 1,
+  date_start: '2021-03-04 00:00:00.000',
+  date_end: '2021-03-04 00:00:00.000',
+  deaths_a: 1,
+  deaths_b: 0,
+  deaths_civilians: 0,
+  deaths_unknown: 0,
+  best: 1,
+  high: 1,
+  low: 1,
+  gwnoa: 770,
+}
