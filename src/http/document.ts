@@ -8,26 +8,41 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Config } from '../config.ts'
+import { errors } from '../engine/errors.ts'
 import { compress } from './compress.ts'
 import { chooseEncoding, chooseMediaType } from './negotiate.ts'
 import { type Contents, toOpenApi } from './openapi.ts'
 import { docsPage } from './pages-docs.ts'
 import { toErrorsPage } from './pages-errors.ts'
+import { sendProblem } from './problems.ts'
 import { isKnown } from './send.ts'
 
 export async function installDocument(app: FastifyInstance, contents: Contents, config: Config) {
-  const document = toOpenApi(contents, config)
+  const document = once(() => toOpenApi(contents, config))
   await app.register(async (pages) => {
     pages.addHook('onRoute', takeHead)
+    pages.setNotFoundHandler((request, reply) => sendProblem(errors.NotFound(), request, reply))
     pages.addHook('onSend', openSender())
-    await pages.register(swagger, { mode: 'static', specification: { document: document as never } }) // its types know older versions
-    await pages.register(swaggerUi, docsPage)
-    pages.get('/openapi.json', (_, reply) => reply.type('application/json').send(JSON.stringify(document)))
+    await pages.register(swagger, { mode: 'static', specification: { document: {} as never } }) // the page transforms it into ours
+    await pages.register(swaggerUi, {
+      ...docsPage,
+      transformSpecification: document,
+      transformSpecificationClone: false,
+    })
+    pages.get('/openapi.json', (_, reply) =>
+      reply.type('application/json').send(Buffer.from(JSON.stringify(document()))),
+    )
     pages.get('/docs/errors', (_, reply) => reply.type('text/html; charset=utf-8').send(toErrorsPage()))
     pages.get('/', (request, reply) =>
       reply.header('Vary', 'Accept').redirect(chooseMediaType(request.headers.accept, starts).path),
     )
   })
+}
+
+/** Made when it is first asked for, because most servers start without anybody reading it. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 /** Where a person starts, and where a program does. */
@@ -41,25 +56,26 @@ function takeHead(route: RouteOptions) {
   if (route.method === 'GET') route.method = ['GET', 'HEAD']
 }
 
-/** Pages are the same until the server is started anew: each is tagged by its bytes, and compressed once. */
+/** Pages are the same until the server is started anew: each is tagged, files by their own tag, and compressed once. */
 function openSender() {
   const compressed = new Map<string, Promise<Buffer>>()
-  return async ({ headers }: FastifyRequest, reply: FastifyReply, payload: unknown) => {
+  return async ({ headers, method }: FastifyRequest, reply: FastifyReply, payload: unknown) => {
     if (reply.statusCode !== 200) return payload
     const bytes = await toBytes(payload)
-    const tag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
-    reply.removeHeader('Content-Length').removeHeader('Last-Modified').removeHeader('Accept-Ranges')
+    const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+    const tag = String(reply.getHeader('ETag') ?? `W/"${hash}"`)
+    reply.removeHeader('Content-Length').removeHeader('Accept-Ranges')
     reply.headers({ ETag: tag, 'Cache-Control': 'public, max-age=60, stale-while-revalidate=300' })
     if (isKnown(headers['if-none-match'], tag)) {
       reply.code(304)
       return null
     }
     const { encoding } = chooseEncoding(headers['accept-encoding'])
+    if (encoding !== 'identity') reply.header('Content-Encoding', encoding)
+    if (method === 'HEAD') return null
     if (encoding === 'identity') return bytes
-    reply.header('Content-Encoding', encoding)
-    const key = `${tag} ${encoding}`
-    const made = compressed.get(key) ?? compress(bytes, encoding)
-    compressed.set(key, made)
+    const made = compressed.get(`${hash} ${encoding}`) ?? compress(bytes, encoding)
+    compressed.set(`${hash} ${encoding}`, made)
     return made
   }
 }

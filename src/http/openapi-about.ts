@@ -58,9 +58,9 @@ Add a suffix to a list, such as [\`/v1/events.csv\`](/v1/events.csv), for every 
 
 [\`/v1/changes?since=0\`](/v1/changes?since=0&limit=2) gives every record once, at its last change; \`page.next\` is where to go on later. Applied in order to any earlier copy, the changes give the present one. \`/v1/changes/stream\` says the same as it happens.
 
-### Writing
+### Keys and writing
 
-Whoever has a key (\`sourcebook key create --scope write\`) sends it as \`Authorization: Bearer …\`, and with each write a \`Change-Reason\`. \`POST\` makes a record together with its claims, \`PATCH\` changes one, \`DELETE\` and \`merge\` take one away. \`If-Match\` with the \`ETag\` of the record as it was read keeps editors from undoing each other; \`Idempotency-Key\` makes a retry harmless. What a record was before each change is at \`/revisions\`, and \`as_of\` shows it as it was. An imported record is corrected by a claim of rank \`preferred\`.
+A public knowledge base is read without a key; a private one asks for a key of scope \`read\`. Whoever has a key (\`sourcebook key create --scope write\`) sends it as \`Authorization: Bearer …\`, and with each write a \`Change-Reason\`. \`POST\` makes a record together with its claims, \`PATCH\` changes one, \`DELETE\` and \`merge\` take one away. \`If-Match\` with the \`ETag\` of the record as it was read keeps editors from undoing each other; \`Idempotency-Key\` makes a retry harmless. What a record was before each change is at \`/revisions\`, and \`as_of\` shows it as it was. An imported record is corrected by a claim of rank \`preferred\`.
 
 ### Reading an answer
 

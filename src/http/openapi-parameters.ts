@@ -4,7 +4,7 @@
  */
 import type { oas31 } from 'zod-openapi'
 import type { Parameter } from '../engine/parameters.ts'
-import { findVocabulary, toMeanings, toPlain, type Vocabularies } from './openapi-schemas.ts'
+import { type ClosedLists, toMeanings, toPlain } from './openapi-schemas.ts'
 import type { Route } from './route.ts'
 
 type ParameterObject = oas31.ParameterObject
@@ -17,10 +17,10 @@ export type ParameterComponents = {
   refsOf(route: Parametric): oas31.ReferenceObject[]
 }
 
-export function parameterComponents(routes: readonly Parametric[], vocabularies: Vocabularies): ParameterComponents {
+export function parameterComponents(routes: readonly Parametric[], lists: ClosedLists): ParameterComponents {
   const uses = new Map<string, { parameter: ParameterObject; tags: Set<string> }>()
   for (const route of routes)
-    for (const parameter of parametersOf(route, vocabularies)) {
+    for (const parameter of parametersOf(route, lists)) {
       const use = uses.get(JSON.stringify(parameter)) ?? { parameter, tags: new Set() }
       uses.set(JSON.stringify(parameter), use)
       use.tags.add(route.tag)
@@ -36,7 +36,7 @@ export function parameterComponents(routes: readonly Parametric[], vocabularies:
   return {
     components: Object.fromEntries([...uses.values()].map(({ parameter }) => [nameOf(parameter), parameter])),
     refsOf: (route) =>
-      parametersOf(route, vocabularies).map((parameter) => ({ $ref: `#/components/parameters/${nameOf(parameter)}` })),
+      parametersOf(route, lists).map((parameter) => ({ $ref: `#/components/parameters/${nameOf(parameter)}` })),
   }
 }
 
@@ -44,13 +44,13 @@ export function parameterComponents(routes: readonly Parametric[], vocabularies:
 const first = ['q', 'datetime', 'datetime_within', 'actor', 'actor_all', 'role', 'side', 'place']
 
 /** In the order of their declaration, but for the first; what negates or bounds another parameter comes last. */
-function parametersOf({ pathParameters = {}, parameters }: Parametric, vocabularies: Vocabularies): ParameterObject[] {
+function parametersOf({ pathParameters = {}, parameters }: Parametric, lists: ClosedLists): ParameterObject[] {
   const rankOf = ([name, { variantOf }]: [string, Parameter]) =>
     variantOf ? first.length + 1 : first.includes(name) ? first.indexOf(name) : first.length
   const ordered = Object.entries(parameters).sort((a, b) => rankOf(a) - rankOf(b))
   return [
     ...Object.entries(pathParameters).map(([name, parameter]) => toPathParameter(name, parameter)),
-    ...ordered.map(([name, parameter]) => toQueryParameter(name, parameter, vocabularies)),
+    ...ordered.map(([name, parameter]) => toQueryParameter(name, parameter, lists)),
   ]
 }
 
@@ -63,10 +63,10 @@ const toPathParameter = (name: string, { description, schema, example }: Paramet
   ...(example && { example }),
 })
 
-function toQueryParameter(name: string, parameter: Parameter, vocabularies: Vocabularies): ParameterObject {
+function toQueryParameter(name: string, parameter: Parameter, lists: ClosedLists): ParameterObject {
   const { description, schema, many, variantOf } = parameter
-  const terms = variantOf === undefined && findVocabulary(schema.enum as unknown[] | undefined, vocabularies)?.terms
-  const one = toPlain(schema, vocabularies)
+  const terms = variantOf === undefined && lists.get(String(schema.enum))?.terms
+  const one = toPlain(schema, lists)
   const example = exampleOf(name, parameter)
   const words = parameter.example === undefined ? description : `${description} Example: \`${parameter.example}\`.`
   return {

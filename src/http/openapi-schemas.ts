@@ -28,20 +28,23 @@ export const toMeanings = (terms: Readonly<Record<string, string>>) =>
     .map(([value, meaning]) => `- \`${value}\`: ${meaning}`)
     .join('\n')
 
-/** The closed list that has just these values, if there is one. */
-export function findVocabulary(values: readonly unknown[] | undefined, vocabularies: Vocabularies) {
-  if (!values) return undefined
-  const [name, terms] =
-    Object.entries(vocabularies).find(([, list]) => Object.keys(list).join() === values.join()) ?? []
-  return name && terms ? { ref: schemaRef(toComponentName(name)), terms } : undefined
-}
+/** Closed lists by their values, which is all that a schema says of them. */
+export type ClosedLists = ReadonlyMap<string, { ref: oas31.ReferenceObject; terms: Readonly<Record<string, string>> }>
+
+export const byValues = (vocabularies: Vocabularies): ClosedLists =>
+  new Map(
+    Object.entries(vocabularies).map(([name, terms]) => [
+      Object.keys(terms).join(),
+      { ref: schemaRef(toComponentName(name)), terms },
+    ]),
+  )
 
 /** The same schema in the document's words, all the way down. Objects stay open, because fields may be added within v1. */
-export function toPlain(schema: Schema, vocabularies: Vocabularies): Schema {
-  const inner = (part: Schema | oas31.ReferenceObject) => toPlain(part as Schema, vocabularies) // a reference is a schema with $ref alone
+export function toPlain(schema: Schema, lists: ClosedLists): Schema {
+  const inner = (part: Schema | oas31.ReferenceObject) => toPlain(part as Schema, lists) // a reference is a schema with $ref alone
   const { anyOf, items, properties, additionalProperties, propertyNames: _, ...rest } = schema
-  const vocabulary = findVocabulary(rest.enum, vocabularies)
-  if (vocabulary) return { ...vocabulary.ref, ...(rest.description && { description: rest.description }) }
+  const list = lists.get(String(rest.enum))
+  if (list) return { ...list.ref, ...(rest.description && { description: rest.description }) }
   const either = anyOf?.map(inner)
   return {
     ...(either ? { ...rest, ...toEither(either) } : withoutRedundance(rest)),

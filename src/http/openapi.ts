@@ -15,7 +15,7 @@ import { aboutTheApi } from './openapi-about.ts'
 import { errorComponents, errorExamples, errorResponses } from './openapi-errors.ts'
 import { answerHeaders, headerComponents } from './openapi-headers.ts'
 import { type ParameterComponents, parameterComponents } from './openapi-parameters.ts'
-import { schemaRef, toPlain, type Vocabularies, vocabularySchemas } from './openapi-schemas.ts'
+import { byValues, schemaRef, toPlain, type Vocabularies, vocabularySchemas } from './openapi-schemas.ts'
 import { securitySchemes, toWriteOperation, writeParameters } from './openapi-writes.ts'
 import type { Route } from './route.ts'
 import type { WriteRoute } from './write-route.ts'
@@ -29,7 +29,8 @@ export type Contents = {
 }
 
 export function toOpenApi({ routes, writes, tags, vocabularies }: Contents, config: Config): oas31.OpenAPIObject {
-  const parameters = parameterComponents([...routes, ...writes.map(onlyPath)], vocabularies)
+  const closed = byValues(vocabularies)
+  const parameters = parameterComponents([...routes, ...writes.map(onlyPath)], closed)
   const document = createDocument({
     openapi: '3.1.1',
     info: {
@@ -41,7 +42,7 @@ export function toOpenApi({ routes, writes, tags, vocabularies }: Contents, conf
       contact: { name: 'The maintainers of this server' },
     },
     servers: [{ url: config.SOURCEBOOK_URL || '/', description: 'This knowledge base.' }],
-    security: [],
+    security: [{}, { key: [] }],
     tags: [...tags],
     paths: toPaths(routes, writes, parameters),
     components: {
@@ -59,10 +60,7 @@ export function toOpenApi({ routes, writes, tags, vocabularies }: Contents, conf
     },
   }) as oas31.OpenAPIObject // the version asked for is 3.1
   const { schemas = {}, ...others } = document.components ?? {}
-  const plain = Object.entries(schemas).map(([name, schema]) => [
-    name,
-    toPlain(schema as oas31.SchemaObject, vocabularies),
-  ])
+  const plain = Object.entries(schemas).map(([name, schema]) => [name, toPlain(schema as oas31.SchemaObject, closed)])
   const used = JSON.stringify([plain, others.parameters])
   const lists = Object.entries(vocabularySchemas(vocabularies)).filter(([name]) =>
     used.includes(`"${schemaRef(name).$ref}"`),

@@ -100,7 +100,7 @@ function typeLists({ React }: Ui) {
   }
 }
 
-/** Of a query parameter an example is for reading, not what is asked for; of an answer the schema says more than made-up values. */
+/** An example fills in what has to be given, and nothing else; of an answer the schema says more than made-up values. */
 function showNoMadeUpValues() {
   return {
     statePlugins: {
@@ -110,7 +110,7 @@ function showNoMadeUpValues() {
             (original: (...args: unknown[]) => Shown | undefined) =>
             (_state: unknown, ...args: unknown[]) => {
               const parameter = original(...args)
-              return parameter?.get('in') === 'query' ? parameter.delete('example') : parameter
+              return parameter?.get('required') ? parameter : parameter?.delete('example')
             },
         },
       },
@@ -121,7 +121,8 @@ function showNoMadeUpValues() {
 
 const style = `
 .swagger-ui .info { margin: 2em 0 }
-.swagger-ui .info hgroup a, .swagger-ui .scheme-container { display: none }
+.swagger-ui .info hgroup a, .swagger-ui .schemes-server-container { display: none }
+.swagger-ui .scheme-container { margin: 0; padding: 0; background: none; box-shadow: none }
 .swagger-ui .info p, .swagger-ui .info li { font-size: 1rem; line-height: 1.5; margin: .5em 0; max-width: 54em }
 .swagger-ui .response[data-code="200"] .model-example .tabitem:first-child { display: none }
 .swagger-ui .finder { display: block; padding: 1em 20px; font-weight: normal }
