@@ -29,7 +29,8 @@ const mostWords = 25
 export function missingEvidence(resource: Resource, record: AnyRecord, claims: readonly Claim[]): Fault[] {
   return Object.entries(resource.fields).flatMap(([name, field]) => {
     const value = record[name]
-    if (!field.evidence || value === null) return []
+    const implied = field.impliedBy !== undefined && record[field.impliedBy] !== null
+    if (!field.evidence || value === null || implied) return []
     if (field.kind !== 'list') {
       const supported = claims.some((claim) => same(partOf(claim, name, field), value))
       return supported ? [] : [lacking(`/${name}`, field.evidence, value)]

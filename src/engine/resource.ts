@@ -26,6 +26,8 @@ export type Field<S extends z.ZodType = z.ZodType> = {
   elementInitial?: Readonly<Record<string, unknown>>
   /** The claim field that must support a value: the field's own name or its group's. Undefined: no evidence needed. */
   evidence?: string
+  /** A field that says the same: with a value there, this one needs no evidence of its own. */
+  impliedBy?: string
   /** Kept by the server; a writer cannot set it. */
   managed?: true
 }
@@ -109,7 +111,9 @@ export const cleanText = z
   .refine(isCleanText, 'has a control character or half of a character')
 
 type Known<C extends SQLiteColumn, S extends z.ZodType> = C['_']['notNull'] extends true ? S : z.ZodNullable<S>
-type More = Partial<Pick<Field, 'evidence' | 'managed' | 'references' | 'elementReferences' | 'elementInitial'>>
+type More = Partial<
+  Pick<Field, 'evidence' | 'impliedBy' | 'managed' | 'references' | 'elementReferences' | 'elementInitial'>
+>
 
 const field =
   <S extends z.ZodType>(kind: FieldKind, schema: S) =>

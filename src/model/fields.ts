@@ -55,21 +55,26 @@ type DateColumns = Optional<'date_start' | 'date_end' | 'date_edtf' | 'date_text
   Required<'date_precision' | 'date_inferred'>
 
 /** `evidence` is null where the dates are those of a claim, which is evidence itself. */
-export const dates = (t: DateColumns, evidence: string | null = 'date') => ({
-  date_start: day(t.date_start, 'First day it may have happened on or, with precision `interval`, on which it began.'),
-  date_end: day(
-    t.date_end,
-    'Last day, inclusive. With precision `interval`, null means that it goes on; else null means that no source bounds it.',
-  ),
-  date_precision: code(t.date_precision, v.date_precision, 'How exactly the source dates it.'),
-  date_edtf: text(
-    t.date_edtf,
-    'The date in EDTF (ISO 8601-2); null if no source dates it.',
-    evidence ? { evidence } : {},
-  ),
-  date_text: text(t.date_text, 'The words of the source.', evidence ? { evidence } : {}),
-  date_inferred: boolean(t.date_inferred, 'Whether part of the date (usually the year) is inferred, not said.'),
-})
+export const dates = (t: DateColumns, group: string | null = 'date') => {
+  const evidence = group ? { evidence: group } : {}
+  const bound = { ...evidence, impliedBy: 'date_edtf' } // the two must agree
+  return {
+    date_start: day(
+      t.date_start,
+      'First day it may have happened on or, with precision `interval`, on which it began.',
+      bound,
+    ),
+    date_end: day(
+      t.date_end,
+      'Last day, inclusive. With precision `interval`, null means that it goes on; else null means that no source bounds it.',
+      bound,
+    ),
+    date_precision: code(t.date_precision, v.date_precision, 'How exactly the source dates it.'),
+    date_edtf: text(t.date_edtf, 'The date in EDTF (ISO 8601-2); null if no source dates it.', evidence),
+    date_text: text(t.date_text, 'The words of the source.', evidence),
+    date_inferred: boolean(t.date_inferred, 'Whether part of the date (usually the year) is inferred, not said.'),
+  }
+}
 
 type PlaceColumns = Optional<
   'place_id' | 'country' | 'admin1' | 'admin2' | 'latitude' | 'longitude' | 'location_text'

@@ -39,10 +39,14 @@ t.test('a value is supported by a claim on its field or its group that carries t
   t.same(lacking({ fatalities_low: 0 }), ['/fatalities_low'], 'zero is known, not missing')
 })
 
-t.test('a date is supported by its EDTF and its words', async (t) => {
-  const dates = { date_start: '2025-04-01', date_end: '2025-04-30', date_precision: 'month', date_edtf: '2025-04' }
+t.test('a date is supported by its EDTF, and by its days where it has none', async (t) => {
+  const days = { date_start: '2025-04-01', date_end: '2025-04-30', date_precision: 'month' }
+  const dates = { ...days, date_edtf: '2025-04' }
   t.same(lacking(dates), ['/date_edtf'])
   t.same(lacking(dates, { field: 'date', value: { date_edtf: '2025-04' } }), [])
+  t.same(lacking(days), ['/date_start', '/date_end'])
+  const said = { date_start: '2025-04-01', date_end: '2025-04-30' }
+  t.same(lacking(days, { field: 'date', value: said }), [])
 })
 
 t.test('each element of a list is supported by a claim of its own, whatever the order of its keys', async (t) => {
