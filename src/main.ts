@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 /** The command `sourcebook`, and the only place that knows the process: arguments, environment, signals, exit codes. */
-import { existsSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { eraseUsage, importUsage, keyUsage } from './usage.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(
@@ -10,150 +12,284 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exit(1)
 }
 
-const { buildApp, documentOf } = await import('./app.ts')
-const { ConfigError, readConfig, settings } = await import('./config.ts')
-const { isEmpty, readSeed, seed, SeedError, seedFolder } = await import('./seed.ts')
-const { migrate } = await import('./store/migrate.ts')
-const { openForWriting, openStore, SetupError } = await import('./store/open.ts')
+type Config = import('./config.ts').Config
+type Connection = import('better-sqlite3').Database
+
+/** A fault in what was typed. */
+class UsageError extends Error {}
+
+/** What was given by options, by name. */
+type Values = Record<string, string | boolean | undefined>
 
 type Command = {
   summary: string
   usage: string
   help: string
-  options?: string[]
-  run(given: string[]): Promise<void> | void
+  /** The most words after the name of the command. */
+  words: number
+  /** As `parseArgs` takes them; beside --help and --version. */
+  options?: Record<string, { type: 'string' | 'boolean'; short?: string }>
+  run(config: Config, words: string[], values: Values): Promise<void> | void
 }
 
-const commands: Record<string, Command> = {
-  serve: {
-    summary: 'make, migrate and seed the database if need be, and serve it',
-    usage: 'serve',
-    help: 'Listens until it is told to end (SIGTERM or SIGINT); requests in flight finish first.',
-    run: serve,
-  },
-  migrate: {
-    summary: 'make the database, or bring it up to this program',
-    usage: 'migrate',
-    help: 'Makes the database file and its folder if they are not there. `serve` does the same by itself.',
-    run: () => {
-      const connection = openForWriting(config.SOURCEBOOK_DB)
-      const count = migrate(connection)
-      connection.close()
-      console.log(`${config.SOURCEBOOK_DB}: ${count === 0 ? 'up to date' : `${count} migrations applied`}`)
+const commands = new Map<string, Command>([
+  [
+    'serve',
+    {
+      summary: 'make, migrate and seed the database if need be, and serve it',
+      usage: 'serve',
+      help: 'Listens until it is told to end (SIGTERM or SIGINT); requests in flight finish first.',
+      words: 0,
+      run: serve,
     },
-  },
-  seed: {
-    summary: 'write the seed into the database',
-    usage: 'seed [FOLDER]',
-    help: 'Checks the NDJSON files of FOLDER (the seed that comes with Sourcebook if left out) before it touches the database. Records that have been edited since they were last seeded are left alone and named.',
-    run: ([folder = seedFolder]) => {
-      if (!existsSync(folder))
-        throw new SetupError(`There is no folder ${folder}. Name a folder with NDJSON files, one a resource.`)
-      const lines = readSeed(folder)
-      const connection = openForWriting(config.SOURCEBOOK_DB)
-      migrate(connection)
-      const report = seed(connection, lines)
-      connection.close()
-      console.log(
-        `${config.SOURCEBOOK_DB}: added ${report.added}, updated ${report.updated}, unchanged ${report.unchanged}, left alone ${report.leftAlone.length}`,
-      )
-      for (const name of report.leftAlone) console.log(`left alone, edited since it was seeded: ${name}`)
+  ],
+  [
+    'migrate',
+    {
+      summary: 'make the database, or bring it up to this program',
+      usage: 'migrate',
+      help: 'Makes the database file and its folder if they are not there. `serve` does the same by itself.',
+      words: 0,
+      run: async (config) => {
+        const count = await makeReady(config)
+        console.log(`${config.SOURCEBOOK_DB}: ${count === 0 ? 'up to date' : `${count} migrations applied`}`)
+      },
     },
-  },
-  openapi: {
-    summary: 'print the OpenAPI document',
-    usage: 'openapi',
-    help: 'The document that the server answers at /openapi.json, as JSON on standard output.',
-    run: () => console.log(JSON.stringify(documentOf(config), null, 2)),
-  },
-}
+  ],
+  [
+    'seed',
+    {
+      summary: 'write the seed into the database',
+      usage: 'seed [FOLDER]',
+      help: 'Checks the NDJSON files of FOLDER (the seed that comes with Sourcebook if left out) before it touches the database. Records that have been edited since they were last seeded are left alone and named.',
+      words: 1,
+      run: seedFrom,
+    },
+  ],
+  [
+    'export',
+    {
+      summary: 'write whole files, as the server answers them',
+      usage: 'export [--format FORMATS] [--resource NAMES] [--query QUERY] [-o PATH]',
+      help: `Writes each resource in each format, byte for byte what the server answers, into the folder PATH (this one if left out); into the file PATH if there is only one, or to standard output with -o -.
 
-const config = ended(() => readConfig(process.env))
-await run(process.argv.slice(2))
+  --format    csv (the default), ndjson, json, geojson, parquet, xlsx, or sqlite for the snapshot; several with commas
+  --resource  names of resources with commas between; all of them if left out
+  --query     filters, sort and fields as in an address: 'country=PK&datetime=2025'
+  --output    -o: a folder, a file, or - for standard output`,
+      words: 0,
+      options: {
+        format: { type: 'string' },
+        resource: { type: 'string' },
+        query: { type: 'string' },
+        output: { type: 'string', short: 'o' },
+      },
+      run: exportTo,
+    },
+  ],
+  ['import', { ...importUsage, run: importFrom }],
+  ['key', { ...keyUsage, run: manageKeys }],
+  ['erase', { ...eraseUsage, run: eraseOne }],
+  [
+    'openapi',
+    {
+      summary: 'print the OpenAPI document',
+      usage: 'openapi',
+      help: 'The document that the server answers at /openapi.json, as JSON on standard output.',
+      words: 0,
+      run: async (config) => {
+        const { documentOf } = await import('./app.ts')
+        console.log(JSON.stringify(documentOf(config), null, 2))
+      },
+    },
+  ],
+])
+
+/** How long files in flight may take to end, in ms: less than what most supervisors wait before they kill. */
+const patience = 8000
+
+const more = 'sourcebook --help lists those there are.'
 
 async function run(args: string[]) {
-  const { values, positionals } = ended(() => parse(args))
-  const [name, ...given] = positionals
-  const command = name === undefined ? undefined : commands[name]
-  if (values.version) return console.log(version())
-  if (!command) {
-    const unknown = name !== undefined && name !== 'help'
-    if (unknown) console.error(`There is no command '${name}'.\n`)
-    if (unknown || (name === undefined && !values.help)) process.exitCode = 2
-    return (process.exitCode ? console.error : console.log)(overview())
-  }
-  if (values.help) return console.log(`sourcebook ${command.usage}\n\n${command.help}\n\n${settingsHelp()}`)
+  const { values, positionals } = parse(args)
+  const [first, ...rest] = positionals
+  const [name, ...words] = first === 'help' ? rest : positionals
+  const helpIsWanted = values.help || first === 'help'
+  if (values.version) return console.log((await import('./version.ts')).version)
+  if (name === undefined && helpIsWanted) return console.log(overview())
+  if (name === undefined) throw new UsageError(`Say what to do.\n\n${overview()}`)
+  const command = commands.get(name)
+  if (!command) throw new UsageError(`There is no command '${name}'.${await hint(name)} ${more}`)
+  const { readConfig, settings } = await import('./config.ts')
+  if (helpIsWanted) return console.log(`sourcebook ${command.usage}\n\n${command.help}\n\n${settingsHelp(settings)}`)
+  if (words.length > command.words)
+    throw new UsageError(`'${words[command.words]}' is too much: the command is sourcebook ${command.usage}.`)
+  await command.run(readConfig(process.env), words, values)
+}
+
+async function hint(name: string) {
+  const { nearest } = await import('./engine/errors.ts')
+  const near = nearest(name, commands.keys())
+  return near ? ` Did you mean '${near}'?` : ''
+}
+
+function parse(args: string[]): { values: Values; positionals: string[] } {
+  const command = commands.get(args.find((word) => !word.startsWith('-')) ?? '')
+  const options = { ...command?.options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const
   try {
-    await command.run(given)
+    return parseArgs({ args, allowPositionals: true, options })
   } catch (error) {
-    fail(error)
+    const [sentence] = (error as Error).message.split('. ')
+    const names = Object.keys(options).map((name) => `--${name}`)
+    const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+    throw new UsageError(`${sentence?.replace(/\.?$/, '.')} The options are ${list}.`)
   }
 }
 
-function parse(args: string[]) {
-  return parseArgs({
-    args,
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
-  })
-}
-
-async function serve() {
-  const connection = openForWriting(config.SOURCEBOOK_DB)
-  migrate(connection)
-  if (isEmpty(connection)) {
+async function serve(config: Config) {
+  const path = config.SOURCEBOOK_DB
+  const { openStore, SetupError } = await import('./store/open.ts')
+  await makeReady(config)
+  const { isEmpty, readSeed, seed, seedFolder } = await import('./seed.ts')
+  await withDatabase(path, (connection) => {
+    if (!isEmpty(connection)) return
     const { added } = seed(connection, readSeed(seedFolder))
-    console.log(`Seeded ${config.SOURCEBOOK_DB} with ${added} records.`)
-  }
-  connection.close()
-  const store = openStore(config.SOURCEBOOK_DB)
-  const app = await buildApp(store, config)
+    console.log(`Seeded ${path} with ${added} records.`)
+  })
+  const { whyNotListen } = await import('./store/keys.ts')
+  const closed = await withDatabase(path, (base) => whyNotListen(base, config.HOST, new Date().toISOString()))
+  if (closed) throw new SetupError(closed)
+  const { buildApp } = await import('./app.ts')
+  const store = openStore(path)
+  const app = await buildApp(store, config, process.stderr)
   const end = async () => {
+    setTimeout(() => app.server.closeAllConnections(), patience).unref()
     await app.close()
     store.close()
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
-  const url = await app.listen({ host: config.HOST, port: config.PORT })
-  console.log(`Sourcebook listens on ${url}\n  API   ${url}/v1\n  page  ${url}/docs`)
-}
-
-/** Runs what may fail before there is a command; a fault of the user's ends the process with one sentence. */
-function ended<T>(work: () => T): T {
   try {
-    return work()
+    const url = await app.listen({ host: config.HOST, port: config.PORT })
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end)
+    console.log(`Sourcebook listens on ${url}\n  API   ${url}/v1\n  page  ${url}/docs`)
   } catch (error) {
-    return fail(error)
+    await end()
+    const sentence = toListenFault(error, config)
+    throw sentence ? new SetupError(sentence) : error
   }
 }
 
-function fail(error: unknown): never {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE')
-    console.error(`Port ${config.PORT} on ${config.HOST} is in use. Set PORT to another, or end what listens there.`)
-  else if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    console.error(
-      `Cannot listen on ${config.HOST}, port ${config.PORT}: ${code}. Set HOST and PORT to an address of this machine.`,
-    )
-  else if (error instanceof SeedError) console.error(`The seed has faults; nothing was written.\n${message}`)
-  else if (error instanceof SetupError || error instanceof ConfigError) console.error(message)
-  else if (code?.startsWith('ERR_PARSE_ARGS')) console.error(`${message}\n\n${overview()}`)
-  else console.error(error)
-  process.exit(1)
+async function seedFrom(config: Config, [given]: string[]) {
+  const { readSeed, seed, seedFolder } = await import('./seed.ts')
+  const folder = given ?? seedFolder
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`There is no folder ${folder}. Name a folder with NDJSON files, one a resource.`)
+  const lines = readSeed(folder)
+  const path = config.SOURCEBOOK_DB
+  await makeReady(config)
+  const { added, updated, unchanged, leftAlone } = await withDatabase(path, (connection) => seed(connection, lines))
+  console.log(`${path}: added ${added}, updated ${updated}, unchanged ${unchanged}, left alone ${leftAlone.length}`)
+  for (const name of leftAlone) console.log(`left alone, edited since it was seeded: ${name}`)
+}
+
+async function exportTo(config: Config, _words: string[], values: Values) {
+  const path = config.SOURCEBOOK_DB
+  const { exportFiles } = await import('./export.ts')
+  if (!existsSync(path))
+    throw new UsageError(`There is no database ${path}. Set SOURCEBOOK_DB to one, or run sourcebook serve.`)
+  await makeReady(config)
+  const said = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
+  await exportFiles(
+    {
+      format: said('format') ?? 'csv',
+      resource: said('resource'),
+      query: said('query') ?? '',
+      output: said('output') ?? '.',
+    },
+    {
+      base: { path, address: config.SOURCEBOOK_URL },
+      folder: config.SOURCEBOOK_FILES || `${path}-files`,
+      terminal: process.stderr,
+      say: (line) => console.log(line),
+      print: async (bytes) => process.stdout.write(bytes) || once(process.stdout, 'drain'),
+    },
+  )
+}
+
+async function importFrom(config: Config, words: string[], values: Values) {
+  if (words.length < 2) throw new UsageError(`Say which dataset and which file: sourcebook ${importUsage.usage}.`)
+  const { runImport } = await import('./import.ts')
+  await runImport(words, values, { config, now: new Date().toISOString(), streams: process, say: console.log })
+}
+
+async function manageKeys(config: Config, words: string[], values: Values) {
+  const { runKey } = await import('./key.ts')
+  await makeReady(config)
+  const now = new Date().toISOString()
+  console.log(await withDatabase(config.SOURCEBOOK_DB, (connection) => runKey(connection, words, values, now)))
+}
+
+async function eraseOne(config: Config, [resource, id]: string[], { reason }: Values) {
+  if (resource === undefined || id === undefined || typeof reason !== 'string')
+    throw new UsageError(`Say what and why: sourcebook ${eraseUsage.usage}.`)
+  const { erase } = await import('./erase.ts')
+  const path = config.SOURCEBOOK_DB
+  await makeReady(config)
+  const now = new Date().toISOString()
+  const count = await withDatabase(path, (connection) => erase(connection, resource, id, reason, now))
+  console.log(`${path}: erased ${resource}/${id}, ${count} records with its claims`)
+}
+
+/** Makes the database, or brings it up to this program. Gives how many migrations were applied. */
+async function makeReady({ SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility }: Config): Promise<number> {
+  const { migrate } = await import('./store/migrate.ts')
+  return withDatabase(path, (connection) => migrate(connection, visibility))
+}
+
+/** The database, open for `work`. */
+async function withDatabase<T>(path: string, work: (connection: Connection) => T): Promise<T> {
+  const { explained, openForWriting } = await import('./store/open.ts')
+  const connection = openForWriting(path)
+  try {
+    return explained(path, () => work(connection))
+  } finally {
+    connection.close()
+  }
+}
+
+/** Why the server cannot listen, if that is what went wrong. */
+function toListenFault(error: unknown, { HOST, PORT }: Config): string | undefined {
+  const { code, syscall = '' } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return `Port ${PORT} on ${HOST} is in use. Set PORT to another, or end what listens there.`
+  return ['listen', 'bind', 'getaddrinfo'].includes(syscall)
+    ? `Cannot listen on ${HOST}, port ${PORT} (${code}). Set HOST and PORT to an address of this machine that you may use.`
+    : undefined
+}
+
+/** Errors whose message is for whoever typed the command; their modules may not be loaded. */
+const spoken = ['UsageError', 'SetupError', 'ConfigError', 'SeedError']
+
+/** The rest is only for whoever looks for the fault in the program. */
+function fail(error: Error) {
+  process.exitCode = error instanceof UsageError ? 2 : 1
+  const { name } = error.constructor
+  if (name === 'SeedError') console.error('The seed has faults; nothing was written.')
+  if (spoken.includes(name)) console.error(error.message)
+  else if (process.env.SOURCEBOOK_LOG === 'debug') console.error(error.stack)
+  else console.error(`Sourcebook failed: ${error.message}. SOURCEBOOK_LOG=debug shows where; please report it.`)
 }
 
 function overview() {
-  const list = Object.values(commands).map(({ usage, summary }) => `  sourcebook ${usage.padEnd(16)} ${summary}`)
+  const list = [...commands.values()].map(({ usage, summary }) => `  sourcebook ${usage.padEnd(16)} ${summary}`)
   return `Sourcebook: a security-event knowledge base over REST.\n\n${list.join('\n')}\n\nsourcebook COMMAND --help tells more.`
 }
 
-function version() {
-  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
-}
-
-function settingsHelp() {
+function settingsHelp(settings: typeof import('./config.ts').settings) {
   const lines = Object.entries(settings).map(
     ([name, { initial, description }]) =>
-      `  ${name.padEnd(20)} ${description} Default: ${initial === '' ? 'none' : initial}`,
+      `  ${name.padEnd(24)} ${description} Default: ${initial === '' ? 'none' : initial}`,
   )
   return `Settings, from the environment:\n${lines.join('\n')}`
 }
+
+process.stdout.on('error', () => process.exit(1)) // whoever read the output has gone
+await run(process.argv.slice(2)).catch(fail)

@@ -100,6 +100,7 @@ if (process.argv[2] === role && process.send) void serveParent(process.argv[3] a
 /** The reading side: answers one question after another, until the parent has gone. */
 async function serveParent(path: string) {
   const { allRoutes } = await import('./app.ts')
+  const { toSurvivors } = await import('./http/survivors.ts')
   const { readGiven } = await import('./http/url.ts')
   const { directory } = await import('./model/index.ts')
   const { openStore } = await import('./store/open.ts')
@@ -110,7 +111,9 @@ async function serveParent(path: string) {
   }
   const files = { stream: none, standing: none, names: [] }
   const answer = async ({ operationId, url, ...rest }: Request): Promise<Reply> => {
-    const said = await routes.get(operationId)?.handle({ url, given: readGiven(url), ...rest, store, directory, files })
+    const route = routes.get(operationId)
+    const given = toSurvivors(store.reader, route?.parameters ?? {}, readGiven(url))
+    const said = await route?.handle({ url, given, ...rest, store, directory, files })
     if (!said || !('body' in said)) return { failure: `${operationId} cannot be answered here` }
     const body = said.body()
     return Buffer.isBuffer(body) ? { bytes: body, links: [] } : body

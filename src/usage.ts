@@ -1,4 +1,4 @@
-/** How the commands of editors are typed. It is read whenever the program starts, and therefore imports nothing. */
+/** How commands are typed. It is read whenever the program starts, and therefore imports nothing. */
 
 const text = { type: 'string' } as const
 
@@ -25,3 +25,18 @@ Files that were built, backups and copies still hold it until they are made anew
   words: 2,
   options: { reason: text },
 }
+
+export const importUsage = {
+  summary: 'read the file of a dataset: UCDP GED, ACLED or GTD',
+  usage: 'import DATASET FILE [--release RELEASE] [--dry-run]',
+  help: `DATASET is ucdp-ged, acled or gtd; FILE is CSV, plain or gzip, or - for standard input. It is taken as the whole of a release: what the release before held and this one does not is withdrawn. Either all of it is written or nothing, and readers go on reading meanwhile.
+
+A new database is made and seeded first. ACLED and GTD may not be passed on and go into a private knowledge base only: SOURCEBOOK_VISIBILITY=private when it is made.
+
+The report counts the rows read, and the events new, changed, unchanged, kept with a warning, rejected and withdrawn, with the reasons and the first lines of each.
+
+  --release  such as 23.1; from the name of the file if left out, else the day
+  --dry-run  checks everything and writes nothing`,
+  words: 2,
+  options: { release: text, 'dry-run': { type: 'boolean' } },
+} as const

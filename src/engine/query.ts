@@ -100,7 +100,8 @@ export function shapeParameters(resource: Resource, directory: Directory): Recor
     },
     count: { description: '`exact` adds `page.total`, the number of all matches.', schema: of(['exact']), many: false },
     facets: {
-      description: 'Adds the most frequent values of these fields under all filters: 20 values each, then `more`.',
+      description:
+        'Adds the most frequent values of these fields among all matches, at most 20 of each; `facets_more` names the fields that have more.',
       schema: of(scalars),
       many: true,
     },

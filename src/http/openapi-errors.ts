@@ -59,7 +59,7 @@ const fault = z
   .meta({ id: 'Fault', description: 'One thing that is wrong with a request.' })
 
 /** Every error that leaves the server. */
-export const problemSchema = z
+const problemSchema = z
   .strictObject({
     type: z.string().describe('Where the error is explained, relative to the server.'),
     title: z.string().describe('What the error is: the same sentence each time.'),

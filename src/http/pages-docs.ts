@@ -121,7 +121,7 @@ function showNoMadeUpValues() {
 
 const style = `
 .swagger-ui .info { margin: 2em 0 }
-.swagger-ui .info hgroup a, .swagger-ui .schemes-server-container { display: none }
+.swagger-ui .info hgroup a, .swagger-ui .servers, .swagger-ui .servers-title { display: none }
 .swagger-ui .scheme-container { margin: 0; padding: 0; background: none; box-shadow: none }
 .swagger-ui .info p, .swagger-ui .info li { font-size: 1rem; line-height: 1.5; margin: .5em 0; max-width: 54em }
 .swagger-ui .response[data-code="200"] .model-example .tabitem:first-child { display: none }

@@ -1,5 +1,7 @@
 /** Every dataset that can be imported. */
+import { acled } from './acled.ts'
 import type { Dataset } from './dataset.ts'
+import { gtd } from './gtd.ts'
 import { ucdpGed } from './ucdp-ged.ts'
 
-export const datasets: readonly Dataset[] = [ucdpGed]
+export const datasets: readonly Dataset[] = [ucdpGed, acled, gtd]

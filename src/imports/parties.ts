@@ -7,21 +7,30 @@ import { checkRecord } from '../engine/check.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { fold } from '../engine/text.ts'
 import type { Origin, Writer } from '../engine/write.ts'
-import { registry } from '../model/index.ts'
+import { directory } from '../model/index.ts'
 import type { Term } from '../model/vocabularies.ts'
 import type { Country } from './countries.ts'
 import { toSlug } from './values.ts'
 
-export type NewActor = { kind: Term<'actor_kind'>; name: string; country: string | null }
+export type NewActor = {
+  kind: Term<'actor_kind'>
+  name: string
+  acronym?: string
+  country: string | null
+  names?: { name: string; type: Term<'name_type'>; language: string | null }[]
+}
 
 export type Parties = {
   /** The id of a country's place; `label` is what the dataset calls it. */
   placeOf(country: Country, label: string): string
   /** The id of the actor with this external id, made under `id` if there is none. */
   actorById(scheme: 'ucdp-actor', value: string, id: string, make: () => NewActor): string
-  /** The id of the actor that has exactly this name, made if there is none. */
-  actorByName(name: string, make: () => NewActor): string
+  /** The id of the actor that has exactly one of these names, the first found; made if there is none. */
+  actorByName(names: readonly string[], make: () => NewActor): string
 }
+
+const actors = directory.get('actors') as Resource
+const places = directory.get('places') as Resource
 
 /** `writer` is that of the import's transaction; what is made is of the dataset. */
 export function openParties(connection: Database, writer: Writer, origin: Origin): Parties {
@@ -67,19 +76,19 @@ export function openParties(connection: Database, writer: Writer, origin: Origin
       once(
         `place ${country.code}`,
         () => byCountry.get(country.code),
-        () => put(registry.places as unknown as Resource, toPlace(country, label)),
+        () => put(places, toPlace(country, label)),
       ),
     actorById: (scheme, value, id, make) =>
       once(
         `${scheme}:${value}`,
         () => byExternalId.get(`${scheme}:${value}`),
-        () => put(registry.actors as unknown as Resource, { ...make(), id, external_ids: [{ scheme, value }] }),
+        () => put(actors, { ...make(), id, external_ids: [{ scheme, value }] }),
       ),
-    actorByName: (name, make) =>
+    actorByName: (names, make) =>
       once(
-        `name ${name}`,
-        () => byName.get(fold(name), name),
-        () => put(registry.actors as unknown as Resource, { ...make(), id: toSlug(name) || 'actor' }),
+        `name ${names[0]}`,
+        () => names.map((name) => byName.get(fold(name), name)).find((id) => id !== undefined),
+        () => put(actors, { ...make(), id: toSlug(names[0] ?? '') || 'actor' }),
       ),
   }
 }

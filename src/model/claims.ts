@@ -68,7 +68,7 @@ const fields = {
   ...dates(table, null),
   credibility: whole(1, 6)(
     table.credibility,
-    'Credibility of the claim (Admiralty, 1 confirmed to 6 cannot be judged); null where nobody has judged.',
+    'Credibility of the claim (Admiralty): 1 confirmed, 2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged; null where nobody has judged.',
   ),
   rank: code(table.rank, v.claim_rank, 'Which claim a field shows where several speak.'),
   inferred: boolean(table.inferred, 'Whether it follows from the passage rather than standing in it; `note` says how.'),

@@ -20,10 +20,10 @@ export type Parameter = {
   schema: Schema
   example?: unknown
 }
-export type Link = { operationId: string; parameters: Record<string, string> }
+type Link = { operationId: string; parameters: Record<string, string> }
 type Ref = { $ref: string }
 type Headers = Record<string, Ref>
-export type Response = {
+type Response = {
   description: string
   headers?: Headers
   content?: Record<string, { schema: Schema; examples?: Record<string, Ref> }>

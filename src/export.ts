@@ -1,0 +1,181 @@
+/**
+ * The command `export`: the files that the server answers, byte for byte, written to a folder. Each is written beside
+ * its place and takes it when it is whole.
+ */
+import { randomUUID } from 'node:crypto'
+import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { nearest, Problem } from './engine/errors.ts'
+import { countMatches } from './engine/find.ts'
+import type { Resource } from './engine/resource.ts'
+import { formatsOf } from './formats/index.ts'
+import { type Order, readOrder } from './formats/order.ts'
+import { readGiven } from './http/url.ts'
+import { directory, resources } from './model/index.ts'
+import { openProgress, type Terminal } from './progress.ts'
+import { snapshotName } from './routes/manifest.ts'
+import { openStore, SetupError } from './store/open.ts'
+import { readStanding } from './store/standing.ts'
+import { type Base, buildStanding, writeOrder } from './write-files.ts'
+
+export type Wish = {
+  /** Names of formats, or `sqlite` for the snapshot, with commas between. */
+  format: string
+  /** Names of resources with commas between; undefined for all. */
+  resource: string | undefined
+  /** As after the question mark of an address. */
+  query: string
+  /** A folder, or the file if there is only one; `-` is standard output. */
+  output: string
+}
+
+export type Surroundings = {
+  base: Base
+  /** Of the files that stand built. */
+  folder: string
+  /** For progress. */
+  terminal: Terminal
+  /** A line for each file. */
+  say(line: string): void
+  /** Standard output; resolves when there is room for more. */
+  print(bytes: Buffer): Promise<unknown>
+}
+
+/** A file to be written: its name, and what it is ordered by; the snapshot has no order. */
+type Planned = { name: string; order: Order | undefined }
+
+/** @throws SetupError with one sentence if something was asked for that there is not. */
+export async function exportFiles(wish: Wish, surroundings: Surroundings): Promise<void> {
+  const planned = plan(wish)
+  const [first] = planned
+  if (wish.output === '-' && first) {
+    if (planned.length > 1)
+      throw new SetupError(
+        `Standard output takes one file, and these are ${planned.length}. Name one format and one resource.`,
+      )
+    for (const bytes of write(first, surroundings)) await surroundings.print(bytes)
+    return
+  }
+  const isFile = planned.length === 1 && !isFolder(wish.output)
+  for (const file of planned) replace(isFile ? wish.output : join(wish.output, file.name), file, surroundings)
+}
+
+const isFolder = (path: string) =>
+  path.endsWith('/') || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
+
+const sqlite = 'sqlite'
+
+/** Every file that is asked for; all of them are checked before the first is written. */
+function plan({ format, resource, query }: Wish): Planned[] {
+  const wanted = resource === undefined ? resources : resource.split(',').map(findResource)
+  const given = [...explained(() => readGiven(`?${query}`))]
+  const known = new Set([...resources.flatMap((each) => formatsOf(each).map(({ name }) => name)), sqlite])
+  const planned = format.split(',').flatMap((name): Planned[] => {
+    if (!known.has(name)) throw unknown('format', name, known)
+    if (name === sqlite) return [{ name: snapshotName, order: undefined }]
+    return wanted
+      .filter((each) => formatsOf(each).some((has) => has.name === name))
+      .map((each) => ({ name: `${each.name}.${name}`, order: { resource: each.name, format: name, given } }))
+  })
+  if (!planned.length) throw new SetupError('None of these resources can be written in this format.')
+  if (planned.some(({ order }) => !order) && (given.length || resource !== undefined))
+    throw new SetupError('The snapshot is the whole knowledge base: it takes no query and no resource.')
+  for (const { order } of planned) if (order) explained(() => readOrder(order, directory))
+  return planned
+}
+
+function findResource(name: string): Resource {
+  const found = directory.get(name)
+  if (!found) throw unknown('resource', name, directory.keys())
+  return found
+}
+
+function unknown(what: string, name: string, known: Iterable<string>): SetupError {
+  const near = nearest(name, known)
+  return new SetupError(
+    `There is no ${what} '${name}'.${near ? ` Did you mean '${near}'?` : ''} There are ${[...known].join(', ')}.`,
+  )
+}
+
+/** A query that cannot be used is told in the words of the server. */
+function explained<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const faults = error.faults.map(({ parameter, detail }) => `${parameter}: ${detail}`)
+    throw new SetupError((faults.length ? faults : [error.message]).join('\n'))
+  }
+}
+
+function replace(path: string, file: Planned, surroundings: Surroundings) {
+  mkdirSync(dirname(path), { recursive: true })
+  const beside = join(dirname(path), `.${basename(path)}-${randomUUID()}`)
+  try {
+    writeTo(beside, write(file, surroundings))
+    renameSync(beside, path)
+    surroundings.say(path)
+  } finally {
+    rmSync(beside, { force: true })
+  }
+}
+
+function writeTo(path: string, pieces: Iterable<Buffer>) {
+  const file = openSync(path, 'wx')
+  try {
+    for (const bytes of pieces) writeSync(file, bytes)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The file in pieces, with a bar that shows how far it is. */
+function* write({ name, order }: Planned, { base, folder, terminal }: Surroundings): Generator<Buffer> {
+  const progress = openProgress(terminal, name, 'records')
+  const total = terminal.isTTY ? countRecords(base, order) : null
+  let records = 0
+  const count = (more: number) => {
+    records += more
+    progress.show(records, total)
+  }
+  try {
+    yield* order ? writeOrder(base, order, count) : readPieces(takeSnapshot(base, folder, count))
+  } finally {
+    progress.end()
+  }
+}
+
+function countRecords({ path }: Base, order: Order | undefined): number {
+  const { reader, close } = openStore(path)
+  const orders = order
+    ? [order]
+    : resources.filter(({ viewOf }) => !viewOf).map(({ name }) => ({ resource: name, format: 'json', given: [] }))
+  try {
+    const counts = orders.map((each) => {
+      const { query } = readOrder(each, directory)
+      return Math.min(countMatches(reader, query), query.limit ?? Number.POSITIVE_INFINITY)
+    })
+    return counts.reduce((sum, count) => sum + count, 0)
+  } finally {
+    close()
+  }
+}
+
+/** The path of the snapshot that stands, built if it does not show the data as it is. */
+function takeSnapshot(base: Base, folder: string, onRecords: (count: number) => void): string {
+  const { version, close } = openStore(base.path)
+  const now = version()
+  close()
+  const standing = readStanding(folder, snapshotName)
+  return (standing?.version === now ? standing : buildStanding(base, folder, snapshotName, onRecords)).path
+}
+
+function* readPieces(path: string): Generator<Buffer> {
+  const file = openSync(path, 'r')
+  const piece = Buffer.allocUnsafe(1024 * 1024)
+  try {
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) yield piece.subarray(0, read)
+  } finally {
+    closeSync(file)
+  }
+}

@@ -1,0 +1,110 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import t from 'tap'
+import { exportFiles, type Wish } from '../src/export.ts'
+import { formatsOf } from '../src/formats/index.ts'
+import { resources } from '../src/model/index.ts'
+import { toLine } from '../src/progress.ts'
+import { SetupError } from '../src/store/open.ts'
+import { ask, openSeeded } from './support.ts'
+
+const { app, store } = await openSeeded(t)
+
+const toPath = (folder: string, output: string) => (output === '-' ? output : join(folder, output))
+
+/** Runs the command in a folder of its own; says what it wrote, printed and drew. */
+async function run(wish: Partial<Wish>, isTTY = false) {
+  const folder = mkdtempSync(join(dirname(store.path), 'export-'))
+  const said: string[] = []
+  const printed: Buffer[] = []
+  let drawn = ''
+  await exportFiles(
+    { format: 'csv', resource: undefined, query: '', ...wish, output: toPath(folder, wish.output ?? '') },
+    {
+      base: { path: store.path, address: '' },
+      folder: `${store.path}-files`,
+      terminal: { isTTY, write: (text) => (drawn += text) },
+      say: (line) => said.push(line),
+      print: async (bytes) => printed.push(Buffer.from(bytes)),
+    },
+  )
+  return { folder, said, printed: Buffer.concat(printed), drawn, files: readdirSync(folder).sort() }
+}
+
+const formats = [...new Set(resources.flatMap((resource) => formatsOf(resource).map(({ name }) => name)))]
+
+for (const format of formats)
+  t.test(`every resource as ${format}, with the bytes of the server`, async (t) => {
+    const { folder, files, said } = await run({ format })
+    const suited = resources.filter((resource) => formatsOf(resource).some(({ name }) => name === format))
+    t.same(files, suited.map(({ name }) => `${name}.${format}`).sort())
+    t.same(
+      said,
+      suited.map(({ name }) => join(folder, `${name}.${format}`)),
+    )
+    for (const file of files) {
+      const { bytes } = await ask(app, `/v1/${file}`)
+      t.ok(bytes.equals(readFileSync(join(folder, file))), file)
+    }
+  })
+
+t.test('a query, an option of the format and several formats are those of the server', async (t) => {
+  const query = 'type=explosion,attack&fields=id,title&sort=id'
+  const { folder, files } = await run({ format: 'parquet,csv', resource: 'events', query })
+  t.same(files, ['events.csv', 'events.parquet'])
+  for (const file of files) t.same(readFileSync(join(folder, file)), (await ask(app, `/v1/${file}?${query}`)).bytes)
+  const { folder: other } = await run({ resource: 'milestones', query: 'guard=off&q=joint patrols' })
+  const { bytes } = await ask(app, '/v1/milestones.csv?guard=off&q=joint%20patrols')
+  t.same(readFileSync(join(other, 'milestones.csv')), bytes)
+})
+
+t.test('the snapshot is the one that the server has', async (t) => {
+  const { folder } = await run({ format: 'sqlite' })
+  t.ok((await ask(app, '/v1/snapshot.sqlite')).bytes.equals(readFileSync(join(folder, 'snapshot.sqlite'))))
+})
+
+t.test('one file may be given a name, and its folder is made', async (t) => {
+  const { folder } = await run({ resource: 'visits', output: 'new/visits-2025.csv' })
+  t.ok(existsSync(join(folder, 'new/visits-2025.csv')))
+})
+
+t.test('one file may go to standard output', async (t) => {
+  const { printed, said, files } = await run({ resource: 'visits', output: '-' })
+  t.same(printed, (await ask(app, '/v1/visits.csv')).bytes)
+  t.same([said, files], [[], []])
+})
+
+t.test('what cannot be written is refused before anything is', async (t) => {
+  const before = readdirSync(dirname(store.path), { recursive: true }).filter((name) =>
+    /export-.*\//.test(String(name)),
+  )
+  const refused = (wish: Partial<Wish>, message: RegExp) => t.rejects(run(wish), { constructor: SetupError, message })
+  await refused({ format: 'csb' }, /^There is no format 'csb'\. Did you mean 'csv'\?/)
+  await refused({ resource: 'event' }, /^There is no resource 'event'\. Did you mean 'events'\?/)
+  await refused(
+    { query: 'contry=PK', resource: 'events' },
+    /^contry: There is no parameter of this name here\. Did you mean 'country'\?$/,
+  )
+  await refused({ resource: 'visits', format: 'geojson' }, /^None of these resources can be written in this format\.$/)
+  await refused({ format: 'csv,sqlite', query: 'limit=1' }, /^The snapshot is the whole knowledge base/)
+  await refused({ format: 'csv', output: '-' }, /^Standard output takes one file, and these are 13\./)
+  const after = readdirSync(dirname(store.path), { recursive: true }).filter((name) => /export-.*\//.test(String(name)))
+  t.same(after, before)
+})
+
+t.test('a terminal sees how far it is, a file of the log does not', async (t) => {
+  const { drawn } = await run({ resource: 'claims' }, true)
+  t.match(drawn, /claims\.csv {2}\[#*-*\] +\d+ % {2}\d+ of 406 records/)
+  t.ok(drawn.endsWith('\r\u001b[K'), 'and then nothing')
+  t.equal((await run({ resource: 'claims' })).drawn, '')
+})
+
+t.test('the bar tells share, count, pace and what remains', async (t) => {
+  t.equal(
+    toLine('events.csv', 'records', 250_000, 1_000_000, 5),
+    'events.csv  [######------------------]  25 %  250,000 of 1,000,000 records, 50,000/s, 15 s left',
+  )
+  t.equal(toLine('ged.csv', 'rows', 1000, null, 2), 'ged.csv  1,000 rows, 500/s')
+  t.equal(toLine('a', 'rows', 0, 10, 0), 'a  [------------------------]   0 %  0 of 10 rows')
+  t.match(toLine('a', 'rows', 1, 7201, 1), /, 2 h 0 min left$/)
+})

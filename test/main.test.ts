@@ -1,0 +1,152 @@
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { type Ran, run } from './command.ts'
+
+const names = ['serve', 'migrate', 'seed', 'openapi']
+
+/** One line on standard error, nothing on standard output, and no trace of the program's inside. */
+function isSentence(t: Test, { code, out, err }: Ran, expected: RegExp, status = 1) {
+  t.equal(code, status)
+  t.equal(out, '')
+  t.match(err, expected)
+  t.match(err, /^[A-Z'][^\n]+\.\n$/)
+  t.notMatch(err, /\bat .*:\d+|node:internal|SqliteError|\.ts:\d/)
+}
+
+t.test('--help lists every command', async (t) => {
+  const { code, out, err } = await run(['--help'])
+  t.equal(code, 0)
+  t.equal(err, '')
+  for (const name of names) t.match(out, new RegExp(`^  sourcebook ${name}`, 'm'))
+})
+
+for (const name of names)
+  t.test(`${name} --help tells what it does, and the settings`, async (t) => {
+    const { code, out, err } = await run([name, '--help'], { env: { PORT: 'wrong' } })
+    t.equal(code, 0)
+    t.equal(err, '')
+    t.match(out, new RegExp(`^sourcebook ${name}`))
+    t.match(out, /^ {2}SOURCEBOOK_DB {2,}The database file; .* Default: data\/sourcebook.sqlite$/m)
+  })
+
+t.test('help COMMAND is COMMAND --help', async (t) => {
+  t.same(await run(['help', 'seed']), await run(['seed', '-h']))
+})
+
+t.test('--version is that of the package', async (t) => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  t.same(await run(['--version']), { code: 0, out: `${version}\n`, err: '' })
+})
+
+t.test('without a command there is help, and a failure', async (t) => {
+  const { code, out, err } = await run([])
+  t.equal(code, 2)
+  t.equal(out, '')
+  t.match(err, /^Say what to do\.\n\nSourcebook: /)
+})
+
+const typed: [words: string[], expected: RegExp][] = [
+  [['sede'], /There is no command 'sede'\. Did you mean 'seed'\?/],
+  [['constructor'], /There is no command 'constructor'\./],
+  [['serve', '--prot=1'], /Unknown option '--prot'\. The options are --help and --version\./],
+  [['serve', '-x'], /Unknown option '-x'\./],
+  [['serve', 'now'], /'now' is too much: the command is sourcebook serve\./],
+  [['seed', '/nowhere'], /There is no folder \/nowhere\. Name a folder with NDJSON files/],
+]
+
+for (const [words, expected] of typed)
+  t.test(`sourcebook ${words.join(' ')}: one sentence`, async (t) => {
+    isSentence(t, await run(words, { cwd: t.testdir({}) }), expected, 2)
+  })
+
+t.test('every setting that cannot be used is named at once, and nothing is made', async (t) => {
+  const cwd = t.testdir({})
+  const env = {
+    PORT: '70000',
+    SOURCEBOOK_DB: ':memory:',
+    SOURCEBOOK_LOG: 'loud',
+    SOURCEBOOK_URL: 'ftp://example.org',
+    SOURCEBOOK_CACHE_MB: '-1',
+    SOURCEBOOK_DATABASE: 'x',
+  }
+  const { code, out, err } = await run(['serve'], { cwd, env })
+  t.equal(code, 1)
+  t.equal(out, '')
+  for (const name of Object.keys(env)) t.match(err, new RegExp(`^${name}: `, 'm'))
+  t.equal(err.trim().split('\n').length, 6)
+  t.notOk(existsSync(join(cwd, 'data')))
+})
+
+t.test('migrate makes the database, and then has nothing to do', async (t) => {
+  const cwd = t.testdir({})
+  const made = await run(['migrate'], { cwd })
+  t.match(made, { code: 0, out: /^data\/sourcebook\.sqlite: \d+ migrations applied\n$/, err: '' })
+  t.same(await run(['migrate'], { cwd }), { code: 0, out: 'data/sourcebook.sqlite: up to date\n', err: '' })
+  t.notOk(existsSync(join(cwd, 'data/sourcebook.sqlite-wal')))
+})
+
+t.test('seed says what it did, and the second time that it did nothing', async (t) => {
+  const env = { SOURCEBOOK_DB: join(t.testdir({}), 'a.sqlite') }
+  t.match(await run(['seed'], { env }), { code: 0, out: /: added [1-9]\d+, updated 0, unchanged 0, left alone 0\n$/ })
+  t.match(await run(['seed'], { env }), { code: 0, out: /: added 0, updated 0, unchanged [1-9]\d+, left alone 0\n$/ })
+})
+
+t.test('openapi prints the document, without a database', async (t) => {
+  const cwd = t.testdir({})
+  const { code, out, err } = await run(['openapi'], { cwd })
+  t.equal(code, 0)
+  t.equal(err, '')
+  t.match(JSON.parse(out), { openapi: /^3\.1\./, paths: { '/v1/events': Object } })
+  t.notOk(existsSync(join(cwd, 'data')))
+})
+
+t.test('what is wrong with the database is a sentence, whatever the command', async (t) => {
+  const folder = t.testdir({ text: 'not a database, but long enough to be looked into for one'.repeat(20) })
+  isSentence(t, await run(['serve'], { env: { SOURCEBOOK_DB: folder } }), /: it is a folder\./)
+  const env = { SOURCEBOOK_DB: join(folder, 'text') }
+  for (const name of ['serve', 'migrate', 'seed'])
+    isSentence(t, await run([name], { env }), /text: the file is not an SQLite database\./)
+})
+
+const root = process.getuid?.() === 0
+const nobody = root ? { uid: 65_534 } : {}
+
+t.test('a folder or file that may not be written is a sentence', async (t) => {
+  const folder = t.testdir({ shut: {}, open: {} })
+  const path = join(folder, 'open', 'a.sqlite')
+  await run(['seed'], { env: { SOURCEBOOK_DB: path } })
+  chmodSync(path, 0o444)
+  chmodSync(join(folder, 'open'), 0o777)
+  chmodSync(join(folder, 'shut'), 0o555)
+  const denied = (name: string) => run(['serve'], { ...nobody, env: { SOURCEBOOK_DB: join(folder, name) } })
+  isSentence(t, await denied('open/a.sqlite'), /a\.sqlite: it may not be written there\./)
+  isSentence(
+    t,
+    await denied('shut/b.sqlite'),
+    /b\.sqlite: (it may not be written|the file cannot be opened or made) there\./,
+  )
+  isSentence(t, await denied('shut/deep/c.sqlite'), /c\.sqlite: it may not be written there\./)
+})
+
+t.test('a port in use, and a host that is not here, are sentences', async (t) => {
+  const env = { SOURCEBOOK_DB: join(t.testdir({}), 'a.sqlite') }
+  await run(['seed'], { env })
+  const busy = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => busy.once('listening', resolve))
+  const { port } = busy.address() as { port: number }
+  const quiet = { ...env, SOURCEBOOK_LOG: 'silent' }
+  isSentence(
+    t,
+    await run(['serve'], { env: { ...quiet, PORT: `${port}` } }),
+    new RegExp(`^Port ${port} on 127.0.0.1 is in use`),
+  )
+  busy.close()
+  isSentence(
+    t,
+    await run(['serve'], { env: { ...quiet, HOST: '192.0.2.1' } }),
+    /^Cannot listen on 192\.0\.2\.1, port 3000/,
+  )
+  t.notOk(existsSync(`${env.SOURCEBOOK_DB}-wal`))
+})

@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import t from 'tap'
+import { serve } from './command.ts'
+import { open } from './http/raw.ts'
+
+const cwd = t.testdir({})
+const path = join(cwd, 'data/sourcebook.sqlite')
+
+t.test('the first start makes and seeds the database, and says where it listens', async (t) => {
+  const served = await serve(t, { cwd })
+  t.match(
+    served.printed().out,
+    /^Seeded data\/sourcebook\.sqlite with [1-9]\d+ records\.\nSourcebook listens on http:\/\/127\.0\.0\.1:\d+\n {2}API {3}http:\S+\/v1\n {2}page {2}http:\S+\/docs\n$/,
+  )
+  t.equal((await fetch(`${served.url}/v1/actors/ttp`)).status, 200)
+  t.equal(await served.end('SIGTERM'), 0)
+})
+
+t.test('the second start finds its data again', async (t) => {
+  const served = await serve(t, { cwd })
+  t.match(served.printed().out, /^Sourcebook listens on /)
+  const { datasets } = (await (await fetch(`${served.url}/v1`)).json()) as {
+    datasets: { id: string; events: number }[]
+  }
+  t.ok(datasets.some(({ id, events }) => id === 'sourcebook' && events > 0))
+  t.equal(await served.end('SIGINT'), 0)
+  t.notOk(existsSync(`${path}-wal`))
+  t.notOk(existsSync(`${path}-shm`))
+})
+
+t.test('after a kill it starts as after an end', async (t) => {
+  const first = await serve(t, { cwd })
+  t.equal(await first.end('SIGKILL'), null)
+  const second = await serve(t, { cwd })
+  t.equal((await fetch(`${second.url}/v1/actors/ttp`)).status, 200)
+  t.equal(await second.end('SIGTERM'), 0)
+})
+
+t.test('told to end, it answers what has begun to arrive, and leaves no idle connection open', async (t) => {
+  const served = await serve(t, { cwd })
+  const idle = await open(served.port)
+  idle.write('GET /v1/actors/ttp HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(idle, 'data')
+  const begun = await open(served.port)
+  begun.write('GET /v1/actors/ttp HTTP/1.1\r\nHost: x\r\n')
+  await after(100)
+  const ended = served.end('SIGTERM')
+  await once(idle, 'close')
+  begun.write('\r\n')
+  const text = String(Buffer.concat(await begun.toArray()))
+  t.match(text, /^HTTP\/1\.1 200 OK\r\n/)
+  t.match(text, /\r\nconnection: close\r\n/i)
+  t.match(text, /"id":"ttp"/)
+  t.equal(await ended, 0)
+})
+
+t.test(
+  'what it logs is JSON, a line each; requests only at debug, without a fault at info nothing but the start',
+  async (t) => {
+    const lines = (text: string) =>
+      text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+    const info = await serve(t, { cwd })
+    for (const url of ['/v1', '/nothing', '/v1/actors?limit=0']) await (await fetch(`${info.url}${url}`)).text()
+    await info.end('SIGTERM')
+    t.same(
+      lines(info.printed().err).map(({ msg }) => String(msg).replace(/\d+$/, 'PORT')),
+      ['Server listening at http://127.0.0.1:PORT'],
+    )
+
+    const debug = await serve(t, { cwd, env: { SOURCEBOOK_LOG: 'debug' } })
+    const { headers } = await fetch(`${debug.url}/v1/actors?limit=0`)
+    await debug.end('SIGTERM')
+    t.match(
+      lines(debug.printed().err).find(({ msg }) => msg === 'answered'),
+      {
+        request: headers.get('x-request-id'),
+        method: 'GET',
+        url: '/v1/actors?limit=0',
+        status: 400,
+        ms: Number,
+      },
+    )
+  },
+)

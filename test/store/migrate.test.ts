@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import t from 'tap'
+import { migrate } from '../../src/store/migrate.ts'
+import { openForWriting, openStore, SetupError } from '../../src/store/open.ts'
+
+const folder = t.testdir({})
+const path = (name: string) => join(folder, name)
+
+/** Makes a file with SQLite itself, as any program would. */
+function make(name: string, sql: string) {
+  const connection = new Sqlite(path(name))
+  connection.exec(sql)
+  connection.close()
+}
+
+/** Migrates a file; the connection is closed whatever comes of it. */
+function migrateFile(name: string): number {
+  const connection = openForWriting(path(name))
+  try {
+    return migrate(connection)
+  } finally {
+    connection.close()
+  }
+}
+
+migrateFile('ours')
+
+t.test('a new file gets every migration, once', async (t) => {
+  const { entries } = JSON.parse(readFileSync(new URL('../../migrations/meta/_journal.json', import.meta.url), 'utf8'))
+  t.equal(migrateFile('new'), entries.length)
+  t.equal(migrateFile('new'), 0)
+})
+
+t.test('a migrated file is read while it is written', async (t) => {
+  const connection = openForWriting(path('ours'))
+  t.equal(connection.pragma('journal_mode', { simple: true }), 'wal')
+  t.equal(connection.pragma('synchronous', { simple: true }), 2)
+  t.equal(connection.pragma('foreign_keys', { simple: true }), 1)
+  const store = openStore(path('ours'))
+  connection.exec('begin immediate; update state set seq = 7')
+  t.match(store.version(), /^[0-9a-f]{8}-0$/)
+  connection.exec('commit')
+  t.match(store.version(), /^[0-9a-f]{8}-7$/)
+  store.close()
+  connection.close()
+})
+
+t.test('a migrated file is whole', async (t) => {
+  const connection = openForWriting(path('ours'))
+  t.equal(connection.pragma('integrity_check', { simple: true }), 'ok')
+  t.same(connection.pragma('foreign_key_check'), [])
+  connection.close()
+})
+
+make('other', 'create table notes (text); insert into notes values (1)')
+make(
+  'migrated',
+  "create table __drizzle_migrations (id, hash, created_at); insert into __drizzle_migrations values (1, 'x', 1)",
+)
+copyFileSync(path('ours'), path('newer'))
+make('newer', "insert into __drizzle_migrations (hash, created_at) select 'later', 1 from __drizzle_migrations")
+copyFileSync(path('ours'), path('damaged'))
+truncateSync(path('damaged'), 20_000)
+writeFileSync(path('text'), 'no database, but long enough to be looked into for one'.repeat(20))
+
+const refused: [name: string, words: string, expected: RegExp][] = [
+  [
+    'other',
+    'the database of another program',
+    /other is an SQLite database, but not one of Sourcebook\. Set SOURCEBOOK_DB/,
+  ],
+  [
+    'migrated',
+    'the database of another program that migrates as we do',
+    /migrated is an SQLite database, but not one of/,
+  ],
+  [
+    'newer',
+    'a database newer than the program',
+    /newer is newer than this program \(\d+ migrations, \d+ known\)\. Update/,
+  ],
+  ['damaged', 'a damaged database', /damaged: the file is damaged; restore a backup\. Set SOURCEBOOK_DB/],
+  ['text', 'no database', /text: the file is not an SQLite database\. Set SOURCEBOOK_DB/],
+]
+
+for (const [name, words, message] of refused)
+  t.test(`${words} is refused by a sentence, and left as it is`, async (t) => {
+    const digest = () =>
+      createHash('sha256')
+        .update(readFileSync(path(name)))
+        .digest('hex')
+    const before = digest()
+    t.throws(() => migrateFile(name), { constructor: SetupError, message })
+    t.equal(digest(), before)
+    t.notOk(existsSync(path(`${name}-wal`)))
+  })
