@@ -63,7 +63,7 @@ function toParticipant(
 
 /** `TTP: Tehreek-i-Taliban Pakistan` has its acronym in front. */
 function splitName(name: string) {
-  const [, acronym, full] = /^([A-Z][A-Z0-9/()-]{1,15}): (.+)$/.exec(name) ?? []
+  const [, acronym, full] = /^([A-Z][\w/()&.-]{1,15}): (.+)$/.exec(name) ?? []
   return { acronym, full: full ?? name }
 }
 

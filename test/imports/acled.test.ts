@@ -22,7 +22,7 @@ t.test('an event with two actors, their associates and the codes of ACLED', asyn
   const { counts, release } = await load('acled', file('export.csv', toCsv(acled.columns, [acledRow])))
   t.same(counts, { read: 1, new: 1, changed: 0, unchanged: 0, warned: 0, rejected: 0, withdrawn: 0 })
   t.equal(release, '2025-08-01', 'an export has no release but its day')
-  const [event] = await written1(app)
+  const event = await read<Record<string, unknown>>(app, '/v1/events/acled-pak12345')
   t.match(event, {
     id: 'acled-pak12345',
     type: 'explosion',
@@ -49,14 +49,14 @@ t.test('an event with two actors, their associates and the codes of ACLED', asyn
     side,
     certainty: 'confirmed',
   })
-  t.same(event?.participants, [
+  t.same(event.participants, [
     party('police-forces-of-pakistan-2022', 'participant', 'a'),
     party('civilians-pakistan', 'associated', 'a'),
     party('muslim-group-pakistan', 'associated', 'a'),
     party('jua-jamaat-ul-ahrar', 'participant', 'b'),
   ])
   t.same(
-    (event?.classifications as { field: string; code: string }[]).map(({ field, code }) => `${field}:${code}`),
+    (event.classifications as { field: string; code: string }[]).map(({ field, code }) => `${field}:${code}`),
     [
       'disorder_type:Political violence',
       'tags:suicide bomb',
@@ -82,7 +82,7 @@ t.test('an event with two actors, their associates and the codes of ACLED', asyn
   t.match(one.source_row, { source: 'Dawn (Pakistan)', timestamp: '1675799999' })
 })
 
-const written1 = (app: Parameters<typeof readAll>[0]) => readAll(app, '/v1/events?dataset=acled')
+const eventsOf = (app: Parameters<typeof readAll>[0]) => readAll(app, '/v1/events?dataset=acled')
 
 t.test('actors join those that are known by exactly this name, with or without their acronym', async (t) => {
   const { app, load, file } = await openImporting(t, { seeded: true, visibility: 'private' })
@@ -134,7 +134,7 @@ t.test('every sub-event of the codebook is a type and subtype here', async (t) =
   const rows = names.map((sub_event_type, index) => ({ ...acledRow, event_id_cnty: `PAK${index}`, sub_event_type }))
   const { counts } = await load('acled', file('x.csv', toCsv(acled.columns, rows)))
   t.match(counts, { new: names.length, warned: 0 })
-  const subtypes = (await written1(app)).map(({ subtype }) => subtype)
+  const subtypes = (await eventsOf(app)).map(({ subtype }) => subtype)
   t.same(subtypes.sort(), Object.keys(vocabularies.event_subtype).sort())
 })
 
@@ -193,7 +193,7 @@ t.test('what real exports have otherwise', async (t) => {
     t.match(await read(app, `/v1/events/acled-pak${index}`), expected, name)
   t.same(outcome.warnings.map(({ reason }) => reason).sort(), cases.flatMap(([, , , reason]) => reason ?? []).sort())
   t.equal((await readAll(app, '/v1/events?classification=acled:disorder_type:Demonstrations')).length, 1)
-  for (const record of await written1(app)) {
+  for (const record of await eventsOf(app)) {
     const { faults } = checkRecord(resourceOf('events'), written('events', record as AnyRecord), () => true)
     t.same(faults, [], record.id)
   }
