@@ -9,7 +9,7 @@ import { errors, Problem } from './engine/errors.ts'
 import type { Asked, Bytes } from './http/route.ts'
 
 /** What is asked of the process: a route by its operation, and the request in plain words. */
-export type Request = { operationId: string } & Pick<Asked, 'url' | 'path' | 'accept'>
+type Request = { operationId: string } & Pick<Asked, 'url' | 'path' | 'accept'>
 
 export type ReaderProcess = {
   /**

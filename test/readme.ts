@@ -45,7 +45,7 @@ export async function fillReadme(text: string): Promise<string> {
 }
 
 /** JSON with a line for each record, and for what stands beside the records. */
-export function broken(body: string): string {
+function broken(body: string): string {
   const { data, features, ...rest } = JSON.parse(body) as Record<string, unknown>
   const list = data ?? features
   if (!Array.isArray(list)) return body

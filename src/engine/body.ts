@@ -16,7 +16,7 @@ export const columnOf = (row: string, { name }: Pick<SQLiteColumn, 'name'>) => s
  * A field as JSON. SQLite forgets that a stored list is JSON as soon as it passes a sub-select, and has no booleans:
  * both are said again here.
  */
-export function jsonOf(row: string, { column, kind }: Field): SQL {
+function jsonOf(row: string, { column, kind }: Field): SQL {
   const stored = columnOf(row, column)
   if (kind === 'list' || kind === 'json') return sql`json(${stored})`
   if (kind === 'boolean') return sql`json(iif(${stored}, 'true', 'false'))`

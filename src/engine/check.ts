@@ -102,10 +102,10 @@ function sentence(message: string, field: Field, value: unknown): string {
   return `${message[0]?.toUpperCase()}${message.slice(1)}.${near ? ` Did you mean '${near}'?` : ''}`
 }
 
-export type Reference = { pointer: string; resource: string; id: string }
+type Reference = { pointer: string; resource: string; id: string }
 
 /** The records that a value names. */
-export function referencesOf(name: string, field: Field, value: unknown): Reference[] {
+function referencesOf(name: string, field: Field, value: unknown): Reference[] {
   if (value === null || value === undefined) return []
   const { references, elementReferences } = field
   if (references && typeof value === 'string') return [{ pointer: `/${name}`, resource: references, id: value }]

@@ -38,7 +38,7 @@ export type Condition = {
   window?: Period & { overlap: boolean }
 }
 
-export type Scope = {
+type Scope = {
   resource: Resource
   parameter: string
   /** The values of another parameter of the same request. */

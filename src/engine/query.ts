@@ -51,7 +51,7 @@ const lacking = (resource: Resource) =>
   Object.entries(resource.fields).flatMap(([name, field]) => (isNullable(field) || field.kind === 'list' ? [name] : []))
 
 /** The parameters of lists that are no filters. */
-export function shapeParameters(resource: Resource, directory: Directory): Record<string, Parameter> {
+function shapeParameters(resource: Resource, directory: Directory): Record<string, Parameter> {
   const names = Object.keys(resource.fields)
   const sorts = Object.keys(resource.sorts).flatMap((name) => [name, `-${name}`])
   const expandable = Object.keys(expansionsOf(resource, directory))

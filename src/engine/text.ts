@@ -24,7 +24,7 @@ const asciiOrOne = /[\0-\x7f]+|[^\0-\x7f]/gu
 const unseen = /\p{M}|(?!\u200b)\p{Cf}/gu
 
 /** A text without its accents, and in plain forms of its letters. */
-export const unaccented = (text: string) => text.normalize('NFKD').replace(unseen, '')
+const unaccented = (text: string) => text.normalize('NFKD').replace(unseen, '')
 
 /** Unaccented and in one case (ß is ss). What becomes of a character does not depend on its neighbours. */
 const toPlain = (text: string) => unaccented(text).toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')

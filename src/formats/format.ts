@@ -20,7 +20,7 @@ export type Options = Readonly<Record<string, string | undefined>>
 export type Term = { resource: string; field: string; value: string; meaning: string }
 
 /** Where a file comes from, for formats that say so inside. */
-export type Origin = {
+type Origin = {
   /** What was asked, from `/v1` on or with the address of the server. */
   url: string
   /** The point in the sequence of changes at which the records stand. */

@@ -61,7 +61,7 @@ export function toPath(target: string): string {
   return rest.startsWith('/') ? rest : `/${rest}`
 }
 
-export function splitOnce(text: string, at: string): [string, string] {
+function splitOnce(text: string, at: string): [string, string] {
   const index = text.indexOf(at)
   return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + at.length)]
 }

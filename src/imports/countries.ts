@@ -67,7 +67,7 @@ const lines = [
   'UM 581 - United States Minor Outlying Islands', 'VI 850 - Virgin Islands, U.S.;U.S. Virgin Islands', 'WF 876 - Wallis and Futuna', 'EH 732 - Western Sahara',
 ]
 
-export const countries: readonly Country[] = lines.map((line) => {
+const countries: readonly Country[] = lines.map((line) => {
   const [, code = '', numeric, gwno = '', names = ''] = /^(\S+) (\S+) (\S+) (.+)$/.exec(line) ?? []
   const [present = '', ...former] = names.split('|')
   const [name = '', ...aliases] = present.split(';')

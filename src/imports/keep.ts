@@ -18,7 +18,7 @@ import { openSecondary } from './secondary.ts'
 export type Kept = { event: ImportedEvent; line: number; raw: string; hash: number }
 
 /** What became of a row; `repeated` if an earlier row has its id, `taken` if a record of another dataset has. */
-export type Fate = 'new' | 'changed' | 'unchanged' | 'repeated' | 'taken'
+type Fate = 'new' | 'changed' | 'unchanged' | 'repeated' | 'taken'
 
 export type Keeper = {
   /** Rows of the file, in its order. */

@@ -1,6 +1,6 @@
 /** What an import did: its counts, and why rows were warned about or rejected, with the first examples by line. */
 
-export type Counts = {
+type Counts = {
   read: number
   new: number
   changed: number

@@ -122,7 +122,7 @@ export const fatalities = (t: FatalityColumns) => ({
 })
 
 /** A party: who, as an actor if we know it, else in words; and in which capacity. */
-export const party = z
+const party = z
   .strictObject({
     actor_id: slug.nullable().describe('The actor; null if only words name it.'),
     text: cleanText.nullable().describe('The party in words, where it is no actor.'),
@@ -158,7 +158,7 @@ export const externalIds = <C extends SQLiteColumn>(column: C) =>
 export const externalIdLinks = (ids: z.infer<typeof externalId>[]): Link[] =>
   ids.map(({ scheme, value }) => ['external_id', `${scheme}:${value}`])
 
-export const alternativeName = z
+const alternativeName = z
   .strictObject({
     name: cleanText.describe('The name, as it is written.'),
     type: termOf(v.name_type).describe('What kind of name it is.'),

@@ -280,7 +280,7 @@ export const vocabularies = {
 } as const satisfies Record<string, Record<string, string>>
 
 /** The name of a closed list: resource and field, or the field alone where no other has it. */
-export type VocabularyName = keyof typeof vocabularies
+type VocabularyName = keyof typeof vocabularies
 
 /** A value of one closed list; credibility is written '1' to '6' here and is an integer in records. */
 export type Term<V extends VocabularyName> = keyof (typeof vocabularies)[V] & string

@@ -28,7 +28,7 @@ export const compare = (a: unknown, b: unknown): number => {
 }
 
 /** What a record is sorted by; null comes last. */
-export function keyOf(resource: Resource, sort: string, record: AnyRecord): unknown {
+function keyOf(resource: Resource, sort: string, record: AnyRecord): unknown {
   const column = resource.sorts[sort]?.key.name
   if (column === 'date_key') return record.date_start ?? record.date_end
   return record[String(column)]

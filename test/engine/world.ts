@@ -12,7 +12,7 @@ const firstOfWindow = Date.parse('2023-11-01T00:00:00Z')
 const daysOfWindow = 900
 
 /** Every day that the world knows; what goes on without end goes on to the last of them. */
-export const days: readonly string[] = Array.from({ length: daysOfWindow }, (_, index) =>
+const days: readonly string[] = Array.from({ length: daysOfWindow }, (_, index) =>
   new Date(firstOfWindow + index * dayMs).toISOString().slice(0, 10),
 )
 
@@ -112,7 +112,7 @@ export async function openWorld(scope: Scope, count = 400, seed = 1): Promise<Ba
 }
 
 /** The days on which a record may have happened, or on which it went on; none if it is undated. */
-export function daysOf(record: AnyRecord): { days: string[]; goesOn: boolean } {
+function daysOf(record: AnyRecord): { days: string[]; goesOn: boolean } {
   const start = record.date_start as string | null
   const end = record.date_end as string | null
   const goesOn = record.date_precision === 'interval' && start !== null && end === null
