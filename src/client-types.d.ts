@@ -1496,7 +1496,7 @@ export type Claim = {
   date_text: string | null
   /** Whether part of the date (usually the year) is inferred, not said. */
   date_inferred: boolean
-  /** Credibility of the claim (Admiralty, 1 confirmed to 6 cannot be judged); null where nobody has judged. */
+  /** Credibility of the claim (Admiralty): 1 confirmed, 2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged; null where nobody has judged. */
   credibility: number | null
   /** Which claim a field shows where several speak. */
   rank: ClaimRank
@@ -1687,7 +1687,7 @@ export type Figure = {
   date_text: string | null
   /** Whether part of the date (usually the year) is inferred, not said. */
   date_inferred: boolean
-  /** Credibility of the claim (Admiralty, 1 confirmed to 6 cannot be judged); null where nobody has judged. */
+  /** Credibility of the claim (Admiralty): 1 confirmed, 2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged; null where nobody has judged. */
   credibility: number | null
   /** Which claim a field shows where several speak. */
   rank: ClaimRank

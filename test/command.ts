@@ -10,7 +10,7 @@ export type Ran = { code: number | null; out: string; err: string }
 type Settings = { env?: Record<string, string>; cwd?: string; uid?: number }
 
 /** A process with nothing in its environment but what is given; not even the test runner's own options reach it. */
-function start(words: string[], { env = {}, ...settings }: Settings = {}): ChildProcess {
+export function start(words: string[], { env = {}, ...settings }: Settings = {}): ChildProcess {
   const given = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   const command = ['-i', ...given, process.execPath, main, ...words]
   return spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe'], ...settings })

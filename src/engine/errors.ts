@@ -44,25 +44,49 @@ const problem = (code: string, status: number, title: string): Raise =>
   )
 
 export const errors = {
-  RecordMerged: problem('record_merged', 308, 'This record has been merged into another, at the address in Location.'),
+  RecordMerged: problem(
+    'record_merged',
+    308,
+    'This record has been merged into another. Go on at the address in Location.',
+  ),
   InvalidQuery: problem(
     'invalid_query',
     400,
     'A query parameter cannot be used as it is. Each fault is named in errors.',
   ),
   InvalidUrl: problem('invalid_url', 400, 'The URL is not correctly percent-encoded UTF-8. Encode it again.'),
-  InvalidRequest: problem('invalid_request', 400, 'This is not an HTTP/1.1 request that the server can read.'),
-  InvalidBody: problem('invalid_body', 400, 'The body cannot be read as JSON in UTF-8.'),
-  InvalidHeader: problem('invalid_header', 400, 'A header of the request is missing or cannot be used as it is.'),
+  InvalidRequest: problem(
+    'invalid_request',
+    400,
+    'This is not an HTTP/1.1 request that the server can read. Send it as HTTP prescribes.',
+  ),
+  InvalidBody: problem('invalid_body', 400, 'The body cannot be read as JSON in UTF-8. Send one JSON object.'),
+  InvalidHeader: problem(
+    'invalid_header',
+    400,
+    'A header of the request is missing or cannot be used as it is. Each fault is named in errors.',
+  ),
   KeyRequired: problem(
     'key_required',
     401,
     'This needs a key. Send it in the header Authorization: Bearer, and nowhere else.',
   ),
-  InvalidKey: problem('invalid_key', 401, 'The key is not one of this server, has expired, or has been revoked.'),
-  ScopeTooSmall: problem('scope_too_small', 403, 'The scope of this key does not reach so far.'),
+  InvalidKey: problem(
+    'invalid_key',
+    401,
+    'The key is not one of this server, has expired, or has been revoked. Ask for another, or read without one.',
+  ),
+  ScopeTooSmall: problem(
+    'scope_too_small',
+    403,
+    'The scope of this key does not reach so far. Use a key of the scope that detail names.',
+  ),
   NotFound: problem('not_found', 404, 'Nothing is at this address. GET /v1 lists what there is.'),
-  RecordNotFound: problem('record_not_found', 404, 'No record has this id.'),
+  RecordNotFound: problem(
+    'record_not_found',
+    404,
+    'No record has this id. Look for it by a name, with q or /v1/search.',
+  ),
   MethodNotAllowed: problem(
     'method_not_allowed',
     405,
@@ -96,7 +120,11 @@ export const errors = {
     'This record comes from a dataset, whose next release would undo the change. Correct it with a claim of rank preferred.',
   ),
   AlreadyMerged: problem('already_merged', 409, 'This record has been merged into another. Change that one.'),
-  RecordWithdrawn: problem('record_withdrawn', 410, 'This record has been withdrawn.'),
+  RecordWithdrawn: problem(
+    'record_withdrawn',
+    410,
+    'This record has been withdrawn. The reason is in detail; what it was is at /revisions.',
+  ),
   ResyncRequired: problem(
     'resync_required',
     410,
@@ -107,7 +135,7 @@ export const errors = {
     412,
     'The record has changed since it was read. Read it again, and send the ETag that it has now.',
   ),
-  BodyTooLarge: problem('body_too_large', 413, 'The body is larger than this server takes.'),
+  BodyTooLarge: problem('body_too_large', 413, 'The body is larger than this server takes. Send less at once.'),
   UrlTooLong: problem(
     'url_too_long',
     414,
@@ -116,12 +144,12 @@ export const errors = {
   UnsupportedMediaType: problem(
     'unsupported_media_type',
     415,
-    'The body has a media type that this address does not take.',
+    'The body has a media type that this address does not take. Send JSON, as /docs says.',
   ),
   RangeNotSatisfiable: problem(
     'range_not_satisfiable',
     416,
-    'The range begins beyond the end of the file, whose length is in Content-Range.',
+    'The range begins beyond the end of the file. Its length is in Content-Range.',
   ),
   InvalidRecord: problem('invalid_record', 422, 'What was sent cannot be stored. Each fault is named in errors.'),
   IdempotencyKeyReused: problem(
@@ -132,7 +160,7 @@ export const errors = {
   IfMatchRequired: problem(
     'if_match_required',
     428,
-    'This needs If-Match with the ETag of the record as it was read, so that nobody else’s change is lost.',
+    'This needs If-Match, so that nobody else’s change is lost. Send the ETag of the record as it was read.',
   ),
   TooManyFailures: problem(
     'too_many_failures',
@@ -147,7 +175,7 @@ export const errors = {
   Internal: problem(
     'internal_error',
     500,
-    'The server failed to answer. The fault is ours and has been logged under the request id.',
+    'The server failed to answer, and has logged why. Try again, and report it with the X-Request-Id.',
   ),
   QueryTooBroad: problem(
     'query_too_broad',
@@ -155,7 +183,11 @@ export const errors = {
     'The query looks at too many records to be answered in time. Add a filter that an index serves, such as actor, place, country, bbox, external_id or a narrow datetime, or take the whole file.',
   ),
   Busy: problem('busy', 503, 'The server is busy. Try again after the seconds in Retry-After.'),
-  StorageFull: problem('storage_full', 507, 'The disk of the server is full. Nothing was changed; reading goes on.'),
+  StorageFull: problem(
+    'storage_full',
+    507,
+    'The disk of the server is full. Nothing was changed, and reading goes on: write again later.',
+  ),
 } as const
 
 /** The nearest known word to a misspelt one, or undefined if none is near (Damerau–Levenshtein, optimal string alignment). */

@@ -8,12 +8,13 @@ import { toPath } from './url.ts'
 const longestUrl = 16 * 1024
 
 /**
- * @throws UrlTooLong beyond 16 KiB; InvalidUrl if a character stands in it that has to be encoded; InvalidRequest
- * without exactly one Host (RFC 9112, 3.2), which HTTP/1.0 need not name.
+ * @throws UrlTooLong beyond 16 KiB; InvalidUrl if a character stands in it that has to be encoded; NotFound for `*`,
+ * which only OPTIONS may ask for; InvalidRequest without exactly one Host (RFC 9112, 3.2), which HTTP/1.0 need not name.
  */
-export function checkRequest({ url = '', rawHeaders, httpVersion }: IncomingMessage) {
+export function checkRequest({ method, url = '', rawHeaders, httpVersion }: IncomingMessage) {
   if (url.length > longestUrl) throw errors.UrlTooLong()
   if (/[^!-~]|#/.test(url)) throw errors.InvalidUrl()
+  if (url === '*' && method !== 'OPTIONS') throw errors.NotFound() // the router would take it for the root
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.length === 4 && /^host$/i.test(name)).length
   if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0'))
     throw errors.InvalidRequest('A request needs one Host header, and only one.')

@@ -5,8 +5,8 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import type { oas31, ZodOpenApiResponseObject } from 'zod-openapi'
-import { errors, type Problem } from '../engine/errors.ts'
-import { invalid } from '../engine/parameters.ts'
+import { errors } from '../engine/errors.ts'
+import { failures } from './openapi-failures.ts'
 import { type HeaderName, headerRefs } from './openapi-headers.ts'
 import { problemMediaType, toDocument } from './problems.ts'
 
@@ -14,38 +14,12 @@ export type ErrorName = keyof typeof errors
 
 export const errorNames = Object.keys(errors) as ErrorName[]
 
-/** What the server answers to the requests named here; without one, the error's own sentence. */
-const failures: Partial<Record<ErrorName, { instance: string; problem: Problem }>> = {
-  /** GET /v1/events?typ=attack */
-  InvalidQuery: {
-    instance: '/v1/events',
-    problem: invalid([
-      {
-        parameter: 'typ',
-        code: 'unknown_parameter',
-        detail: "There is no parameter of this name here. Did you mean 'type'?",
-        allowed: ['type'],
-      },
-    ]),
-  },
-  /** GET /v1/actors/TTP */
-  RecordNotFound: {
-    instance: '/v1/actors/TTP',
-    problem: errors.RecordNotFound(
-      "No actor has the id 'TTP'. Ids are small letters and digits, joined by single hyphens. Did you mean 'ttp'?",
-    ),
-  },
-  /** GET /v1/actors/ttp with Accept: image/png */
-  NotAcceptable: {
-    instance: '/v1/actors/ttp',
-    problem: errors.NotAcceptable('None of the media types in Accept is made here. There are application/json.'),
-  },
-}
-
-/** The problem document of an error. */
+/** The problem document of an error, as the server answers a request that goes wrong so; else in the error's own words. */
 export function exampleOf(name: ErrorName) {
-  const { instance, problem } = failures[name] ?? { instance: '/v1/events', problem: errors[name]() }
-  return toDocument(problem, instance)
+  const failure = failures[name]
+  return failure
+    ? toDocument(failure.problem, failure.url.replace(/\?.*/, ''))
+    : toDocument(errors[name](), '/v1/events')
 }
 
 const fault = z

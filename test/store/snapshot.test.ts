@@ -57,10 +57,10 @@ t.test('its codebook explains each field, and its vocabularies each value', asyn
   const explained = (resource: string, field: string) =>
     file.prepare('select type, description from codebook where resource = ? and field = ?').raw().get(resource, field)
   t.same(explained('visits', 'mode'), ['code', 'How they met.'])
-  t.same(list("select value from vocabularies where resource = 'visits' and field = 'mode'"), [
-    'visit',
-    'third_country',
+  t.same(list("select value from vocabularies where resource = 'visits' and field = 'mode' order by value"), [
     'multilateral',
     'remote',
+    'third_country',
+    'visit',
   ])
 })
