@@ -1,5 +1,5 @@
-/** The plan of the house, read from the import lines of `src/`: who may import whom, and how long a file may be. */
-import { readdirSync, readFileSync } from 'node:fs'
+/** The plan of the house, read from the import lines of `src/`: who may import whom, how long a file may be, and whether the map shows it so. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -162,4 +162,35 @@ t.test('no file is longer than 300 lines', async (t) => {
   const engine = lengths.filter(({ file }) => partOf(file) === 'engine').reduce((sum, { lines }) => sum + lines, 0)
   const short = lengths.filter(({ lines }) => lines <= 100).length
   t.comment(`the engine has ${engine} lines; ${short} of ${files.length} files have 100 lines or fewer`)
+})
+
+const map = readFileSync(join(root, 'README.md'), 'utf8')
+
+t.test('the map of the code names every folder and every file at the top, as they stand', async (t) => {
+  const [, tree = ''] = /```\n([\s\S]*?)```/.exec(map) ?? []
+  const named = [...tree.matchAll(/^(\S+) {2,}\S/gm)].map(([, name]) => name)
+  const standing = readdirSync(root, { withFileTypes: true })
+    .filter(({ name }) => name !== 'README.md')
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+  t.same(named.sort(), standing.sort())
+})
+
+t.test('every file that the map of the code names is there', async (t) => {
+  const mentioned = [...map.matchAll(/`([\w./-]+\.ts)`/g)].map(([, file]) => file as string)
+  const places = ['', 'engine', '..'] // files of the engine are named by themselves where it is told
+  const missing = mentioned.filter((file) => !places.some((place) => existsSync(join(root, place, file))))
+  t.ok(mentioned.length > 50, `${mentioned.length} files are named`)
+  t.same(missing, [])
+})
+
+t.test('the map of the code says who may import whom', async (t) => {
+  const said = [...map.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, folder, may = '']) => [
+    folder,
+    [...may.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
+  ])
+  t.same(Object.fromEntries(said), mayImport)
+})
+
+t.test('the README leads to the map of the code', async (t) => {
+  t.match(readFileSync(join(root, '../README.md'), 'utf8'), '](src/README.md)')
 })
