@@ -131,7 +131,7 @@ function pageAnswer(resource: Resource, { url, given, store, directory }: Asked)
     next === null ? [] : [`<${withParameters(url, { cursor: next })}>; rel="next"`]
   return {
     mediaType: json.mediaType,
-    links: alternates(resource, url),
+    links: [...alternates(resource, url), ...licences(store)],
     isBroad: () => !isBounded(store.reader, query),
     nextLinks: () => linksTo(findPage(store.reader, query).next),
     body: () => {
@@ -169,11 +169,12 @@ const facetMembers = (facets: (readonly [string, Facet])[]) => ({
 async function fileAnswer(
   resource: Resource,
   format: Format,
-  { url, given, directory, files }: Asked,
+  { url, given, store, directory, files }: Asked,
 ): Promise<Streamed | Built> {
   const order: Order = { resource: resource.name, format: format.name, given: [...given] }
   readOrder(order, directory) // refuses here what would break there
-  const said = { mediaType: format.mediaType, packed: format.packed, links: alternates(resource, url) }
+  const links = [...alternates(resource, url), ...licences(store)]
+  const said = { mediaType: format.mediaType, packed: format.packed, links }
   if (format.stands && given.size === 0)
     return { ...said, file: await files.standing(`${resource.name}.${format.name}`) }
   return { ...said, stream: () => files.stream(order) }
@@ -188,6 +189,19 @@ function alternates(resource: Resource, url: string): string[] {
     ({ name, mediaType }) =>
       `</v1/${resource.name}.${name}${query ? `?${query}` : ''}>; rel="alternate"; type="${mediaType}"`,
   )
+}
+
+/** The licences of the datasets that are here (RFC 4946). One that SPDX does not know is told by its dataset. */
+function licences({ reader }: Store): string[] {
+  const statement = reader.prepared(
+    'licences',
+    () => sql`select id, licence from datasets where id = 'sourcebook' or releases <> '[]' order by id`,
+  )
+  const datasets = statement.all() as { id: string; licence: string }[]
+  const addresses = datasets.map(({ id, licence }) =>
+    licence.startsWith('LicenseRef-') ? `/v1/datasets/${id}` : `https://spdx.org/licenses/${licence}.html`,
+  )
+  return [...new Set(addresses)].map((address) => `<${address}>; rel="license"`)
 }
 
 function recordAnswer(
