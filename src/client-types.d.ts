@@ -436,7 +436,7 @@ export type ActorField = 'id' | 'kind' | 'name' | 'acronym' | 'description' | 'c
 
 /** What actors are asked by, beside their fields. */
 export type ActorFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -525,7 +525,7 @@ export type PlaceField = 'id' | 'kind' | 'name' | 'parent_id' | 'country' | 'lat
 
 /** What places are asked by, beside their fields. */
 export type PlaceFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -734,7 +734,7 @@ export type EventField = 'id' | 'type' | 'subtype' | 'title' | 'summary' | 'stat
 
 /** What events are asked by, beside their fields. */
 export type EventFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -875,7 +875,7 @@ export type OperationField = 'id' | 'kind' | 'name' | 'status' | 'date_start' | 
 
 /** What operations are asked by, beside their fields. */
 export type OperationFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1004,7 +1004,7 @@ export type VisitField = 'id' | 'title' | 'date_start' | 'date_end' | 'date_prec
 
 /** What visits are asked by, beside their fields. */
 export type VisitFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1117,7 +1117,7 @@ export type StatementField = 'id' | 'speech_act' | 'text' | 'date_start' | 'date
 
 /** What statements are asked by, beside their fields. */
 export type StatementFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1242,7 +1242,7 @@ export type CommitmentField = 'id' | 'kind' | 'text' | 'status' | 'condition' | 
 
 /** What commitments are asked by, beside their fields. */
 export type CommitmentFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1339,7 +1339,7 @@ export type MilestoneField = 'id' | 'question' | 'kind' | 'desired_direction' | 
 
 /** What milestones are asked by, beside their fields. */
 export type MilestoneFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1438,7 +1438,7 @@ export type RelationshipField = 'id' | 'from_id' | 'to_id' | 'place_id' | 'type'
 
 /** What relationships are asked by, beside their fields. */
 export type RelationshipFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1629,7 +1629,7 @@ export type ClaimField = 'id' | 'subject' | 'subject_id' | 'field' | 'stance' | 
 
 /** What claims are asked by, beside their fields. */
 export type ClaimFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1744,7 +1744,7 @@ export type FigureField = 'id' | 'subject' | 'subject_id' | 'field' | 'stance' |
 
 /** What figures are asked by, beside their fields. */
 export type FigureFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1851,7 +1851,7 @@ export type SourceField = 'id' | 'kind' | 'title' | 'publisher' | 'url' | 'publi
 
 /** What sources are asked by, beside their fields. */
 export type SourceFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1920,7 +1920,7 @@ export type DatasetField = 'id' | 'title' | 'publisher' | 'licence' | 'redistrib
 
 /** What datasets are asked by, beside their fields. */
 export type DatasetFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>

@@ -103,6 +103,13 @@ t.test('the event of April has a lower bound of deaths and nothing more, and an 
   t.same([event.date_start, event.date_end, event.date_precision], ['2025-04-01', '2025-04-30', 'month'])
 })
 
+t.test('the event of April is found by the words for its sides', async (t) => {
+  for (const words of ['ttp', 'tehreek+e+taliban', 'government+of+pakistan'])
+    t.match((await readPage(app, `/v1/events?q=${words}&datetime=2025-04`)).data, [
+      { id: '2025-04-infiltration-repelled' },
+    ])
+})
+
 t.test('the attack of June has an inferred year and no perpetrator', async (t) => {
   const event = await one('events/2025-06-north-waziristan-suicide-attack')
   t.same([event.date_edtf, event.date_inferred, event.date_precision], ['2025-06?', true, 'month'])

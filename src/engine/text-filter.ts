@@ -8,7 +8,7 @@ import { readTextQuery, type TextQuery, toMatch } from './text.ts'
 /** Full text over what the resource declares as its texts. */
 export const textFilter: Filter = {
   description:
-    'Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix.',
+    'Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like.',
   schema: { type: 'string', maxLength: 1000 },
   many: false,
   read: ([typed = ''], { resource, parameter }) => {
