@@ -5,12 +5,14 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import type { Config } from './config.ts'
 import { openFiles } from './files.ts'
 import { openCache } from './http/cache.ts'
+import { openTrust, toClient } from './http/clients.ts'
 import { installDocument } from './http/document.ts'
 import { checkRequest, refuseUnrouted, sendOptions } from './http/entry.ts'
 import { everyAnswer } from './http/headers.ts'
 import { openGate, requireScope } from './http/keys.ts'
 import { type Contents, toOpenApi } from './http/openapi.ts'
 import { installProblems, sendProblem, toProblem } from './http/problems.ts'
+import { openQuotas, type Quotas } from './http/quotas.ts'
 import { resourceRoutes } from './http/resources.ts'
 import type { Asked, Route } from './http/route.ts'
 import { recordSchemas } from './http/schemas.ts'
@@ -75,6 +77,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
     childLoggerFactory: (logger) => logger, // a line names its request itself; most requests have none
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    trustProxy: openTrust(config.SOURCEBOOK_TRUSTED_PROXIES),
     return503OnClosing: false, // what arrives while the server ends is still answered
     bodyLimit: 1024 * 1024,
     requestTimeout: 30_000,
@@ -97,18 +100,30 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
     writing.transact(({ connection }) => noteUse(connection, id, now)),
   )
   const toRead = isPublic(store.reader.connection) ? undefined : 'read'
+  const quotas = openQuotas(
+    { requests: config.SOURCEBOOK_REQUESTS_PER_MINUTE, files: config.SOURCEBOOK_FILES_PER_MINUTE },
+    () => {},
+  )
   app.decorateRequest('caller', null)
+  app.decorateRequest('client', null)
+  app.decorateRequest('counts', null)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(everyAnswer).header('X-Request-Id', request.id)
     checkRequest(request.raw)
     if (request.method === 'OPTIONS') return sendOptions(app, request, reply)
     request.caller = gate.identify(request)
+    request.client = toClient(request)
+    quotas.takeRequest(request)
     const scope = request.routeOptions.config?.scope ?? toRead
     if (scope) requireScope(request.caller, scope)
     if (request.is404) refuseUnrouted(app, request, paths)
     done()
   })
-  app.addHook('onSend', keepPrivate)
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.headers.authorization !== undefined) reply.header('Cache-Control', keptByNobodyElse)
+    quotas.show(request, reply)
+    done(null, payload)
+  })
   if (config.SOURCEBOOK_LOG === 'debug') app.addHook('onResponse', logAnswer)
   const files = openFiles({
     path: store.path,
@@ -124,7 +139,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   app.addHook('onClose', async () => reader.close())
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
-  const answer = openAnswers({ store, directory, files }, reader, closing.signal, config)
+  const answer = openAnswers({ store, directory, files }, reader, quotas, closing.signal, config)
   for (const { path, parts, route } of addresses)
     app.route({ method: ['GET', 'HEAD'], url: toPattern(path), handler: answer(route, parts) })
   takeBodies(app)
@@ -140,15 +155,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
 }
 
 /** What is answered to a key is for its holder alone. */
-function keepPrivate(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-  done: (error: null, payload: unknown) => void,
-) {
-  if (request.headers.authorization !== undefined) reply.header('Cache-Control', 'private, no-store')
-  done(null, payload)
-}
+const keptByNobodyElse = 'private, no-store'
 
 type Address = { path: string; parts: Record<string, string>; route: Route }
 
@@ -171,6 +178,7 @@ const toPattern = (path: string) => path.replace(/\{(\w+)\}\./g, ':$1(^[^.]+).')
 function openAnswers(
   base: Pick<Asked, 'store' | 'directory' | 'files'>,
   reader: ReaderProcess,
+  quotas: Quotas,
   closing: AbortSignal,
   config: Config,
 ) {
@@ -191,7 +199,7 @@ function openAnswers(
       ...base,
     })
     const askElsewhere = () => reader.ask({ operationId: route.operationId, url, path, accept })
-    return sendAnswer(answer, { url, version, askElsewhere }, request, reply, cache)
+    return sendAnswer(answer, { url, version, quotas, askElsewhere }, request, reply, cache)
   }
 }
 

@@ -121,6 +121,7 @@ export type ErrorCode =
   | 'idempotency_key_reused'
   | 'if_match_required'
   | 'too_many_failures'
+  | 'too_many_requests'
   | 'headers_too_large'
   | 'internal_error'
   | 'query_too_broad'

@@ -1,4 +1,5 @@
 /** Settings, from the environment. Every fault is reported at once; the result is frozen. */
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { nearest } from './engine/errors.ts'
 
@@ -8,6 +9,13 @@ const whole = (low: number, high: number) =>
     .regex(/^\d{1,9}$/, 'is not a whole number')
     .transform(Number)
     .refine((n) => n >= low && n <= high, `is not between ${low} and ${high}`)
+
+/** An address, a network, or the word that stands for this machine's own. */
+function isSource(entry: string): boolean {
+  const [address = '', bits, ...more] = entry.split('/')
+  const most = { 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return more.length === 0 && (entry === 'loopback' || (/^\d{1,3}$/.test(bits ?? '0') && Number(bits ?? 0) <= most))
+}
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 
@@ -55,6 +63,26 @@ export const settings = {
     initial: '15',
     description:
       'A file that stands built is built again when the data has changed, at most every so many minutes; 0: whenever it is asked for.',
+  },
+  SOURCEBOOK_REQUESTS_PER_MINUTE: {
+    form: whole(0, 100_000_000),
+    initial: '12000',
+    description:
+      'Requests that one client may send in a minute: the holder of a key, else an address; 0: any number. What this machine itself sends is not limited.',
+  },
+  SOURCEBOOK_FILES_PER_MINUTE: {
+    form: whole(0, 100_000_000),
+    initial: '300',
+    description: 'Whole files among them; 0: any number.',
+  },
+  SOURCEBOOK_TRUSTED_PROXIES: {
+    form: z
+      .string()
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .refine((list) => list.every(isSource), 'is no list of addresses, networks such as 10.0.0.0/8, and loopback'),
+    initial: '',
+    description:
+      'Proxies before the server, with commas between: addresses, networks such as 10.0.0.0/8, or loopback. What they say in X-Forwarded-For is believed; what anybody else says is not.',
   },
   SOURCEBOOK_QUERY_SECONDS: {
     form: whole(1, 600),

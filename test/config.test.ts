@@ -25,6 +25,12 @@ const good: [name: string, value: string, read: unknown][] = [
   ['SOURCEBOOK_URL', 'https://example.org/data', 'https://example.org/data'],
   ['SOURCEBOOK_CACHE_MB', '0', 0],
   ['SOURCEBOOK_LOG', 'silent', 'silent'],
+  ['SOURCEBOOK_TRUSTED_PROXIES', '', []],
+  [
+    'SOURCEBOOK_TRUSTED_PROXIES',
+    'loopback, 10.0.0.0/8,2001:db8::/32 192.0.2.1',
+    ['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.1'],
+  ],
 ]
 
 for (const [name, value, read] of good)
@@ -44,6 +50,13 @@ const bad: [name: string, value: string, reason: string][] = [
   ['SOURCEBOOK_LOG', 'loud', 'is not one of fatal, error, warn, info, debug, silent'],
   ['SOURCEBOOK_URL', 'example.org', 'is not an address that begins with http:// or https://'],
   ['SOURCEBOOK_URL', 'javascript:alert(1)', 'is not an address that begins with http:// or https://'],
+  ...['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', 'example.org', '*', '1.2.3', '10.0.0.1, loopbak'].map(
+    (value): [string, string, string] => [
+      'SOURCEBOOK_TRUSTED_PROXIES',
+      value,
+      'is no list of addresses, networks such as 10.0.0.0/8, and loopback',
+    ],
+  ),
   ['SOURCEBOOK_CACHE_MB', '5000', 'is not between 0 and 4096'],
 ]
 

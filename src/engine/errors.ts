@@ -167,6 +167,11 @@ export const errors = {
     429,
     'Too many keys from this address were refused. Wait for the seconds in Retry-After.',
   ),
+  TooManyRequests: problem(
+    'too_many_requests',
+    429,
+    'This client has asked for more than one client may in a minute. Wait for the seconds in Retry-After.',
+  ),
   HeadersTooLarge: problem(
     'headers_too_large',
     431,

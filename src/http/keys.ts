@@ -6,6 +6,8 @@ import type { Database } from 'better-sqlite3'
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../engine/errors.ts'
 import { type Key, openKeys, reaches, type Scope, whyClosed } from '../store/keys.ts'
+import { toLine } from './clients.ts'
+import { openWindows } from './windows.ts'
 
 export type Caller = Pick<Key, 'id' | 'name' | 'scope'>
 
@@ -31,18 +33,15 @@ export type Gate = {
   identify(sender: Sender): Caller | null
 }
 
-/** Refused keys from one address before they are refused unseen, within `windowMs`. */
+/** Refused keys from one address in a minute, before they are refused unseen. */
 const mostFailures = 20
-const windowMs = 60_000
-/** Addresses that are remembered. */
-const mostAddresses = 10_000
 /** How often the last use of a key is written down. */
 const noteEveryMs = 60_000
 
 /** `noteUse` writes down that a key was used; it may fail. */
 export function openGate(connection: Database, noteUse: (id: string, now: string) => void): Gate {
   const find = openKeys(connection)
-  const failures = openCounter()
+  const failures = openWindows(() => ({ count: 0 }))
   const noted = new Map<string, number>()
 
   function note(id: string, time: number) {
@@ -65,27 +64,11 @@ export function openGate(connection: Database, noteUse: (id: string, now: string
         note(key.id, time)
         return { id: key.id, name: key.name, scope: key.scope }
       }
-      const wait = failures.add(ip, time)
-      if (wait !== undefined) throw errors.TooManyFailures(undefined, [], { 'Retry-After': String(wait) })
+      const failed = failures.of(toLine(ip))
+      if (++failed.count > mostFailures)
+        throw errors.TooManyFailures(undefined, [], { 'Retry-After': String(failures.secondsLeft(failed)) })
       log.warn({ request, address: ip, key: key?.id, reason: closed ?? 'unknown' }, 'refused a key')
       throw errors.InvalidKey(undefined, [], challenge('error="invalid_token"'))
-    },
-  }
-}
-
-/** Counts by address; gives the seconds to wait once there are too many. */
-function openCounter() {
-  const counts = new Map<string, { count: number; ends: number }>()
-  return {
-    add(address: string, time: number): number | undefined {
-      const found = counts.get(address)
-      const entry = found && found.ends > time ? found : { count: 0, ends: time + windowMs }
-      entry.count++
-      counts.delete(address)
-      counts.set(address, entry)
-      const [oldest] = counts.keys()
-      if (counts.size > mostAddresses && oldest !== undefined) counts.delete(oldest)
-      return entry.count > mostFailures ? Math.ceil((entry.ends - time) / 1000) : undefined
     },
   }
 }

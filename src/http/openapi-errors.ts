@@ -87,6 +87,7 @@ const headersOf: Partial<Record<ErrorName, HeaderName[]>> = {
   InvalidKey: ['WWW-Authenticate'],
   ScopeTooSmall: ['WWW-Authenticate'],
   TooManyFailures: ['Retry-After'],
+  TooManyRequests: ['Retry-After', 'RateLimit-Policy', 'RateLimit'],
   Busy: ['Retry-After'],
 }
 

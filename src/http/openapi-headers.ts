@@ -14,6 +14,10 @@ const descriptions = {
   'WWW-Authenticate': 'Why the key was refused, or that one is needed (RFC 6750).',
   'X-Request-Id': 'Names the request in the log of the server: give it when you report a fault.',
   Allow: 'With 405: the methods that the address takes.',
+  'RateLimit-Policy':
+    'How much one client may ask for: `q` in `w` seconds, of `"requests"` and of `"files"` (draft-ietf-httpapi-ratelimit-headers). Not sent where nothing is limited, as to the machine of the server itself.',
+  RateLimit:
+    'How much of it is left: `r`, until it begins anew in `t` seconds. An unchanged answer (304) costs nothing.',
   'Retry-After': 'With 429 and 503: the seconds to wait before the request is sent again.',
 }
 
@@ -27,7 +31,15 @@ export const headerRefs = (names: readonly HeaderName[]): Record<string, oas31.R
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
 
 /** What every answer carries, whether its body is sent or not. */
-const cached: HeaderName[] = ['ETag', 'Change-Seq', 'Cache-Control', 'Vary', 'X-Request-Id']
+const cached: HeaderName[] = [
+  'ETag',
+  'Change-Seq',
+  'Cache-Control',
+  'Vary',
+  'X-Request-Id',
+  'RateLimit-Policy',
+  'RateLimit',
+]
 
 /** By status: what an answer carries that has `more` headers of its own. */
 export const answerHeaders = (more: readonly HeaderName[] = []) => headerRefs([...cached, ...more])

@@ -54,7 +54,12 @@ export type Whole = Said & {
 export type Bytes = { bytes: Buffer; links: string[] }
 
 /** An answer that is made while it is sent. Nothing is done for it before `stream` is called. */
-export type Streamed = Said & { tag?: never; stream(): Readable }
+export type Streamed = Said & {
+  tag?: never
+  /** What goes on for as long as the client listens, and so is no file. */
+  endless?: boolean
+  stream(): Readable
+}
 
 /** An answer that stands built in a file, at a state of the data of its own. */
 export type Built = Said & { tag?: never; file: Standing }

@@ -8,6 +8,7 @@ import { sendBuilt } from './built.ts'
 import type { Cache, Made } from './cache.ts'
 import { compress, compressing } from './compress.ts'
 import { type ChosenEncoding, chooseEncoding, type Encoding } from './negotiate.ts'
+import type { Quotas } from './quotas.ts'
 import type { Answer, Bytes, Streamed, Whole } from './route.ts'
 
 /** Smaller bodies are not worth compressing. */
@@ -16,12 +17,12 @@ const smallest = 1024
 const asItIs: ChosenEncoding = { encoding: 'identity', needed: false }
 
 /** `url` is the path and query that were asked for, `version` the state of the data, read before the answer was. */
-export type About = { url: string; version: string; askElsewhere(): Promise<Bytes> }
+export type About = { url: string; version: string; quotas: Pick<Quotas, 'takeFile'>; askElsewhere(): Promise<Bytes> }
 
 /** A broad answer is asked of the process that may take long. */
 export async function sendAnswer(
   answer: Answer,
-  { url, version, askElsewhere }: About,
+  { url, version, quotas, askElsewhere }: About,
   request: FastifyRequest,
   reply: FastifyReply,
   cache: Cache,
@@ -35,6 +36,7 @@ export async function sendAnswer(
 
   reply.headers({ 'Content-Type': toContentType(answer.mediaType), ...answer.headers })
   setLinks(reply, answer.links)
+  if (isFile(answer, request)) quotas.takeFile(request)
   if ('file' in answer) return sendBuilt(answer.file, key, request, reply)
   if ('stream' in answer) return sendStream(answer, chosen, request, reply)
   const broad = !had && answer.isBroad?.()
@@ -50,6 +52,12 @@ export async function sendAnswer(
   const bytes = made.encoded.get(encoding) ?? (await compress(made.bytes, encoding))
   made.encoded.set(encoding, bytes)
   return reply.header('Content-Encoding', encoding).send(bytes)
+}
+
+/** Whether a whole file is made or sent. A piece of one that stands costs no more than a page. */
+function isFile(answer: Answer, { method, headers }: FastifyRequest): boolean {
+  if (method === 'HEAD') return false
+  return 'file' in answer ? headers.range === undefined : 'stream' in answer && !answer.endless
 }
 
 function make(answer: Whole): Made {

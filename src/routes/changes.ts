@@ -149,6 +149,7 @@ function streamAnswer({ given, accept, store, directory, live }: Asked): Answer 
   return {
     ...events,
     packed: true,
+    endless: true,
     headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
     stream: () =>
       streamChanges(

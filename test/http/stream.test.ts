@@ -17,7 +17,12 @@ async function serve(t: { teardown(work: () => unknown): unknown }, pieces: Piec
   const app = fastify({ forceCloseConnections: true })
   installProblems(app)
   const stream = () => Readable.from(pieces(), { objectMode: false })
-  const about: About = { url: '/', version: '1', askElsewhere: () => Promise.reject(new Error('a file is made here')) }
+  const about: About = {
+    url: '/',
+    version: '1',
+    quotas: { takeFile() {} },
+    askElsewhere: () => Promise.reject(new Error('a file is made here')),
+  }
   app.get('/', (request, reply) => sendAnswer({ mediaType: 'text/plain', stream }, about, request, reply, openCache(0)))
   t.teardown(() => app.close())
   return listen(app)
