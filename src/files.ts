@@ -50,7 +50,9 @@ export function openFiles({ folder, minutes, version, ...base }: Settings): Open
     return settled
   }
   const isDue = ({ made_at, version: shown }: Standing) =>
-    shown !== version() && Date.now() - Date.parse(made_at) >= minutes * 60_000
+    shown !== version() && (isOther(shown) || Date.now() - Date.parse(made_at) >= minutes * 60_000)
+  /** It shows changes that a restored backup may not have. */
+  const isOther = (shown: string) => shown.split('-')[0] !== version().split('-')[0]
 
   return {
     stream(order) {
@@ -60,7 +62,7 @@ export function openFiles({ folder, minutes, version, ...base }: Settings): Open
     },
     standing(name) {
       const found = readStanding(folder, name)
-      if (!found || (minutes === 0 && isDue(found))) return build(name)
+      if (!found || isOther(found.version) || (minutes === 0 && isDue(found))) return build(name)
       return Promise.resolve(found)
     },
     names: standingNames,

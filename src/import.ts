@@ -9,6 +9,7 @@ import { openProgress, type Terminal } from './progress.ts'
 import { isEmpty, readSeed, seed, seedFolder } from './seed.ts'
 import { migrate } from './store/migrate.ts'
 import { openForWriting, SetupError } from './store/open.ts'
+import { dropForeignLog } from './store/place.ts'
 
 type Context = {
   config: Pick<Config, 'SOURCEBOOK_DB' | 'SOURCEBOOK_VISIBILITY'>
@@ -32,6 +33,7 @@ export async function runImport(
   const dataset = findDataset(id)
   if (file !== '-' && !existsSync(file)) throw new SetupError(`There is no file ${file}.`)
   const dryRun = dry === true
+  dropForeignLog(path)
   const connection = openForWriting(dryRun && !existsSync(path) ? ':memory:' : path)
   const progress = openProgress(streams.stderr, dataset.id, 'rows')
   try {

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { eraseUsage, importUsage, keyUsage } from './usage.ts'
+import { backupUsage, eraseUsage, importUsage, keyUsage, restoreUsage } from './usage.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(
@@ -90,6 +90,8 @@ const commands = new Map<string, Command>([
   ['import', { ...importUsage, run: importFrom }],
   ['key', { ...keyUsage, run: manageKeys }],
   ['erase', { ...eraseUsage, run: eraseOne }],
+  ['backup', { ...backupUsage, run: backupTo }],
+  ['restore', { ...restoreUsage, run: restoreFrom }],
   [
     'openapi',
     {
@@ -104,9 +106,6 @@ const commands = new Map<string, Command>([
     },
   ],
 ])
-
-/** How long files in flight may take to end, in ms: less than what most supervisors wait before they kill. */
-const patience = 8000
 
 const more = 'sourcebook --help lists those there are.'
 
@@ -147,35 +146,15 @@ function parse(args: string[]): { values: Values; positionals: string[] } {
 }
 
 async function serve(config: Config) {
-  const path = config.SOURCEBOOK_DB
-  const { openStore, SetupError } = await import('./store/open.ts')
-  await makeReady(config)
-  const { isEmpty, readSeed, seed, seedFolder } = await import('./seed.ts')
-  await withDatabase(path, (connection) => {
-    if (!isEmpty(connection)) return
-    const { added } = seed(connection, readSeed(seedFolder))
-    console.log(`Seeded ${path} with ${added} records.`)
+  const { runServer } = await import('./serve.ts')
+  await runServer(config, {
+    makeReady: () => makeReady(config),
+    log: process.stderr,
+    say: (line) => console.log(line),
+    onEnd: (end) => {
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end)
+    },
   })
-  const { whyNotListen } = await import('./store/keys.ts')
-  const closed = await withDatabase(path, (base) => whyNotListen(base, config.HOST, new Date().toISOString()))
-  if (closed) throw new SetupError(closed)
-  const { buildApp } = await import('./app.ts')
-  const store = openStore(path)
-  const app = await buildApp(store, config, process.stderr)
-  const end = async () => {
-    setTimeout(() => app.server.closeAllConnections(), patience).unref()
-    await app.close()
-    store.close()
-  }
-  try {
-    const url = await app.listen({ host: config.HOST, port: config.PORT })
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end)
-    console.log(`Sourcebook listens on ${url}\n  API   ${url}/v1\n  page  ${url}/docs`)
-  } catch (error) {
-    await end()
-    const sentence = toListenFault(error, config)
-    throw sentence ? new SetupError(sentence) : error
-  }
 }
 
 async function seedFrom(config: Config, [given]: string[]) {
@@ -194,8 +173,7 @@ async function seedFrom(config: Config, [given]: string[]) {
 async function exportTo(config: Config, _words: string[], values: Values) {
   const path = config.SOURCEBOOK_DB
   const { exportFiles } = await import('./export.ts')
-  if (!existsSync(path))
-    throw new UsageError(`There is no database ${path}. Set SOURCEBOOK_DB to one, or run sourcebook serve.`)
+  refuseMissing(path)
   await makeReady(config)
   const said = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
   await exportFiles(
@@ -239,9 +217,33 @@ async function eraseOne(config: Config, [resource, id]: string[], { reason }: Va
   console.log(`${path}: erased ${resource}/${id}, ${count} records with its claims`)
 }
 
+async function backupTo({ SOURCEBOOK_DB: path }: Config, [to]: string[], { replace }: Values) {
+  if (to === undefined) throw new UsageError(`Say which file: sourcebook ${backupUsage.usage}.`)
+  const { backup } = await import('./backup.ts')
+  refuseMissing(path)
+  console.log(await backup(path, to, replace === true, process.stderr))
+}
+
+async function restoreFrom(config: Config, [from]: string[]) {
+  if (from === undefined) throw new UsageError(`Say which file: sourcebook ${restoreUsage.usage}.`)
+  const { restore } = await import('./backup.ts')
+  const { said, kept } = await restore(config.SOURCEBOOK_DB, from, new Date().toISOString(), process.stderr)
+  console.log(said)
+  if (kept) console.log(`What stood there is kept as ${kept}; delete it when nobody needs it.`)
+  await makeReady(config)
+  console.log('It begins a new epoch: who follows the changes begins anew.')
+}
+
+function refuseMissing(path: string) {
+  if (!existsSync(path))
+    throw new UsageError(`There is no database ${path}. Set SOURCEBOOK_DB to one, or run sourcebook serve.`)
+}
+
 /** Makes the database, or brings it up to this program. Gives how many migrations were applied. */
 async function makeReady({ SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility }: Config): Promise<number> {
   const { migrate } = await import('./store/migrate.ts')
+  const { dropForeignLog } = await import('./store/place.ts')
+  dropForeignLog(path)
   return withDatabase(path, (connection) => migrate(connection, visibility))
 }
 
@@ -254,15 +256,6 @@ async function withDatabase<T>(path: string, work: (connection: Connection) => T
   } finally {
     connection.close()
   }
-}
-
-/** Why the server cannot listen, if that is what went wrong. */
-function toListenFault(error: unknown, { HOST, PORT }: Config): string | undefined {
-  const { code, syscall = '' } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return `Port ${PORT} on ${HOST} is in use. Set PORT to another, or end what listens there.`
-  return ['listen', 'bind', 'getaddrinfo'].includes(syscall)
-    ? `Cannot listen on ${HOST}, port ${PORT} (${code}). Set HOST and PORT to an address of this machine that you may use.`
-    : undefined
 }
 
 /** Errors whose message is for whoever typed the command; their modules may not be loaded. */

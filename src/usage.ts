@@ -40,3 +40,24 @@ The report counts the rows read, and the events new, changed, unchanged, kept wi
   words: 2,
   options: { release: text, 'dry-run': { type: 'boolean' } },
 } as const
+
+export const backupUsage = {
+  summary: 'write a verified copy of the database to a file',
+  usage: 'backup FILE [--replace]',
+  help: `The copy shows one state of the data, and others read and write on while it is made, a server included. It is one file, read to its end before it gets its name: it is never there by halves.
+
+To use it again, say sourcebook restore FILE. Who merely puts it in the place of the database loses nothing either: it begins a new epoch by itself.
+
+  --replace  if FILE is there already`,
+  words: 1,
+  options: { replace: { type: 'boolean' } },
+} as const
+
+export const restoreUsage = {
+  summary: 'put a backup in the place of the database',
+  usage: 'restore FILE',
+  help: `FILE is a backup, a copy that was made while no server ran, or what Litestream restored. It is checked and copied; FILE itself stays as it is. The database that it replaces is kept under another name, which is printed. A server has to be ended first.
+
+What was restored begins a new epoch: whoever follows the changes is told (410 resync_required) to begin anew, because changes that they have seen may be gone.`,
+  words: 1,
+}

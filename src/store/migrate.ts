@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate as apply } from 'drizzle-orm/better-sqlite3/migrator'
 import { explained, SetupError } from './open.ts'
+import { recognise } from './place.ts'
 import { chooseVisibility, isPublic, type Visibility } from './visibility.ts'
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
@@ -19,16 +20,7 @@ const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
 export const migrate = (connection: Database, visibility: Visibility = 'public'): number =>
   explained(connection.name, () => {
     const known = countKnown()
-    const tables = namesOf(connection)
-    const before = tables.includes('__drizzle_migrations') ? countApplied(connection) : 0
-    if (tables.length > 0 && !(before > 0 && tables.includes('state')))
-      throw new SetupError(
-        `The file ${connection.name} is an SQLite database, but not one of Sourcebook. Set SOURCEBOOK_DB to another file.`,
-      )
-    if (before > known)
-      throw new SetupError(
-        `The database ${connection.name} is newer than this program (${before} migrations, ${known} known). Update Sourcebook.`,
-      )
+    const before = countApplied(connection, known)
     connection.pragma('journal_mode = WAL') // only now: a file that is not ours stays as it is
     if (before < known) apply(drizzle(connection), { migrationsFolder: folder })
     if (before === 0) chooseVisibility(connection, visibility)
@@ -36,14 +28,29 @@ export const migrate = (connection: Database, visibility: Visibility = 'public')
       throw new SetupError(
         `The knowledge base ${connection.name} is public: who may read is chosen when it is made. Set SOURCEBOOK_DB to a new file to make a private one, or SOURCEBOOK_VISIBILITY to public.`,
       )
+    recognise(connection)
     return known - before
   })
 
+/**
+ * How many migrations a database has; none if there is nothing in it.
+ *
+ * @throws SetupError if it is no database of ours, or newer than the program.
+ */
+export function countApplied(connection: Database, known = countKnown()): number {
+  const tables = connection.prepare("select name from sqlite_schema where type = 'table'").pluck().all() as string[]
+  const count = () => connection.prepare('select count(*) from __drizzle_migrations').pluck().get() as number
+  const applied = tables.includes('__drizzle_migrations') ? count() : 0
+  if (tables.length > 0 && !(applied > 0 && tables.includes('state')))
+    throw new SetupError(
+      `The file ${connection.name} is an SQLite database, but not one of Sourcebook. Set SOURCEBOOK_DB to another file.`,
+    )
+  if (applied > known)
+    throw new SetupError(
+      `The database ${connection.name} is newer than this program (${applied} migrations, ${known} known). Update Sourcebook.`,
+    )
+  return applied
+}
+
 const countKnown = () =>
   (JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as { entries: unknown[] }).entries.length
-
-const namesOf = (connection: Database) =>
-  connection.prepare("select name from sqlite_schema where type = 'table'").pluck().all() as string[]
-
-const countApplied = (connection: Database) =>
-  connection.prepare('select count(*) from __drizzle_migrations').pluck().get() as number

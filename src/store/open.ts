@@ -30,7 +30,7 @@ const pragmas = ['foreign_keys = ON', 'trusted_schema = OFF', 'mmap_size = 21474
  */
 export function openForWriting(path: string): Database {
   return explained(path, () => {
-    if (path !== ':memory:') makeReady(path)
+    if (path !== ':memory:') makeRoom(path)
     return open(path, ['synchronous = FULL', ...pragmas])
   })
 }
@@ -53,8 +53,8 @@ export function openStore(path: string): Store {
   }
 }
 
-/** A folder for the file, and a file that may be written if there is one. */
-function makeReady(path: string) {
+/** A folder for the file, and a file that may be written if there is one. Makes the folder if need be. */
+export function makeRoom(path: string) {
   makeFolder(dirname(path))
   if (!existsSync(path)) return
   if (statSync(path).isDirectory()) throw new SetupError(message(path, 'it is a folder'))
@@ -107,11 +107,16 @@ export function explained<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
-    const known = String(code ?? cause?.code) // Drizzle wraps what SQLite says
-    const [, reason] = Object.entries(reasons).find(([start]) => known.startsWith(start)) ?? []
+    const reason = reasonOf(error)
     throw reason ? new SetupError(message(path, reason)) : error
   }
+}
+
+/** What is wrong with the file or its disk, in a few words, if that is what an error tells. */
+export function reasonOf(error: unknown): string | undefined {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
+  const known = String(code ?? cause?.code) // Drizzle wraps what SQLite says
+  return Object.entries(reasons).find(([start]) => known.startsWith(start))?.[1]
 }
 
 const message = (path: string, reason: string) =>

@@ -1,0 +1,124 @@
+/** The commands `backup` and `restore`: a copy of the knowledge base, and a copy put in its place. */
+import { chmodSync, chownSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { openProgress, type Terminal } from './progress.ts'
+import { type Copied, copyDatabase } from './store/copy.ts'
+import { openForWriting, reasonOf, SetupError } from './store/open.ts'
+import { besideOf, putInPlace } from './store/replace.ts'
+import { lockServing } from './store/serving.ts'
+
+/**
+ * Writes a copy of the database at `path` to `to`, and gives the sentence that says so. Others read and write meanwhile.
+ *
+ * @throws SetupError with one sentence if that cannot be done; then `to` is as it was.
+ */
+export async function backup(path: string, to: string, replace: boolean, terminal: Terminal): Promise<string> {
+  const there = statSync(to, { throwIfNoEntry: false })
+  if (there?.isDirectory()) throw new SetupError(`${to} is a folder. Name a file in it, such as ${to}/backup.sqlite.`)
+  if (isSame(path, to)) throw new SetupError(`${to} is the database itself. Name another file for its backup.`)
+  if (there && !replace) throw new SetupError(`${to} is there already. Name another file, or add --replace.`)
+  const beside = besideOf(to)
+  try {
+    const copied = await copy(path, beside, to, terminal)
+    putInPlace(beside, to)
+    return `${to}: ${describe(copied)}`
+  } finally {
+    rmSync(beside, { force: true })
+  }
+}
+
+/**
+ * Puts a copy of the file `from` in the place of the database at `path`, which is kept under the name that it gives:
+ * undefined if there was none. The copy has yet to be brought up to this program.
+ *
+ * @throws SetupError with one sentence if that cannot be done; then the database is as it was.
+ */
+export async function restore(
+  path: string,
+  from: string,
+  now: string,
+  terminal: Terminal,
+): Promise<{ said: string; kept: string | undefined }> {
+  if (isSame(path, from)) throw new SetupError(`${from} is the database itself. Name the file of a backup.`)
+  const { release } = lockServing(path)
+  const beside = besideOf(path)
+  try {
+    const copied = await copy(from, beside, path, terminal)
+    if (existsSync(path)) inherit(path, beside)
+    const kept = existsSync(path) ? putAside(path, now) : undefined
+    putInPlace(beside, path)
+    return { said: `${path}: restored from ${from}, ${describe(copied)}`, kept }
+  } finally {
+    rmSync(beside, { force: true })
+    release()
+  }
+}
+
+const isSame = (path: string, other: string) => {
+  const [one, two] = [path, other].map((name) => statSync(name, { bigint: true, throwIfNoEntry: false }))
+  return resolve(path) === resolve(other) || (one && two ? one.ino === two.ino && one.dev === two.dev : false)
+}
+
+const describe = ({ seq, bytes }: Copied) =>
+  `as of change ${seq}, ${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB, integrity checked`
+
+/** What goes wrong is told by the name under which the copy is wanted. */
+async function copy(from: string, beside: string, to: string, terminal: Terminal): Promise<Copied> {
+  if (!existsSync(dirname(to))) throw new SetupError(`There is no folder ${dirname(to)} for ${to}. Make it first.`)
+  const progress = openProgress(terminal, to, 'pages')
+  try {
+    return await copyDatabase(from, beside, progress.show)
+  } catch (error) {
+    const reason = reasonOf(error)
+    throw reason ? new SetupError(`${from} cannot be copied to ${to}: ${reason}.`) : error
+  } finally {
+    progress.end()
+  }
+}
+
+/**
+ * Gives the database another name, with its log if one is left: nothing of it is lost.
+ *
+ * @throws SetupError if somebody is writing to it, or reading what its log holds.
+ */
+function putAside(path: string, now: string): string {
+  const kept = `${path}-before-${now.slice(0, 19).replaceAll(':', '')}`
+  if (!takeLogIn(path) && existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${kept}-wal`)
+  for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true })
+  try {
+    linkSync(path, kept) // under both names until the backup takes the first, so that there is always a database
+  } catch {
+    renameSync(path, kept)
+  }
+  return kept
+}
+
+/** Takes the log into the file. False if the file is too damaged for that. */
+function takeLogIn(path: string): boolean {
+  const held = new SetupError(`The database ${path} is in use by another process. Restore when that has ended.`)
+  let connection: Database
+  try {
+    connection = openForWriting(path)
+  } catch {
+    return false
+  }
+  try {
+    const [log] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    if (log?.busy) throw held
+    return true
+  } catch (error) {
+    if (error === held || (error as { code?: unknown }).code === 'SQLITE_BUSY') throw held
+    return false
+  } finally {
+    connection.close()
+  }
+}
+
+/** The copy belongs to whom the database belonged, and they may do with it what they could. */
+function inherit(path: string, copy: string) {
+  const { mode, uid, gid } = statSync(path)
+  chmodSync(copy, mode & 0o777)
+  const own = statSync(copy)
+  if (own.uid !== uid || own.gid !== gid) chownSync(copy, uid, gid)
+}
