@@ -1,7 +1,8 @@
 /**
  * The index of many new records: the same rows in `texts`, `links`, `cells` and `names` as `engine/write.ts` makes for
  * one, written in their own order, because a tree that grows at its end is several times as fast, and because the text
- * index writes out what it has gathered whenever a row comes before the last.
+ * index writes out what it has gathered whenever a row comes before the last. A term is written by one statement, which
+ * takes the ranks of its records as JSON: to bind every row would cost twice as much.
  */
 import type { Database } from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
@@ -23,83 +24,8 @@ export type IndexMany = {
 /** Records gathered before they are written: memory, against how often the same pages are written. A power of two. */
 const mostGathered = 2 ** 17
 
-/** `isOwn` tells the links that hardly any other record has. Records are those of a dataset, not curated ones. */
-export function openIndex(
-  connection: Database,
-  resource: Resource,
-  directory: Directory,
-  isOwn: (link: Link) => boolean,
-): IndexMany {
-  const into = {
-    texts: openInserts(
-      connection,
-      'texts (rowid, names, body, tags)',
-      `(cast(? as integer), ?, ?, '${resource.name}')`,
-    ),
-    links: openInserts(connection, 'links (term, date, id, n)', '(?, ?, ?, ?)', 'on conflict do nothing'),
-    cells: openInserts(connection, 'cells (term, date, id, n, latitude, longitude)', '(?, ?, ?, ?, ?, ?)'),
-    names: openInserts(connection, 'names (folded, resource, n)', `(?, '${resource.name}', ?)`),
-  }
-  const terms = openTerms(connection, resource.name)
-  const holders = openHolders(connection, directory)
-  const folded = openFold()
-  const toText = (texts: readonly string[]) => texts.map(folded).join(' \ue000 ')
-  let rows: Row[] = []
-  const links = openPairs()
-  const cells = openPairs()
-
-  function write() {
-    const moved = terms.write()
-    const order = sortBy(rows.map(({ day }) => day))
-    const ranked = order.map((at) => rows[at] as Row)
-    for (const { day, n, known, body } of ranked) into.texts.add(day * 2 ** 31 + n, known, body)
-    const rankOf = new Int32Array(rows.length)
-    order.forEach((at, rank) => {
-      rankOf[at] = rank
-    })
-    links.drain(rankOf, (term, rank) => {
-      const { date, id, n } = ranked[rank] as Row
-      into.links.add(moved.get(term) ?? term, date, id, n)
-    })
-    cells.drain(rankOf, (term, rank) => {
-      const { date, id, n, latitude, longitude } = ranked[rank] as Row
-      into.cells.add(term, date, id, n, latitude, longitude)
-    })
-    for (const table of Object.values(into)) table.end()
-    rows = []
-  }
-
-  return {
-    add(n, record) {
-      const at = rows.length
-      const names = [...new Set(resource.names(record as never))]
-      const known = resource.about ? names : [...new Set([...names, String(record[resource.title])])]
-      const body = resource.texts(record as never).filter((text) => text !== null)
-      const date = (record.date_start ?? record.date_end ?? '') as string
-      const { latitude, longitude } = record as { latitude?: unknown; longitude?: unknown }
-      for (const name of new Set(names.map(folded))) into.names.add(name, n)
-      for (const link of resource.links(record as never)) {
-        const [kind, key] = link
-        if (isOwn(link)) links.add(terms.ofOne(kind, key), at)
-        else for (const id of holders(kind, key)) links.add(terms.of(kind, id), at)
-      }
-      if (resource.grid && typeof latitude === 'number' && typeof longitude === 'number')
-        for (const cell of cellsAt(latitude, longitude)) cells.add(terms.of('cell', cell), at)
-      rows.push({
-        n,
-        id: record.id,
-        date,
-        day: date === '' ? 0 : dayNumber(date),
-        latitude,
-        longitude,
-        known: toText(known),
-        body: toText(body),
-      })
-      if (rows.length === mostGathered) write()
-    },
-    end: write,
-  }
-}
+/** What the text index gathers before it writes: while much comes at once, and else (its default). */
+const textBytes = { many: 64 * 1024 * 1024, few: 1024 * 1024 }
 
 type Row = {
   n: number
@@ -110,7 +36,123 @@ type Row = {
   longitude: unknown
   known: string
   body: string
+  /** The terms that it shares with other records, and those of its grid cells. */
+  links: number[]
+  cells: number[]
 }
+
+/** `isOwn` tells the links that hardly any other record has. Records are those of a dataset, not curated ones. */
+export function openIndex(
+  connection: Database,
+  resource: Resource,
+  directory: Directory,
+  isOwn: (link: Link) => boolean,
+): IndexMany {
+  connection.exec(
+    'create temp table if not exists ranked (rank integer primary key, date text, id text, n integer, latitude real, longitude real)',
+  )
+  const texts = openInserts(
+    connection,
+    'texts (rowid, names, body, tags)',
+    `(cast(? as integer), ?, ?, '${resource.name}')`,
+    1, // before each statement of several rows the text index writes out what it has gathered
+  )
+  const names = openInserts(connection, 'names (folded, resource, n)', `(?, '${resource.name}', ?)`)
+  const ranks = openInserts(connection, 'ranked (rank, date, id, n, latitude, longitude)', '(?, ?, ?, ?, ?, ?)')
+  const forget = connection.prepare('delete from ranked')
+  const ofRanks = 'from json_each(?) as given cross join ranked on rank = given.value'
+  const link = connection.prepare(`insert into links (term, date, id, n) select ?, date, ranked.id, n ${ofRanks}`)
+  const linkEach = connection.prepare(
+    `insert into links (term, date, id, n) select ? + given.key, date, ranked.id, n ${ofRanks}`,
+  )
+  const locate = connection.prepare(
+    `insert into cells (term, date, id, n, latitude, longitude) select ?, date, ranked.id, n, latitude, longitude ${ofRanks}`,
+  )
+  const gather = connection.prepare("insert into texts (texts, rank) values ('hashsize', cast(? as integer))")
+  gather.run(textBytes.many)
+  const terms = openTerms(connection, resource.name)
+  const holders = openHolders(connection, directory)
+  const folded = openFold()
+  const toText = (texts: readonly string[]) => texts.map(folded).join(' \ue000 ')
+  let rows: Row[] = []
+  let own = new Map<string, OwnLinks>()
+
+  function write() {
+    const order = sortBy(rows.map(({ day }) => day))
+    const rankOf = new Int32Array(rows.length)
+    const [linked, located] = [openLists(), openLists()]
+    order.forEach((at, rank) => {
+      const { n, id, date, day, latitude, longitude, known, body, links, cells } = rows[at] as Row
+      rankOf[at] = rank
+      texts.add(day * 2 ** 31 + n, known, body)
+      ranks.add(rank, date, id, n, latitude, longitude)
+      for (const term of links) linked.add(term, rank)
+      for (const term of cells) located.add(term, rank)
+    })
+    for (const table of [texts, names, ranks]) table.end()
+    for (const [kind, { keys, ats }] of own) {
+      const sorted = keys.map((key, index) => ({ key, rank: rankOf[ats[index] as number] as number })).sort(byKey)
+      const first = terms.make(
+        kind,
+        sorted.map(({ key }) => key),
+      )
+      if (first !== undefined) linkEach.run(first, JSON.stringify(sorted.map(({ rank }) => rank)))
+      else for (const { key, rank } of sorted) linked.add(terms.of(kind, key), rank)
+    }
+    for (const [term, ranked] of linked.all()) link.run(term, JSON.stringify(ranked))
+    for (const [term, ranked] of located.all()) locate.run(term, JSON.stringify(ranked))
+    forget.run()
+    rows = []
+    own = new Map()
+  }
+
+  /** Gives the numbers of the terms that the record shares with others; its own are gathered apart. */
+  function termsOf(links: readonly Link[], at: number): number[] {
+    return links.flatMap((link) => {
+      const [kind, key] = link
+      if (!isOwn(link)) return holders(kind, key).map((id) => terms.of(kind, id))
+      const { keys, ats } = own.get(kind) ?? { keys: [], ats: [] }
+      if (keys.length === 0) own.set(kind, { keys, ats })
+      keys.push(key)
+      ats.push(at)
+      return []
+    })
+  }
+
+  return {
+    add(n, record) {
+      const own = [...new Set(resource.names(record as never))]
+      const known = resource.about ? own : [...new Set([...own, String(record[resource.title])])]
+      const body = resource.texts(record as never).filter((text) => text !== null)
+      const date = (record.date_start ?? record.date_end ?? '') as string
+      const { latitude, longitude } = record as { latitude?: unknown; longitude?: unknown }
+      for (const name of new Set(own.map(folded))) names.add(name, n)
+      const located = resource.grid && typeof latitude === 'number' && typeof longitude === 'number'
+      rows.push({
+        n,
+        id: record.id,
+        date,
+        day: date === '' ? 0 : dayNumber(date),
+        latitude,
+        longitude,
+        known: toText(known),
+        body: toText(body),
+        links: termsOf(resource.links(record as never), rows.length),
+        cells: located ? cellsAt(latitude, longitude).map((cell) => terms.of('cell', cell)) : [],
+      })
+      if (rows.length === mostGathered) write()
+    },
+    end() {
+      write()
+      gather.run(textBytes.few)
+    },
+  }
+}
+
+/** Keys that are terms of one record, and where that stands among those gathered. */
+type OwnLinks = { keys: string[]; ats: number[] }
+
+const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
 
 /** The places of numbers in their order; equal ones stay as they are. */
 function sortBy(numbers: readonly number[]): number[] {
@@ -118,31 +160,17 @@ function sortBy(numbers: readonly number[]): number[] {
   return Array.from(keys, (key) => key % mostGathered)
 }
 
-/** Terms with the records they lead to. */
-function openPairs() {
-  let pairs = new Float64Array(1 << 16)
-  let size = 0
+/** Terms with the ranks of their records, each once; those of a term are to be added one after the other. */
+function openLists() {
+  const lists = new Map<number, number[]>()
   return {
-    add(term: number, at: number) {
-      if (size === pairs.length) {
-        const larger = new Float64Array(size * 2)
-        larger.set(pairs)
-        pairs = larger
-      }
-      pairs[size++] = term * mostGathered + at
+    add(term: number, rank: number) {
+      const list = lists.get(term)
+      if (!list) lists.set(term, [rank])
+      else if (list.at(-1) !== rank) list.push(rank)
     },
-    /** Gives every pair in the order of term and rank, and forgets them. */
-    drain(rankOf: Int32Array, each: (term: number, rank: number) => void) {
-      const sorted = pairs.subarray(0, size)
-      for (let index = 0; index < size; index++) {
-        const pair = sorted[index] as number
-        const at = pair % mostGathered
-        sorted[index] = pair - at + (rankOf[at] as number)
-      }
-      sorted.sort()
-      for (const pair of sorted) each(Math.floor(pair / mostGathered), pair % mostGathered)
-      size = 0
-    },
+    /** In the order of terms. */
+    all: () => [...lists].sort(([a], [b]) => a - b),
   }
 }
 

@@ -11,8 +11,10 @@ import { directory } from '../model/index.ts'
 import type { SourceRows } from '../store/source-rows.ts'
 import { openBulk } from './bulk.ts'
 import type { ImportedEvent } from './dataset.ts'
+import { openExpected } from './expected.ts'
 import { openInserts } from './inserts.ts'
 import { openSecondary } from './secondary.ts'
+import type { KeptEvents } from './withdraw.ts'
 
 /** A row that gave an event: the line it begins on, its text as it was received, the hash of its cells. */
 export type Kept = { event: ImportedEvent; line: number; raw: string; hash: number }
@@ -23,8 +25,8 @@ type Fate = 'new' | 'changed' | 'unchanged' | 'repeated' | 'taken'
 export type Keeper = {
   /** Rows of the file, in its order. */
   keep(rows: readonly Kept[]): Fate[]
-  /** Was the record of this number in the file? */
-  isKept(n: number): boolean
+  /** The records that were in the file. */
+  kept: KeptEvents
   /** To be called when all rows are kept, before the transaction ends. */
   end(): void
 }
@@ -61,15 +63,23 @@ export function openKeeper(context: Context): Keeper {
     connection.prepare("select 1 from tombstones where resource = 'events' limit 1").get() === undefined
   const bulk = openBulk(context, events)
   const secondary = openSecondary(connection, 'events')
+  const expected = openExpected(connection, firstNew)
   const seen = openNumbers()
+  let created = 0
 
   /** What becomes of a row that is there, or was; undefined if it is new. */
   function fateOf(row: Kept): Fate | undefined {
+    const next = expected.take(row.hash)
+    if (next !== undefined && !seen.has(next)) {
+      seen.add(next)
+      return 'unchanged'
+    }
     const stored = find.get(row.event.id) as Stored | undefined
     if (!stored) return comeBack(row)
     if (stored.dataset_id !== origin.dataset_id) return 'taken'
     if (stored.n >= firstNew || seen.has(stored.n)) return 'repeated'
     seen.add(stored.n)
+    expected.passed(stored.n)
     if (stored.hash === row.hash) return 'unchanged'
     writer.put(events, showPreferred(reader, events, recordOf(row)), origin)
     update.run(sourceRows.keep(row.raw, row.line), row.hash, stored.n)
@@ -82,6 +92,7 @@ export function openKeeper(context: Context): Keeper {
     if (op === 'merge') return 'unchanged'
     if (op === undefined) return undefined
     writer.put(events, recordOf(row), origin)
+    created++
     keepSource((find.get(row.event.id) as Stored).n, row)
     return 'new'
   }
@@ -99,12 +110,13 @@ export function openKeeper(context: Context): Keeper {
         if (fate !== undefined) return fate
         n++
         if (!bulk.insert(n, row.event, row.line)) return fateOf(row) ?? 'repeated'
+        created++
         keepSource(n, row)
         secondary.grow(1)
         return 'new'
       })
     },
-    isKept: (n) => n >= firstNew || seen.has(n),
+    kept: { count: () => seen.size() + created, has: (n) => n >= firstNew || seen.has(n) },
     end() {
       inserts.end()
       bulk.end()
@@ -117,9 +129,13 @@ export function openKeeper(context: Context): Keeper {
 /** A set of whole numbers, a bit each. */
 function openNumbers() {
   let bits = new Uint8Array(1024)
+  let size = 0
   return {
+    size: () => size,
     has: (number: number) => ((bits[number >>> 3] ?? 0) & (1 << (number & 7))) !== 0,
+    /** A number that is not in it. */
     add(number: number) {
+      size++
       if (number >>> 3 >= bits.length) {
         const larger = new Uint8Array((number >>> 3) * 2)
         larger.set(bits)

@@ -53,7 +53,7 @@ export async function importFile(connection: Database, job: Job): Promise<Outcom
   const others = datasets.filter((other) => other !== job.dataset)
   const rows = await openRows(job.path, source, job.dataset, others)
   connection.pragma('busy_timeout = 5000')
-  connection.pragma('cache_size = -131072') // KiB, for this import only: pages written once go to the log once
+  connection.pragma('cache_size = -262144') // KiB, for this import only: pages written once go to the log once
   connection.exec('begin immediate')
   try {
     const outcome = await run(connection, job, source, rows)
@@ -134,7 +134,8 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
   counts.withdrawn = withdraw(
     edit(`${dataset.title} ${release} no longer holds it.`),
     origin,
-    (event) => !keeper.isKept(event.n) && (dataset.replaces?.(release, event.release ?? '') ?? true),
+    keeper.kept,
+    (event) => dataset.replaces?.(release, event.release ?? '') ?? true,
   )
   const sha256 = source.sha256()
   const last = row.releases.at(-1)

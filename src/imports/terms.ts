@@ -1,14 +1,11 @@
 /** The numbers of terms, looked up once each and made where there are none. */
 import type { Database } from 'better-sqlite3'
-import { openInserts } from './inserts.ts'
 
 export type Terms = {
-  /** The number of a term that many records may share. */
+  /** The number of a term. */
   of(kind: string, key: string): number
-  /** A number for a term that hardly any other record has, such as an id of its own; it may not last: see `write`. */
-  ofOne(kind: string, key: string): number
-  /** Writes what `ofOne` gave. Where a term was there already, gives its true number under the one that was given. */
-  write(): ReadonlyMap<number, number>
+  /** Makes terms at once, and gives the number of the first, the others following it; undefined if one was there already. */
+  make(kind: string, keys: readonly string[]): number | undefined
 }
 
 /** Terms that are kept in mind; past this they are looked up again. */
@@ -18,16 +15,12 @@ const mostKnown = 200_000
 export function openTerms(connection: Database, resource: string): Terms {
   const find = connection.prepare('select term from terms where resource = ? and kind = ? and key = ?').pluck()
   const insert = connection.prepare('insert into terms (term, resource, kind, key) values (?, ?, ?, ?)')
-  const many = openInserts(
-    connection,
-    'terms (resource, kind, term, key)',
-    `('${resource}', ?, ?, ?)`,
-    'on conflict do nothing',
+  const insertMany = connection.prepare(
+    'insert into terms (term, resource, kind, key) select ? + key, ?, ?, value from json_each(?) where true on conflict do nothing',
   )
   const known = new Map<string, Map<string, number>>()
   let size = 0
   let last = connection.prepare('select coalesce(max(term), 0) from terms').pluck().get() as number
-  let given: { kind: string; key: string; term: number }[] = []
 
   function lookUp(kind: string, key: string): number {
     const found = find.get(resource, kind, key) as number | undefined
@@ -50,21 +43,10 @@ export function openTerms(connection: Database, resource: string): Terms {
       keys.set(Buffer.from(key).toString(), made) // a copy: a cell is a view of its piece of the file
       return made
     },
-    ofOne(kind, key) {
-      const term = ++last
-      given.push({ kind, key, term })
-      many.add(kind, term, key)
-      return term
-    },
-    write() {
-      const moved = new Map<number, number>()
-      if (many.end() < given.length)
-        for (const { kind, key, term } of given) {
-          const there = find.get(resource, kind, key) as number
-          if (there !== term) moved.set(term, there)
-        }
-      given = []
-      return moved
+    make(kind, keys) {
+      const first = last + 1
+      last += keys.length
+      return insertMany.run(first, resource, kind, JSON.stringify(keys)).changes === keys.length ? first : undefined
     },
   }
 }

@@ -13,18 +13,29 @@ export type Standing = { n: number; id: string; release: string | null; status: 
 /** Events looked at together. */
 const some = 500
 
-/** Withdraws those of the dataset's events for which `isGone` holds; gives how many. To be called when all else is written. */
-export function withdraw(edit: Edit, origin: Origin, isGone: (event: Standing) => boolean): number {
+/** What an import kept: how many of the dataset's events, and whether one of them is the event of this number. */
+export type KeptEvents = { count(): number; has(n: number): boolean }
+
+/**
+ * Withdraws those of the dataset's events that were not kept and for which `isGone` holds; gives how many. To be called
+ * when all else is written.
+ */
+export function withdraw(edit: Edit, origin: Origin, kept: KeptEvents, isGone: (event: Standing) => boolean): number {
   const { reader, writer, directory } = edit
   const { connection } = reader
   const events = directory.get('events') as Resource
   const claims = directory.get('claims') as Resource
-  const standing = connection.prepare('select n, id, release, status from events where dataset_id = ? order by n')
+  const count = connection.prepare('select count(*) from events where dataset_id = ?').pluck()
+  if (count.get(origin.dataset_id) === kept.count()) return 0
+  const standing = connection.prepare('select n from events where dataset_id = ? order by n').pluck()
+  const look = connection.prepare('select n, id, release, status from events where n = ?')
   const dropRow = connection.prepare('delete from source_rows where n = ?')
   const forgetRow = connection.prepare('update source_rows set hash = 0 where n = ?')
-  const gone: Standing[] = []
-  for (const event of standing.iterate(origin.dataset_id) as IterableIterator<Standing>)
-    if (event.status !== 'retracted' && isGone(event)) gone.push(event)
+  const gone = (standing.all(origin.dataset_id) as number[]).flatMap((n) => {
+    if (kept.has(n)) return []
+    const event = look.get(n) as Standing
+    return event.status !== 'retracted' && isGone(event) ? [event] : []
+  })
 
   for (let start = 0; start < gone.length; start += some) {
     const batch = gone.slice(start, start + some)
