@@ -16,7 +16,7 @@ import { openQuotas, type Quotas } from './http/quotas.ts'
 import { resourceRoutes } from './http/resources.ts'
 import type { Asked, Route } from './http/route.ts'
 import { recordSchemas } from './http/schemas.ts'
-import { sendAnswer } from './http/send.ts'
+import { sendAnswer, sendMade } from './http/send.ts'
 import { openSocketAnswers } from './http/socket.ts'
 import { toSurvivors } from './http/survivors.ts'
 import { readGiven, toPath } from './http/url.ts'
@@ -187,8 +187,11 @@ function openAnswers(
     const version = base.store.version() // before the answer, never after: a tag may be older than what it names, not newer
     reply.header('Change-Seq', version)
     const url = toPath(request.url)
-    const path = { ...(request.params as Record<string, string>), ...parts } // the names of the route's path, filled by the router
     const { accept } = request.headers
+    const key = request.caller ? undefined : `${version} ${accept ?? ''} ${url}` // what is told to a key may be more
+    const made = key && cache.get(key)
+    if (made) return sendMade(made, request, reply)
+    const path = { ...(request.params as Record<string, string>), ...parts } // the names of the route's path, filled by the router
     const answer = await route.handle({
       url,
       given: toSurvivors(base.store.reader, route.parameters, readGiven(url)),
@@ -199,7 +202,7 @@ function openAnswers(
       ...base,
     })
     const askElsewhere = () => reader.ask({ operationId: route.operationId, url, path, accept })
-    return sendAnswer(answer, { url, version, quotas, askElsewhere }, request, reply, cache)
+    return sendAnswer(answer, { key, url, version, quotas, askElsewhere }, request, reply, cache)
   }
 }
 

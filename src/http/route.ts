@@ -43,6 +43,8 @@ type Said = {
 export type Whole = Said & {
   /** A strong tag for one representation of one revision, whose bytes are at hand; without it the answer gets a weak one from the state of the data. */
   tag?: string
+  /** Depends on more than the data and the request: it is made for every request. */
+  momentary?: boolean
   /** Whether making it may take long: then a process of its own makes it, and nothing else waits. */
   isBroad?(): boolean
   /** The bytes, perhaps with links that are known only when they are made. */

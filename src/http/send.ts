@@ -2,84 +2,97 @@
  * Sends an answer: tags and conditions, HEAD, compression, and a cache of answers just made. A tag is known before
  * the body is made, so that a client that has the answer already costs no query.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendBuilt } from './built.ts'
 import type { Cache, Made } from './cache.ts'
 import { compress, compressing } from './compress.ts'
 import { type ChosenEncoding, chooseEncoding, type Encoding } from './negotiate.ts'
 import type { Quotas } from './quotas.ts'
-import type { Answer, Bytes, Streamed, Whole } from './route.ts'
+import type { Answer, Built, Bytes, Streamed, Whole } from './route.ts'
 
 /** Smaller bodies are not worth compressing. */
 const smallest = 1024
 
-const asItIs: ChosenEncoding = { encoding: 'identity', needed: false }
+/**
+ * `url` is the path and query that were asked for, `version` the state of the data, read before the answer was;
+ * `key` names all that decides the bytes, unless that is more than can be named. A broad answer is asked of the
+ * process that may take long.
+ */
+export type About = {
+  key: string | undefined
+  url: string
+  version: string
+  quotas: Pick<Quotas, 'takeFile'>
+  askElsewhere(): Promise<Bytes>
+}
 
-/** `url` is the path and query that were asked for, `version` the state of the data, read before the answer was. */
-export type About = { url: string; version: string; quotas: Pick<Quotas, 'takeFile'>; askElsewhere(): Promise<Bytes> }
-
-/** A broad answer is asked of the process that may take long. */
 export async function sendAnswer(
   answer: Answer,
-  { url, version, quotas, askElsewhere }: About,
+  { key, url, version, quotas, askElsewhere }: About,
   request: FastifyRequest,
   reply: FastifyReply,
   cache: Cache,
 ) {
-  const key = toTag(answer, version, url)
-  const chosen = answer.packed ? asItIs : chooseEncoding(request.headers['accept-encoding'])
-  const had = 'body' in answer ? (answer.tag === undefined ? cache.get(key) : make(answer)) : undefined
-  const tag = answer.tag !== undefined && had ? suffixed(key, encodingOf(had, chosen)) : key
-  reply.headers({ ETag: tag, 'Cache-Control': 'public, max-age=60, stale-while-revalidate=300' })
-  if (isKnown(request.headers['if-none-match'], tag)) return reply.code(304).send()
-
-  reply.headers({ 'Content-Type': toContentType(answer.mediaType), ...answer.headers })
-  setLinks(reply, answer.links)
-  if (isFile(answer, request)) quotas.takeFile(request)
-  if ('file' in answer) return sendBuilt(answer.file, key, request, reply)
-  if ('stream' in answer) return sendStream(answer, chosen, request, reply)
-  const broad = !had && answer.isBroad?.()
-  if (request.method === 'HEAD' && !had && !broad) {
-    setLinks(reply, answer.links, answer.nextLinks?.())
-    return reply.send()
+  const tag = toTag(answer, version, url)
+  if (answer.tag === undefined && isKnown(request.headers['if-none-match'], tag)) return sendKnown(tag, reply)
+  if ('body' in answer) {
+    const broad = answer.isBroad?.()
+    if (request.method === 'HEAD' && answer.tag === undefined && !broad)
+      return reply.headers(headersOf(answer, tag, answer.nextLinks?.())).send()
+    const made = toMade(answer, tag, broad ? await askElsewhere() : answer.body())
+    if (key !== undefined && !answer.momentary) cache.set(key, made)
+    return sendMade(made, request, reply)
   }
-  const made = had ?? (broad ? toMade(await askElsewhere()) : make(answer))
-  if (answer.tag === undefined) cache.set(key, made)
-  setLinks(reply, answer.links, made.links)
-  const encoding = encodingOf(made, chosen)
-  if (encoding === 'identity') return reply.send(made.bytes)
-  const bytes = made.encoded.get(encoding) ?? (await compress(made.bytes, encoding))
-  made.encoded.set(encoding, bytes)
-  return reply.header('Content-Encoding', encoding).send(bytes)
+  if (isFile(answer, request)) quotas.takeFile(request)
+  reply.headers(headersOf(answer, tag))
+  if ('file' in answer) return sendBuilt(answer.file, tag, request, reply)
+  return sendStream(answer, request, reply)
 }
 
 /** Whether a whole file is made or sent. A piece of one that stands costs no more than a page. */
-function isFile(answer: Answer, { method, headers }: FastifyRequest): boolean {
+function isFile(answer: Streamed | Built, { method, headers }: FastifyRequest): boolean {
   if (method === 'HEAD') return false
-  return 'file' in answer ? headers.range === undefined : 'stream' in answer && !answer.endless
+  return 'file' in answer ? headers.range === undefined : !answer.endless
 }
 
-function make(answer: Whole): Made {
-  const body = answer.body()
-  return toMade(Buffer.isBuffer(body) ? { bytes: body, links: [] } : body)
+/** Sends an answer that is at hand. */
+export async function sendMade(made: Made, request: FastifyRequest, reply: FastifyReply) {
+  const { tag, headers, bytes, packed, encoded } = made
+  const { 'accept-encoding': accepted, 'if-none-match': known } = request.headers
+  const encoding = packed ? 'identity' : encodingOf(bytes, chooseEncoding(accepted))
+  const own = encoding === 'identity' ? tag : suffixed(tag, encoding)
+  if (isKnown(known, own)) return sendKnown(own, reply)
+  reply.headers(headers)
+  if (encoding === 'identity') return reply.send(bytes)
+  const packet = encoded.get(encoding) ?? (await compress(bytes, encoding))
+  encoded.set(encoding, packet)
+  return reply.headers({ ETag: own, 'Content-Encoding': encoding }).send(packet)
 }
 
-const toMade = (body: Bytes): Made => ({ ...body, encoded: new Map() })
+const caching = 'public, max-age=60, stale-while-revalidate=300'
 
-const encodingOf = ({ bytes }: Made, { encoding, needed }: ChosenEncoding): Encoding =>
+const sendKnown = (tag: string, reply: FastifyReply) =>
+  reply.code(304).headers({ ETag: tag, 'Cache-Control': caching }).send()
+
+function toMade(answer: Whole, tag: string, body: Buffer | Bytes): Made {
+  const { bytes, links } = Buffer.isBuffer(body) ? { bytes: body, links: [] } : body
+  return { tag, headers: headersOf(answer, tag, links), bytes, packed: answer.packed === true, encoded: new Map() }
+}
+
+/** `more` are links that are known only when the answer is made (RFC 8288). */
+function headersOf({ mediaType, headers, links = [] }: Answer, tag: string, more: readonly string[] = []) {
+  const all = [...links, ...more].join(', ')
+  const type = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType
+  return { ETag: tag, 'Cache-Control': caching, 'Content-Type': type, ...(all && { Link: all }), ...headers }
+}
+
+const encodingOf = (bytes: Buffer, { encoding, needed }: ChosenEncoding): Encoding =>
   bytes.length >= smallest || needed ? encoding : 'identity'
 
-const toContentType = (mediaType: string) => (mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
-
-/** RFC 8288. */
-function setLinks(reply: FastifyReply, ...links: (readonly string[] | undefined)[]) {
-  const all = links.flatMap((some) => some ?? [])
-  if (all.length) reply.header('Link', all.join(', '))
-}
-
 /** A stream that fails before its first byte is a problem; one that fails later breaks the connection. */
-function sendStream(answer: Streamed, { encoding }: ChosenEncoding, request: FastifyRequest, reply: FastifyReply) {
+function sendStream(answer: Streamed, request: FastifyRequest, reply: FastifyReply) {
+  const encoding = answer.packed ? 'identity' : chooseEncoding(request.headers['accept-encoding']).encoding
   if (encoding !== 'identity') reply.header('Content-Encoding', encoding)
   if (request.method === 'HEAD') return reply.send()
   const { socket } = request.raw
@@ -99,11 +112,10 @@ function toTag(answer: Answer, version: string, url: string): string {
 
 /** The state of the data, the query and the representation; the same in every process on the same file. */
 const weakTag = (version: string, url: string, mediaType: string) =>
-  `W/"${createHash('sha256').update(`${version} ${mediaType} ${url}`).digest('base64url').slice(0, 22)}"`
+  `W/"${hash('sha256', `${version} ${mediaType} ${url}`, 'base64url').slice(0, 22)}"`
 
 /** A strong tag names bytes, so that each encoding has its own. */
-const suffixed = (tag: string, encoding: Encoding) =>
-  encoding === 'identity' ? tag : `${tag.slice(0, -1)}-${encoding}"`
+const suffixed = (tag: string, encoding: Encoding) => (tag.startsWith('W/') ? tag : `${tag.slice(0, -1)}-${encoding}"`)
 
 /** If-None-Match compares weakly (RFC 9110, 13.1.2). */
 export function isKnown(header: string | undefined, tag: string): boolean {

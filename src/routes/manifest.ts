@@ -56,7 +56,7 @@ export const manifestRoutes = (): Route[] => [
       startReading(asked.given, {}).end()
       const bytes = Buffer.from(JSON.stringify(await listFiles(asked)))
       const tag = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
-      return { ...json, tag, body: () => bytes }
+      return { ...json, tag, momentary: true, body: () => bytes }
     },
   },
   {

@@ -43,11 +43,11 @@ export function openForWriting(path: string): Database {
 export function openStore(path: string): Store {
   const connection = explained(path, () => open(path, [...pragmas, 'query_only = ON'], true))
   const reader = openReader(connection)
-  const state = reader.prepared('state', () => sql`select epoch || '-' || seq as version from state`)
+  const state = reader.prepared('state', () => sql`select epoch || '-' || seq from state`).pluck()
   return {
     path,
     reader,
-    version: () => (state.get() as { version: string }).version,
+    version: () => state.get() as string,
     snapshot: (read) => connection.transaction(read)(),
     close: () => connection.close(),
   }

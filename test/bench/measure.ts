@@ -1,11 +1,14 @@
 /** Measuring: the CPU time and memory of a process as Linux counts them, requests in bulk, and medians. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 
-/** CPU time that a process and its threads have used, in ms; the kernel counts in hundredths of a second. */
+/** CPU time that the threads of a process have used, in ms. */
 function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10
+  const threads = readdirSync(`/proc/${pid}/task`)
+  const nanoseconds = threads.map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  )
+  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6
 }
 
 /** Memory that is the process's own, not a view of a file, in MB. */
@@ -14,16 +17,24 @@ export function anonymousOf(pid: number): number {
   return Number(kilobytes) / 1024
 }
 
-export type Load = { url: string; paths: readonly string[]; requests: number; headers?: Record<string, string> }
+export type Load = {
+  url: string
+  paths: readonly string[]
+  requests: number
+  headers?: Record<string, string>
+  /** Requests a second; as fast as they are answered if left out. */
+  rate?: number
+}
 export type Loaded = { seconds: number; p99: number }
 
 /** Asks for each path in turn, over four connections, until so many requests are answered; any failure is an error. */
-export async function ask({ url, paths, requests, headers = {} }: Load): Promise<Loaded> {
+export async function ask({ url, paths, requests, rate, headers = {} }: Load): Promise<Loaded> {
   const start = performance.now()
   const result = await autocannon({
     url,
     amount: requests,
     connections: 4,
+    ...(rate && { overallRate: rate }),
     headers,
     requests: paths.map((path) => ({ path })),
   })
@@ -33,10 +44,13 @@ export async function ask({ url, paths, requests, headers = {} }: Load): Promise
   return { seconds: (performance.now() - start) / 1000, p99: result.latency.p99 }
 }
 
-/** CPU milliseconds of the server for each request of a load. */
+/**
+ * CPU milliseconds of the server for each request of a load, at a rate that any server can hold: one that is asked
+ * faster than it answers finds its client awake, and is spared the cost of waking it.
+ */
 export async function cpuPerRequest(pid: number, load: Load): Promise<number> {
   const before = cpuOf(pid)
-  await ask(load)
+  await ask({ ...load, rate: 2000 })
   return (cpuOf(pid) - before) / load.requests
 }
 

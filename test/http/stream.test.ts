@@ -18,6 +18,7 @@ async function serve(t: { teardown(work: () => unknown): unknown }, pieces: Piec
   installProblems(app)
   const stream = () => Readable.from(pieces(), { objectMode: false })
   const about: About = {
+    key: undefined,
     url: '/',
     version: '1',
     quotas: { takeFile() {} },
