@@ -57,9 +57,9 @@ CREATE TABLE `claims` (
 	`of_metric` text,
 	`population` text,
 	`qualifier` text,
-	`value_number` real,
-	`low` real,
-	`high` real,
+	`value_number` numeric,
+	`low` numeric,
+	`high` numeric,
 	`magnitude` integer,
 	`unit` text,
 	`place_id` text

@@ -2,6 +2,7 @@
 /** The command `sourcebook`, and the only place that knows the process: arguments, environment, signals, exit codes. */
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { parseArgs } from 'node:util'
 import { backupUsage, eraseUsage, importUsage, keyUsage, restoreUsage } from './usage.ts'
 
@@ -11,6 +12,8 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   )
   process.exit(1)
 }
+
+enableCompileCache() // the next start finds the types stripped and the code compiled
 
 type Config = import('./config.ts').Config
 type Connection = import('better-sqlite3').Database

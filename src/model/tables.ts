@@ -7,7 +7,17 @@
  * is an index of them (and of places and operations with their ancestors), rebuilt from the records at any time.
  */
 import { sql } from 'drizzle-orm'
-import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import {
+  blob,
+  index,
+  integer,
+  numeric,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
 
 const list = (name: string) => text(name, { mode: 'json' }).notNull().default(sql`'[]'`)
 const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull().default(false)
@@ -221,9 +231,9 @@ export const claims = sqliteTable(
     of_metric: text('of_metric'),
     population: text('population'),
     qualifier: text('qualifier'),
-    value_number: real('value_number'),
-    low: real('low'),
-    high: real('high'),
+    value_number: numeric('value_number', { mode: 'number' }),
+    low: numeric('low', { mode: 'number' }),
+    high: numeric('high', { mode: 'number' }),
     magnitude: integer('magnitude'),
     unit: text('unit'),
     place_id: text('place_id'),
