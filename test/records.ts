@@ -129,10 +129,18 @@ export function recordOf(resource: Resource, id: string, random: Random, ids: Id
     if (name in dated) return [name, (dated as Record<string, unknown>)[name]]
     return [name, !isRequired(field) && random(6) === 0 ? initial(field) : anyValue(field, random, ids)]
   })
-  const record = { id, ...Object.fromEntries(made) }
-  if (!resource.about) return record
-  const subject = pick(random, ['actors', 'places', 'events', 'visits'])
-  return { ...record, subject, subject_id: pick(random, ids(subject)), field: 'figure' }
+  const record: AnyRecord = { id, ...Object.fromEntries(made) }
+  if (resource.about) {
+    const subject = pick(random, ['actors', 'places', 'events', 'visits'])
+    Object.assign(record, { subject, subject_id: pick(random, ids(subject)), field: 'figure' })
+  }
+  for (;;) {
+    const [contradiction] = resource.contradictions?.(record) ?? []
+    if (!contradiction) return record
+    const { field: name } = contradiction
+    const field = resource.fields[name] as Field
+    record[name] = record[name] === null ? anyValue(field, random, ids) : initial(field)
+  }
 }
 
 /** A dataset is of itself; everything else is curated. */

@@ -1,6 +1,7 @@
 /**
  * Checks a record that somebody wrote, before anything is stored: every fault at once, each with its JSON pointer.
- * What the writer left out is filled with what the field holds when nothing is said.
+ * What the writer left out is filled with what the field holds when nothing is said. What fields say against each other
+ * is looked for when each of them is right by itself.
  */
 import { type DateGroup, dateFault } from './dates.ts'
 import type { Fault } from './errors.ts'
@@ -40,6 +41,8 @@ export function checkRecord(resource: Resource, input: Record<string, unknown>, 
     const fault = dateFault(group)
     if (fault) faults.push({ pointer: `${at}/${fault.field}`, code: 'invalid_date', detail: fault.detail })
   }
+  const contradictions = faults.length ? [] : (resource.contradictions?.(record as AnyRecord) ?? [])
+  for (const { field, detail } of contradictions) faults.push({ pointer: `/${field}`, code: 'contradiction', detail })
   return { record: record as AnyRecord, faults }
 }
 

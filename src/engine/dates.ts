@@ -74,13 +74,24 @@ export function dateFault(date: DateGroup): { field: keyof DateGroup; detail: st
   if (length < least || length > most)
     return {
       field: 'date_precision',
-      detail: `Is ${precision}, which needs date_start and date_end, ${most === 1 ? 'the same day' : `${least} to ${most} days`}.`,
+      detail: `Is ${precision}, which needs date_start and date_end, ${toWords(least, most)}.`,
     }
   return text === null ? undefined : edtfFault(date, text)
 }
 
 /** Days from the first to the last, both counted, as the vocabulary of precisions has them. */
-const spans: Record<string, readonly [number, number]> = { day: [1, 1], month: [8, 31], year: [32, 366] }
+const spans: Record<string, readonly [number, number]> = {
+  day: [1, 1],
+  days: [2, 6],
+  week: [7, 7],
+  month: [8, 31],
+  year: [32, 366],
+}
+
+function toWords(least: number, most: number): string {
+  if (least < most) return `${least} to ${most} days`
+  return most === 1 ? 'the same day' : `${most} days`
+}
 
 /** EDTF is bounded before it is parsed: the parser's time grows with its length. */
 function edtfFault(date: DateGroup, text: string): { field: 'date_edtf'; detail: string } | undefined {

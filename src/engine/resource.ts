@@ -90,10 +90,32 @@ export type Resource<F extends Fields = Fields> = {
   texts(record: RecordOf<F>): (string | null)[]
   /** Terms the record is linked under. What lies in a tree also counts under all that holds it; the engine adds that. */
   links(record: RecordOf<F>): Link[]
+  /** What its fields say against each other where each is right by itself. */
+  contradictions?(record: RecordOf<F>): Contradiction[]
   /** For a claim: the record it is about, which is then found by the claim's source. */
   about?(record: RecordOf<F>): { resource: string; id: string }
   /** For a tree, such as places: the kind of link it gives, and the ids of what holds a record. */
   tree?: { kind: string; above(record: RecordOf<F>): string[] }
+}
+
+/** A field that does not go with another, and why, as a sentence. Either may be the wrong one, and each is named. */
+export type Contradiction = { field: string; detail: string }
+
+/** Numbers that have to rise, as far as they are known: each pair that does not. */
+export function outOfOrder<N extends string>(
+  record: Readonly<Record<N, number | null>>,
+  ...names: readonly N[]
+): Contradiction[] {
+  return names.flatMap((low, index) =>
+    names.slice(index + 1).flatMap((high) => {
+      const [least, most] = [record[low], record[high]]
+      if (least === null || most === null || least <= most) return []
+      return [
+        { field: low, detail: `Is more than ${high}.` },
+        { field: high, detail: `Is less than ${low}.` },
+      ]
+    }),
+  )
 }
 
 export const resource = <F extends Fields>(declaration: Resource<F>): Resource<F> => declaration
@@ -138,6 +160,9 @@ export const bounded = (low: number, high: number) => field('number', z.number()
 
 /** A whole number within bounds. */
 export const whole = (low: number, high: number) => field('integer', z.int().min(low).max(high))
+
+/** A whole number from 0 on. */
+export const count = whole(0, Number.MAX_SAFE_INTEGER)
 
 /** Text of one form, such as a country code. */
 export const coded = (pattern: RegExp) => field('text', z.string().regex(pattern))

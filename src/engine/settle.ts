@@ -58,19 +58,25 @@ export function showCorrections(edit: Edit, of: string, id: string, pointer: str
   const shown = showPreferred(reader, resource, { ...before, ...originalValues(reader, resource, id) })
   const changed = Object.keys(shown).filter((name) => JSON.stringify(shown[name]) !== JSON.stringify(before[name]))
   if (!changed.length) return
-  refuseUnfit(edit, resource, shown, changed, pointer)
+  refuseUnfit(edit, resource, { before, shown, changed }, pointer)
   writer.put(resource, shown, originOf(edit, resource, shown, row))
 }
 
-/** A dataset may break our rules in what it says; a correction may not in what it changes. */
-function refuseUnfit(edit: Edit, resource: Resource, record: AnyRecord, changed: string[], pointer: string) {
-  const { faults } = checkRecord(resource, record, (of, id) => exists(edit, of, id))
+type Correction = { before: AnyRecord; shown: AnyRecord; changed: string[] }
+
+/** A dataset may break our rules in what it says; a correction may not in what it changes, unless that broke them before. */
+function refuseUnfit(edit: Edit, resource: Resource, { before, shown, changed }: Correction, pointer: string) {
+  const faultsOf = (record: AnyRecord) => checkRecord(resource, record, (of, id) => exists(edit, of, id)).faults
   const isDate = (name: string) => name.startsWith('date_')
   const isOurs = (name: string) => changed.includes(name) || (isDate(name) && changed.some(isDate))
-  const ours = faults.filter((fault) => isOurs(fault.pointer?.split('/')[1] ?? ''))
+  const toLine = ({ pointer, detail }: Fault) => `${pointer} ${detail}`
+  const known = new Set(faultsOf(before).map(toLine))
+  const ours = faultsOf(shown).filter(
+    (fault) => isOurs(fault.pointer?.split('/')[1] ?? '') && !known.has(toLine(fault)),
+  )
   if (ours.length)
     throw errors.InvalidRecord(
-      `A preferred claim does not fit /v1/${resource.name}/${record.id}.`,
+      `A preferred claim does not fit /v1/${resource.name}/${shown.id}.`,
       ours.map((fault) => ({ ...fault, pointer, detail: `${fault.pointer}: ${fault.detail}` })),
     )
 }

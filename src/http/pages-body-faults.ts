@@ -4,6 +4,7 @@ export const bodyFaults: Readonly<Record<string, string>> = {
   required: 'The field has to be given; no value is usual for it.',
   unknown_field: 'There is no field of this name. The nearest one is named.',
   managed_field: 'The server keeps this field. Leave it out.',
+  contradiction: 'The value does not go with another of the record, which `detail` names. Either may be the wrong one.',
   fixed_id: 'An id does not change. Merge the record into another instead.',
   id_taken: 'The id belongs to another record. Leave it out, or choose another.',
   unknown_reference: 'The record that it names is not there. Make that one first, or search for the id it has.',

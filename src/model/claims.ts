@@ -3,14 +3,16 @@ import { isNotNull } from 'drizzle-orm'
 import { z } from 'zod'
 import {
   boolean,
+  type Contradiction,
   cleanText,
   code,
   coded,
+  count,
   id,
-  integer,
   json,
   list,
   number,
+  outOfOrder,
   ownId,
   resource,
   slug,
@@ -61,9 +63,12 @@ const fields = {
     'sources',
     'The document it was read from; null if a curator assigned or inferred it.',
   ),
-  paragraph: integer(table.paragraph, 'Paragraph of the source, from 1: blocks between blank lines.'),
-  char_start: integer(table.char_start, 'Where the quote starts: UTF-16 code units from the start of the document.'),
-  char_end: integer(table.char_end, 'Where the quote ends, exclusive.'),
+  paragraph: whole(1, Number.MAX_SAFE_INTEGER)(
+    table.paragraph,
+    'Paragraph of the source, from 1: blocks between blank lines.',
+  ),
+  char_start: count(table.char_start, 'Where the quote starts: UTF-16 code units from the start of the document.'),
+  char_end: count(table.char_end, 'Where the quote ends, exclusive.'),
   quote: text(table.quote, 'The words that carry the value, to the character; at most 25 words.'),
   ...dates(table, null),
   credibility: whole(1, 6)(
@@ -83,7 +88,7 @@ const fields = {
   value_number: number(table.value_number, 'The number, if the source gives one that is no mere bound.'),
   low: number(table.low, 'Lower bound, inclusive.'),
   high: number(table.high, 'Upper bound, inclusive.'),
-  magnitude: integer(table.magnitude, 'Order of magnitude where only that is said: 2 for hundreds, 3 for thousands.'),
+  magnitude: count(table.magnitude, 'Order of magnitude where only that is said: 2 for hundreds, 3 for thousands.'),
   unit: text(table.unit, 'Unit of the number; null for a plain count.'),
   place_id: id(table.place_id, 'places', 'For a figure: where.'),
   ...tail(table),
@@ -129,9 +134,16 @@ const index = {
   ],
 }
 
+/** A figure says what it counts. */
+const uncounted = ({ field, metric }: ClaimRecord): Contradiction[] =>
+  field === 'figure' && metric === null
+    ? [{ field: 'metric', detail: 'Is needed where field is figure: it says what is counted.' }]
+    : []
+
 export const claims = resource({
   ...shared,
   ...index,
+  contradictions: (claim) => [...outOfOrder(claim, 'low', 'value_number', 'high'), ...uncounted(claim)],
   about: (claim) => ({ resource: claim.subject, id: claim.subject_id }),
   name: 'claims',
   singular: 'Claim',

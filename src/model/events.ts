@@ -16,6 +16,7 @@ import {
   externalIdLinks,
   externalIds,
   fatalities,
+  halfLocated,
   head,
   link,
   location,
@@ -23,6 +24,7 @@ import {
   operationFilter,
   placeFilter,
   tail,
+  tollContradictions,
   whereFilters,
 } from './fields.ts'
 import { events as table } from './tables.ts'
@@ -149,6 +151,7 @@ export const events = resource({
   },
   example: '2025-04-infiltration-repelled',
   exampleQuery: 'actor=ttp&datetime=2025-04&expand=claims,claims.source',
+  contradictions: (event) => [...tollContradictions(event), ...halfLocated(event)],
   names: () => [],
   texts: (event) => [
     event.title,

@@ -5,18 +5,20 @@ import { sameAs } from '../engine/filters.ts'
 import { bbox, near, radius } from '../engine/geo.ts'
 import { linked, linkedByCode } from '../engine/links.ts'
 import { datetime, datetimeWithin } from '../engine/period.ts'
-import type { Expansion, Link } from '../engine/resource.ts'
+import type { Contradiction, Expansion, Link } from '../engine/resource.ts'
 import {
   boolean,
   bounded,
   cleanText,
   code,
   coded,
+  count,
   day,
   id,
   instant,
   integer,
   list,
+  outOfOrder,
   ownId,
   slug,
   termOf,
@@ -108,18 +110,31 @@ type FatalityColumns = Optional<
 >
 
 export const fatalities = (t: FatalityColumns) => ({
-  fatalities_low: integer(t.fatalities_low, 'Lowest number of deaths that a source supports; null if none does.', toll),
-  fatalities_best: integer(t.fatalities_best, 'Best estimate of all deaths; null if no source gives the total.', toll),
-  fatalities_high: integer(
+  fatalities_low: count(t.fatalities_low, 'Lowest number of deaths that a source supports; null if none does.', toll),
+  fatalities_best: count(t.fatalities_best, 'Best estimate of all deaths; null if no source gives the total.', toll),
+  fatalities_high: count(
     t.fatalities_high,
     'Highest number of deaths that a source supports; null if none does.',
     toll,
   ),
-  deaths_a: integer(t.deaths_a, 'Deaths on side a: the state, else the perpetrator (UCDP).', toll),
-  deaths_b: integer(t.deaths_b, 'Deaths on side b.', toll),
-  deaths_civilians: integer(t.deaths_civilians, 'Deaths of civilians.', toll),
-  deaths_unknown: integer(t.deaths_unknown, 'Deaths of persons whose side is unknown.', toll),
+  deaths_a: count(t.deaths_a, 'Deaths on side a: the state, else the perpetrator (UCDP).', toll),
+  deaths_b: count(t.deaths_b, 'Deaths on side b.', toll),
+  deaths_civilians: count(t.deaths_civilians, 'Deaths of civilians.', toll),
+  deaths_unknown: count(t.deaths_unknown, 'Deaths of persons whose side is unknown.', toll),
 })
+
+/** What a toll says against itself. Deaths by side are not added up: no source need know all of them. */
+export const tollContradictions = (record: Parameters<typeof outOfOrder<Toll>>[0]) =>
+  outOfOrder(record, 'fatalities_low', 'fatalities_best', 'fatalities_high')
+
+type Toll = 'fatalities_low' | 'fatalities_best' | 'fatalities_high'
+
+/** A location has both coordinates or neither. */
+export function halfLocated({ latitude, longitude }: Record<'latitude' | 'longitude', number | null>): Contradiction[] {
+  if ((latitude === null) === (longitude === null)) return []
+  const [field, other] = latitude === null ? ['longitude', 'latitude'] : ['latitude', 'longitude']
+  return [{ field, detail: `Says where only together with ${other}.` }]
+}
 
 /** A party: who, as an actor if we know it, else in words; and in which capacity. */
 const party = z

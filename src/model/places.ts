@@ -1,5 +1,5 @@
 /** Where: a tree of countries, divisions, cities and sites; a border has two sides. */
-import { code, id, list, resource, slug, text } from '../engine/resource.ts'
+import { type Contradiction, code, id, list, resource, slug, text } from '../engine/resource.ts'
 import {
   alternativeNames,
   claimsExpansion,
@@ -10,6 +10,7 @@ import {
   externalIdFilter,
   externalIdLinks,
   externalIds,
+  halfLocated,
   head,
   one,
   placeFilter,
@@ -56,8 +57,15 @@ export const places = resource({
   },
   example: 'kabul',
   exampleQuery: 'place=pakistan',
+  contradictions: (place) => [...halfLocated(place), ...brokenBorder(place)],
   names: (place) => [place.name, ...place.names.map((n) => n.name)],
   texts: () => [],
   links: (place) => [['place', place.id], ...externalIdLinks(place.external_ids)],
   tree: { kind: 'place', above: (place) => [...(place.parent_id ? [place.parent_id] : []), ...place.between_ids] },
 })
+
+/** Only a border lies between places, and between two. */
+function brokenBorder({ kind, between_ids: sides }: { kind: string; between_ids: string[] }): Contradiction[] {
+  if (sides.length === 0 || (kind === 'border' && sides.length === 2 && sides[0] !== sides[1])) return []
+  return [{ field: 'between_ids', detail: 'Names the two sides of a place of kind border, and nothing else.' }]
+}

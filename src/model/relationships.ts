@@ -1,5 +1,5 @@
 /** Edges from an actor to an actor or a place. */
-import { code, id, resource } from '../engine/resource.ts'
+import { type Contradiction, code, id, resource } from '../engine/resource.ts'
 import {
   actorFilters,
   claimsExpansion,
@@ -52,6 +52,7 @@ export const relationships = resource({
   },
   example: 'ttp-has-sanctuary-in-afghanistan',
   exampleQuery: 'actor=ttp&expand=from,to,place',
+  contradictions: (relationship) => unclearEnd(relationship),
   names: () => [],
   texts: (relationship) => [relationship.id],
   links: (relationship) => [
@@ -60,3 +61,13 @@ export const relationships = resource({
     ...link('place', relationship.place_id),
   ],
 })
+
+/** It leads to an actor or to a place. */
+function unclearEnd({ to_id, place_id }: { to_id: string | null; place_id: string | null }): Contradiction[] {
+  if ((to_id === null) !== (place_id === null)) return []
+  const detail = 'Is one of two, to_id and place_id: a relationship leads to an actor or to a place.'
+  return [
+    { field: 'to_id', detail },
+    { field: 'place_id', detail },
+  ]
+}

@@ -52,7 +52,10 @@ for (const resource of own) {
         const record = valid(resource, seed)
         if (checkRecord(resource, record, everythingExists).faults.length) return false
         const { faults } = checkRecord(resource, { ...record, [name]: other }, everythingExists)
-        return faults.every(({ pointer = '' }) => pointer.split('/')[1] === name || pointer.includes('date_'))
+        return faults.every(
+          ({ pointer = '', code }) =>
+            pointer.split('/')[1] === name || pointer.includes('date_') || code === 'contradiction',
+        )
       }),
       { numRuns: 100 },
     )
@@ -134,4 +137,60 @@ t.test('a reference to nothing is found in fields, lists of ids and lists of obj
   ])
   const border = { id: 'border', kind: 'border', name: 'Border', between_ids: ['a', 'b'] }
   t.same(pointersOf(checkRecord(resourceOf('places'), border, (_, id) => id === 'a')), ['/between_ids/1'])
+})
+
+/** What fields say against each other in records that are right otherwise, by field. */
+function contradictionsIn(name: string, record: Record<string, unknown>): Record<string, string> {
+  const { faults } = checkRecord(resourceOf(name), record, everythingExists)
+  return Object.fromEntries(faults.map(({ pointer, code, detail }) => [`${code} ${pointer}`, detail]))
+}
+
+const event = { id: 'an-event', type: 'attack', title: 'An event' }
+
+t.test('deaths are counted from 0', async (t) => {
+  const { faults } = checkRecord(resourceOf('events'), { ...event, fatalities_best: -3 }, everythingExists)
+  t.match(faults, [{ pointer: '/fatalities_best', code: 'invalid_value' }])
+})
+
+t.test('low ≤ best ≤ high: both sides of each pair that does not hold are named', async (t) => {
+  t.same(contradictionsIn('events', { ...event, fatalities_low: 10, fatalities_best: 7, fatalities_high: 9 }), {
+    'contradiction /fatalities_low': 'Is more than fatalities_high.',
+    'contradiction /fatalities_best': 'Is less than fatalities_low.',
+    'contradiction /fatalities_high': 'Is less than fatalities_low.',
+  })
+  t.same(contradictionsIn('events', { ...event, fatalities_low: 7, fatalities_high: 7 }), {})
+})
+
+t.test('one coordinate alone is no location', async (t) => {
+  t.same(contradictionsIn('events', { ...event, latitude: 33 }), {
+    'contradiction /latitude': 'Says where only together with longitude.',
+  })
+  t.same(contradictionsIn('places', { id: 'a', kind: 'city', name: 'A', longitude: 69 }), {
+    'contradiction /longitude': 'Says where only together with latitude.',
+  })
+})
+
+t.test('only a border lies between places, and between two', async (t) => {
+  const place = { id: 'a', kind: 'border', name: 'A' }
+  const broken = { 'contradiction /between_ids': 'Names the two sides of a place of kind border, and nothing else.' }
+  t.same(contradictionsIn('places', { ...place, between_ids: ['b', 'c'] }), {})
+  t.same(contradictionsIn('places', { ...place, between_ids: ['b', 'b'] }), broken)
+  t.same(contradictionsIn('places', { ...place, kind: 'city', between_ids: ['b', 'c'] }), broken)
+})
+
+t.test('a relationship leads to an actor or to a place, not nowhere and not to both', async (t) => {
+  const edge = { id: 'a', from_id: 'b', type: 'opposes' }
+  const both = ['contradiction /to_id', 'contradiction /place_id']
+  t.same(Object.keys(contradictionsIn('relationships', edge)), both)
+  t.same(Object.keys(contradictionsIn('relationships', { ...edge, to_id: 'c', place_id: 'd' })), both)
+  t.same(contradictionsIn('relationships', { ...edge, place_id: 'd' }), {})
+})
+
+t.test('a figure says what it counts, within its own bounds', async (t) => {
+  const figure = { id: 'a', subject: 'places', subject_id: 'b', field: 'figure', stance: 'asserted' }
+  t.same(Object.keys(contradictionsIn('claims', figure)), ['contradiction /metric'])
+  t.same(Object.keys(contradictionsIn('claims', { ...figure, metric: 'killed', low: 9, value_number: 8 })), [
+    'contradiction /low',
+    'contradiction /value_number',
+  ])
 })

@@ -133,6 +133,10 @@ t.test('a date group must not contradict itself', async (t) => {
   t.equal(fault('2025-07-20', null, 'before', null), 'date_end', 'before a day that is a start')
   t.equal(fault(null, '2025-07-20', 'after', null), 'date_start', 'after a day that is an end')
   t.equal(fault('2025-04-01', '2025-04-07', 'month', null), 'date_precision', 'a week is no month')
+  t.equal(fault('2025-04-01', '2025-04-07', 'week', null), undefined)
+  t.equal(fault('2025-04-01', '2025-04-08', 'week', null), 'date_precision', 'eight days are no week')
+  t.equal(fault('2025-04-01', '2025-04-06', 'days', null), undefined)
+  t.equal(fault('2025-04-01', '2025-04-01', 'days', null), 'date_precision', 'one day is not several')
   t.equal(fault('2025-04-01', null, 'month', null), 'date_precision', 'a month has an end')
   t.equal(fault('2025-07-20', '2025-07-20', 'day', '2025-07-21'), 'date_edtf', 'EDTF says another day')
   t.equal(fault('2025-07-20', '2025-07-20', 'day', 'July'), 'date_edtf', 'not EDTF')
@@ -140,7 +144,7 @@ t.test('a date group must not contradict itself', async (t) => {
 })
 
 t.test('no text makes the check of EDTF fail instead of answer', async () => {
-  const group = { date_start: '2025-07-20', date_end: '2025-07-20', date_precision: 'days' }
+  const group = { date_start: '2025-07-20', date_end: '2025-07-20', date_precision: 'day' }
   const edtf = fc.oneof(fc.string(), fc.stringMatching(/^[0-9XY./~?%[\]{}-]{0,30}$/))
   fc.assert(
     fc.property(edtf, (text) => ['date_edtf', undefined].includes(dateFault({ ...group, date_edtf: text })?.field)),

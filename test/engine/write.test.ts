@@ -59,7 +59,7 @@ for (const seed of [1, 2, 3, 4])
     const known = new Map(own.map(({ name }) => [name, [] as string[]]))
     const now = new Map<string, Put>()
     const connection = openEmpty()
-    for (let round = 0; round < 30; round++) {
+    for (let round = 0; round < 40; round++) {
       const puts: Put[] = []
       for (let index = 0; index < 1 + random(12); index++) {
         const resource = resourceOf(own[random(own.length)]?.name as string)

@@ -123,10 +123,11 @@ t.test('the sample of 1,000 real rows', skip, async (t) => {
     ] as const) {
       const records = await readAll(app, `/v1/${name}?dataset=ucdp-ged`)
       t.equal(records.length, count, name)
-      for (const record of records) {
-        const { faults } = checkRecord(resourceOf(name), written(name, record), () => true)
-        t.same(faults, [], record.id)
-      }
+      const checked = records.map((record) => checkRecord(resourceOf(name), written(name, record), () => true))
+      const wrong = checked.filter(({ faults }) => faults.some(({ code }) => code !== 'contradiction'))
+      t.same(wrong, [], name)
+      const contradicted = checked.filter(({ faults }) => faults.length > 0)
+      t.equal(contradicted.length, name === 'events' ? 13 : 0, 'kept as given: low ≤ best ≤ high does not hold')
     }
   })
 

@@ -66,6 +66,18 @@ t.test('a preferred claim is shown: a value, a member of a group, the elements o
   t.equal(shown().dataset_id, 'ucdp-ged', 'it is still of its dataset')
 })
 
+t.test(
+  'a correction is refused if it contradicts what the dataset says, but not for what it found contradicted',
+  async (t) => {
+    const wrong = [preferred('fatalities', { fatalities_high: 4 })]
+    t.same(
+      faultsOf(() => patch({ claims: wrong })),
+      ['/claims contradiction', '/claims contradiction'],
+      'high is less than low, which is new, and less than best',
+    )
+  },
+)
+
 t.test('the next release does not undo it, and changes the rest', async (t) => {
   imports({ ...said, fatalities_best: 3, fatalities_low: 2, title: 'Clash, Tank district' })
   t.match(shown(), { fatalities_best: 5, fatalities_low: 2, title: 'Clash near Tank' })
