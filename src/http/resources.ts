@@ -131,7 +131,7 @@ function pageAnswer(resource: Resource, { url, given, store, directory }: Asked)
     next === null ? [] : [`<${withParameters(url, { cursor: next })}>; rel="next"`]
   return {
     mediaType: json.mediaType,
-    links: [...alternates(resource, url), ...licences(store)],
+    links: () => [...alternates(resource, url), ...licences(store)],
     isBroad: () => !isBounded(store.reader, query),
     nextLinks: () => linksTo(findPage(store.reader, query).next),
     body: () => {
@@ -173,7 +173,7 @@ async function fileAnswer(
 ): Promise<Streamed | Built> {
   const order: Order = { resource: resource.name, format: format.name, given: [...given] }
   readOrder(order, directory) // refuses here what would break there
-  const links = [...alternates(resource, url), ...licences(store)]
+  const links = () => [...alternates(resource, url), ...licences(store)]
   const said = { mediaType: format.mediaType, packed: format.packed, links }
   if (format.stands && given.size === 0)
     return { ...said, file: await files.standing(`${resource.name}.${format.name}`) }

@@ -34,8 +34,8 @@ type Said = {
   mediaType: string
   /** Compressed in itself: sent as it is. */
   packed?: boolean
-  /** RFC 8288 links. */
-  links?: string[]
+  /** RFC 8288 links; they are asked for only if the client does not have the answer already. */
+  links?(): string[]
   headers?: Record<string, string>
 }
 

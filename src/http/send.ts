@@ -81,8 +81,8 @@ function toMade(answer: Whole, tag: string, body: Buffer | Bytes): Made {
 }
 
 /** `more` are links that are known only when the answer is made (RFC 8288). */
-function headersOf({ mediaType, headers, links = [] }: Answer, tag: string, more: readonly string[] = []) {
-  const all = [...links, ...more].join(', ')
+function headersOf({ mediaType, headers, links }: Answer, tag: string, more: readonly string[] = []) {
+  const all = [...(links?.() ?? []), ...more].join(', ')
   const type = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType
   return { ETag: tag, 'Cache-Control': caching, 'Content-Type': type, ...(all && { Link: all }), ...headers }
 }
