@@ -4,12 +4,12 @@ import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { openFiles } from './files.ts'
+import { admit } from './http/admit.ts'
 import { openCache } from './http/cache.ts'
-import { openTrust, toClient } from './http/clients.ts'
+import { openTrust } from './http/clients.ts'
 import { installDocument } from './http/document.ts'
-import { checkRequest, refuseUnrouted, sendOptions } from './http/entry.ts'
-import { everyAnswer } from './http/headers.ts'
-import { openGate, requireScope } from './http/keys.ts'
+import { openGate } from './http/keys.ts'
+import { installMonitors, monitors } from './http/monitor.ts'
 import { type Contents, toOpenApi } from './http/openapi.ts'
 import { installProblems, sendProblem, toProblem } from './http/problems.ts'
 import { openQuotas, type Quotas } from './http/quotas.ts'
@@ -20,6 +20,7 @@ import { sendAnswer, sendMade } from './http/send.ts'
 import { openSocketAnswers } from './http/socket.ts'
 import { toSurvivors } from './http/survivors.ts'
 import { readGiven, toPath } from './http/url.ts'
+import { openWatch } from './http/watch.ts'
 import { takeBodies } from './http/write-request.ts'
 import type { WriteRoute } from './http/write-route.ts'
 import { writeRoutes } from './http/write-routes.ts'
@@ -59,6 +60,7 @@ export const documentOf = (config: Config): ReturnType<typeof toOpenApi> => toOp
 const toContents = (schemas = recordSchemas(directory)): Contents => ({
   routes: allRoutes(schemas),
   writes: allWrites(schemas),
+  monitors,
   tags: [
     { name: 'about', description: 'What the knowledge base holds, and what its words mean.' },
     { name: 'search', description: 'Records of all resources at once, in time or by relevance.' },
@@ -93,37 +95,22 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   const contents = toContents()
   const { routes, writes } = contents
   const addresses = routes.flatMap(addressesOf)
-  const paths = addresses.map(({ path }) => path)
+  const paths = [...addresses, ...monitors].map(({ path }) => path)
   const writing = openWriting(store.path)
   app.addHook('onClose', async () => writing.close())
   const gate = openGate(store.reader.connection, (id, now) =>
     writing.transact(({ connection }) => noteUse(connection, id, now)),
   )
   const toRead = isPublic(store.reader.connection) ? undefined : 'read'
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  const watch = openWatch(store, closing.signal)
+  app.addHook('onClose', async () => watch.close())
   const quotas = openQuotas(
     { requests: config.SOURCEBOOK_REQUESTS_PER_MINUTE, files: config.SOURCEBOOK_FILES_PER_MINUTE },
-    () => {},
+    watch.refused.add,
   )
-  app.decorateRequest('caller', null)
-  app.decorateRequest('client', null)
-  app.decorateRequest('counts', null)
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(everyAnswer).header('X-Request-Id', request.id)
-    checkRequest(request.raw)
-    if (request.method === 'OPTIONS') return sendOptions(app, request, reply)
-    request.caller = gate.identify(request)
-    request.client = toClient(request)
-    quotas.takeRequest(request)
-    const scope = request.routeOptions.config?.scope ?? toRead
-    if (scope) requireScope(request.caller, scope)
-    if (request.is404) refuseUnrouted(app, request, paths)
-    done()
-  })
-  app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.headers.authorization !== undefined) reply.header('Cache-Control', keptByNobodyElse)
-    quotas.show(request, reply)
-    done(null, payload)
-  })
+  admit(app, { gate, quotas, watch, toRead, paths })
   if (config.SOURCEBOOK_LOG === 'debug') app.addHook('onResponse', logAnswer)
   const files = openFiles({
     path: store.path,
@@ -137,8 +124,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   await installDocument(app, contents, config)
   const reader = openReaderProcess(store.path, config.SOURCEBOOK_QUERY_SECONDS)
   app.addHook('onClose', async () => reader.close())
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
+  installMonitors(app, watch)
   const answer = openAnswers({ store, directory, files }, reader, quotas, closing.signal, config)
   for (const { path, parts, route } of addresses)
     app.route({ method: ['GET', 'HEAD'], url: toPattern(path), handler: answer(route, parts) })
@@ -153,9 +139,6 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
     })
   return app
 }
-
-/** What is answered to a key is for its holder alone. */
-const keptByNobodyElse = 'private, no-store'
 
 type Address = { path: string; parts: Record<string, string>; route: Route }
 

@@ -126,6 +126,7 @@ export type ErrorCode =
   | 'internal_error'
   | 'query_too_broad'
   | 'busy'
+  | 'not_ready'
   | 'storage_full'
 
 /** Another name of the same thing. */

@@ -188,6 +188,7 @@ export const errors = {
     'The query looks at too many records to be answered in time. Add a filter that an index serves, such as actor, place, country, bbox, external_id or a narrow datetime, or take the whole file.',
   ),
   Busy: problem('busy', 503, 'The server is busy. Try again after the seconds in Retry-After.'),
+  NotReady: problem('not_ready', 503, 'The server is not ready, or is ending. Ask another, or try again later.'),
   StorageFull: problem(
     'storage_full',
     507,

@@ -36,7 +36,7 @@ const isLoopback = openTrust(['loopback'])
 const traces = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']
 
 /** Whether a program on this machine asks by itself, not through a proxy. */
-const isLocal = ({ raw, headers }: FastifyRequest) =>
+export const isLocal = ({ raw, headers }: FastifyRequest) =>
   isLoopback(raw.socket.remoteAddress ?? '') && traces.every((name) => headers[name] === undefined)
 
 /** To be called when the caller is known. */

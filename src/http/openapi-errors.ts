@@ -88,7 +88,9 @@ const headersOf: Partial<Record<ErrorName, HeaderName[]>> = {
   ScopeTooSmall: ['WWW-Authenticate'],
   TooManyFailures: ['Retry-After'],
   TooManyRequests: ['Retry-After', 'RateLimit-Policy', 'RateLimit'],
+  QueryTooBroad: ['Retry-After'],
   Busy: ['Retry-After'],
+  NotReady: ['Retry-After'],
 }
 
 /** An example of each error. */

@@ -11,24 +11,29 @@ import {
 } from 'zod-openapi'
 import type { Config } from '../config.ts'
 import { version } from '../version.ts'
+import type { Monitor } from './monitor.ts'
 import { aboutTheApi } from './openapi-about.ts'
 import { errorComponents, errorExamples, errorResponses } from './openapi-errors.ts'
-import { answerHeaders, headerComponents } from './openapi-headers.ts'
+import { answerHeaders, headerComponents, headerRefs } from './openapi-headers.ts'
 import { type ParameterComponents, parameterComponents } from './openapi-parameters.ts'
 import { byValues, schemaRef, toPlain, type Vocabularies, vocabularySchemas } from './openapi-schemas.ts'
 import { securitySchemes, toWriteOperation, writeParameters } from './openapi-writes.ts'
-import type { Route } from './route.ts'
+import type { Content, Route } from './route.ts'
 import type { WriteRoute } from './write-route.ts'
 
 export type Contents = {
   routes: readonly Route[]
   writes: readonly WriteRoute[]
+  monitors: readonly Monitor[]
   /** In the order of the page. */
   tags: readonly { name: string; description: string }[]
   vocabularies: Vocabularies
 }
 
-export function toOpenApi({ routes, writes, tags, vocabularies }: Contents, config: Config): oas31.OpenAPIObject {
+export function toOpenApi(
+  { routes, writes, monitors, tags, vocabularies }: Contents,
+  config: Config,
+): oas31.OpenAPIObject {
   const closed = byValues(vocabularies)
   const parameters = parameterComponents([...routes, ...writes.map(onlyPath)], closed)
   const document = createDocument({
@@ -44,7 +49,7 @@ export function toOpenApi({ routes, writes, tags, vocabularies }: Contents, conf
     servers: [{ url: config.SOURCEBOOK_URL || '/', description: 'This knowledge base.' }],
     security: [{}, { key: [] }],
     tags: [...tags],
-    paths: toPaths(routes, writes, parameters),
+    paths: { ...toPaths(routes, writes, parameters), ...Object.fromEntries(monitors.map(toMonitorPath)) },
     components: {
       securitySchemes,
       parameters: { ...parameters.components, ...writeParameters },
@@ -54,7 +59,7 @@ export function toOpenApi({ routes, writes, tags, vocabularies }: Contents, conf
           description: 'Nothing has changed since the answer that `If-None-Match` names.',
           headers: answerHeaders(),
         },
-        ...errorComponents([...routes, ...writes]),
+        ...errorComponents([...routes, ...writes, ...monitors]),
       },
       examples: errorExamples(),
     },
@@ -88,16 +93,43 @@ const toOperation = (route: Route, { refsOf }: ParameterComponents): ZodOpenApiO
   operationId: route.operationId,
   tags: [route.tag],
   summary: route.summary,
-  description: `${route.description}\n\nExample: [\`${route.example}\`](${route.example})`,
+  description: withExample(route.description, route.example),
   parameters: refsOf(route),
   responses: {
     200: {
       description: route.summary,
       headers: answerHeaders(route.headers),
-      content: Object.fromEntries(route.content.map(({ mediaType, schema }) => [mediaType, { schema }])),
+      content: toContent(route.content),
       ...(route.links && { links: route.links }),
     },
     304: { $ref: '#/components/responses/NotModified' },
     ...errorResponses(route.errors),
   },
 })
+
+/** What is asked of the server itself has no tag, and no place in the sequence of changes. */
+const toMonitorPath = (monitor: Monitor): [string, ZodOpenApiPathItemObject] => [
+  monitor.path,
+  {
+    get: {
+      operationId: monitor.operationId,
+      tags: [monitor.tag],
+      summary: monitor.summary,
+      description: withExample(monitor.description, monitor.path),
+      parameters: [],
+      responses: {
+        200: {
+          description: monitor.summary,
+          headers: headerRefs(['Cache-Control', 'Vary', 'X-Request-Id']),
+          content: toContent(monitor.content),
+        },
+        ...errorResponses(monitor.errors),
+      },
+    },
+  },
+]
+
+const withExample = (description: string, url: string) => `${description}\n\nExample: [\`${url}\`](${url})`
+
+const toContent = (content: readonly Content[]) =>
+  Object.fromEntries(content.map(({ mediaType, schema }) => [mediaType, { schema }]))

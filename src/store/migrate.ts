@@ -39,8 +39,7 @@ export const migrate = (connection: Database, visibility: Visibility = 'public')
  */
 export function countApplied(connection: Database, known = countKnown()): number {
   const tables = connection.prepare("select name from sqlite_schema where type = 'table'").pluck().all() as string[]
-  const count = () => connection.prepare('select count(*) from __drizzle_migrations').pluck().get() as number
-  const applied = tables.includes('__drizzle_migrations') ? count() : 0
+  const applied = tables.includes('__drizzle_migrations') ? countNoted(connection) : 0
   if (tables.length > 0 && !(applied > 0 && tables.includes('state')))
     throw new SetupError(
       `The file ${connection.name} is an SQLite database, but not one of Sourcebook. Set SOURCEBOOK_DB to another file.`,
@@ -51,6 +50,12 @@ export function countApplied(connection: Database, known = countKnown()): number
     )
   return applied
 }
+
+/** Whether the database has the migrations of this program, and no others. */
+export const isOfThisProgram = (connection: Database) => countNoted(connection) === countKnown()
+
+const countNoted = (connection: Database) =>
+  connection.prepare('select count(*) from __drizzle_migrations').pluck().get() as number
 
 const countKnown = () =>
   (JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as { entries: unknown[] }).entries.length

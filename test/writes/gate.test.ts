@@ -131,8 +131,16 @@ t.test('a private knowledge base answers nothing without a key of scope read', a
     const { statusCode, payload } = await closed.inject(url)
     t.same([statusCode, JSON.parse(payload).code], [401, 'key_required'], url)
   }
-  for (const { method, url } of addresses())
-    t.equal((await closed.inject({ method: method as 'GET', url })).statusCode, 401, `${method} ${url}`)
+  const said = { '/health': '{"status":"ok"}', '/ready': '{"status":"ready"}' }
+  const visited = addresses()
+  t.ok(visited.length > 150, `${visited.length} methods and addresses`)
+  for (const { method, url } of visited) {
+    const { statusCode, payload } = await closed.inject({ method: method as 'GET', url, remoteAddress: '192.0.2.1' })
+    const open = said[url as keyof typeof said]
+    if (open === undefined) t.equal(statusCode, 401, `${method} ${url}`)
+    else t.same([statusCode, payload], [200, method === 'HEAD' ? '' : open], `${method} ${url} reveals nothing`)
+  }
+  t.equal((await closed.inject('/metrics')).statusCode, 200, 'the figures are for this machine, which has the file')
   t.equal(
     (await closed.inject({ method: 'OPTIONS', url: '/v1/actors' })).statusCode,
     204,
