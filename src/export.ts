@@ -3,7 +3,7 @@
  * its place and takes it when it is whole.
  */
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { nearest, Problem } from './engine/errors.ts'
 import { countMatches } from './engine/find.ts'
@@ -14,7 +14,7 @@ import { readGiven } from './http/url.ts'
 import { directory, resources } from './model/index.ts'
 import { openProgress, type Terminal } from './progress.ts'
 import { snapshotName } from './routes/manifest.ts'
-import { openStore, SetupError } from './store/open.ts'
+import { makeFolder, openStore, reasonOf, SetupError } from './store/open.ts'
 import { readStanding } from './store/standing.ts'
 import { type Base, buildStanding, writeOrder } from './write-files.ts'
 
@@ -44,7 +44,7 @@ export type Surroundings = {
 /** A file to be written: its name, and what it is ordered by; the snapshot has no order. */
 type Planned = { name: string; order: Order | undefined }
 
-/** @throws SetupError with one sentence if something was asked for that there is not. */
+/** @throws SetupError with one sentence if something was asked for that there is not, or cannot be written there. */
 export async function exportFiles(wish: Wish, surroundings: Surroundings): Promise<void> {
   const planned = plan(wish)
   const [first] = planned
@@ -109,15 +109,26 @@ function explained<T>(work: () => T): T {
 }
 
 function replace(path: string, file: Planned, surroundings: Surroundings) {
-  mkdirSync(dirname(path), { recursive: true })
   const beside = join(dirname(path), `.${basename(path)}-${randomUUID()}`)
   try {
-    writeTo(beside, write(file, surroundings))
-    renameSync(beside, path)
-    surroundings.say(path)
-  } finally {
-    rmSync(beside, { force: true })
+    makeFolder(dirname(path))
+    try {
+      writeTo(beside, write(file, surroundings))
+      renameSync(beside, path)
+    } finally {
+      rmSync(beside, { force: true })
+    }
+  } catch (error) {
+    throw unwritable(path, error)
   }
+  surroundings.say(path)
+}
+
+/** What is wrong with the place for a file becomes a sentence; what is wrong with the database is another matter. */
+function unwritable(path: string, error: unknown): unknown {
+  const { code } = error as { code?: unknown }
+  const reason = String(code).startsWith('SQLITE_') ? undefined : reasonOf(error)
+  return reason ? new SetupError(`${path} cannot be written: ${reason}. Name another place with --output.`) : error
 }
 
 function writeTo(path: string, pieces: Iterable<Buffer>) {

@@ -287,5 +287,8 @@ function settingsHelp(settings: typeof import('./config.ts').settings) {
   return `Settings, from the environment:\n${lines.join('\n')}`
 }
 
-process.stdout.on('error', () => process.exit(1)) // whoever read the output has gone
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') console.error('Standard output cannot be written.') // else whoever read it has gone
+  process.exit(1)
+})
 await run(process.argv.slice(2)).catch(fail)

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import t from 'tap'
 import { exportFiles, type Wish } from '../src/export.ts'
 import { formatsOf } from '../src/formats/index.ts'
@@ -10,7 +10,8 @@ import { ask, openSeeded } from './support.ts'
 
 const { app, store } = await openSeeded(t)
 
-const toPath = (folder: string, output: string) => (output === '-' ? output : join(folder, output))
+const toPath = (folder: string, output: string) =>
+  output === '-' || isAbsolute(output) ? output : join(folder, output)
 
 /** Runs the command in a folder of its own; says what it wrote, printed and drew. */
 async function run(wish: Partial<Wish>, isTTY = false) {
@@ -90,6 +91,22 @@ t.test('what cannot be written is refused before anything is', async (t) => {
   await refused({ format: 'csv', output: '-' }, /^Standard output takes one file, and these are 13\./)
   const after = readdirSync(dirname(store.path), { recursive: true }).filter((name) => /export-.*\//.test(String(name)))
   t.same(after, before)
+})
+
+t.test('a place that cannot be written is told in one sentence, and nothing is left there', async (t) => {
+  const { folder } = await run({ resource: 'visits', output: 'visits.csv' })
+  const refused = (wish: Partial<Wish>, reason: string) =>
+    t.rejects(run(wish), {
+      constructor: SetupError,
+      message: new RegExp(`cannot be written: ${reason}\\. Name another place with --output\\.$`),
+    })
+  const inFile = join(folder, 'visits.csv', 'x')
+  for (const format of ['csv', 'xlsx', 'parquet', 'sqlite']) {
+    await refused({ format, output: `${inFile}/` }, 'part of the path is a file, not a folder')
+    await refused({ format, output: `${folder}/${'x'.repeat(300)}/y/` }, 'the path is too long')
+  }
+  if (existsSync('/proc/version')) await refused({ format: 'xlsx', output: '/proc/x' }, 'its folder cannot be made')
+  t.same(readdirSync(folder), ['visits.csv'])
 })
 
 t.test('a terminal sees how far it is, a file of the log does not', async (t) => {

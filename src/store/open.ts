@@ -62,7 +62,7 @@ export function makeRoom(path: string) {
 }
 
 /** Like mkdir's own recursion, which never ends where a folder can be neither found nor made. */
-function makeFolder(path: string) {
+export function makeFolder(path: string) {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
   if (dirname(path) !== path) makeFolder(dirname(path))
   mkdirSync(path)

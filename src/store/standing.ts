@@ -6,7 +6,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -17,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { extname, join } from 'node:path'
+import { makeFolder, reasonOf, SetupError } from './open.ts'
 
 export type Dataset = { id: string; title: string; licence: string; citation: string | null }
 
@@ -44,9 +44,13 @@ export function readStanding(folder: string, name: string): Standing | undefined
   }
 }
 
-/** Builds a file by writing to a new path, and puts it in the place of the one that stands. */
+/**
+ * Builds a file by writing to a new path, and puts it in the place of the one that stands.
+ *
+ * @throws SetupError if the folder cannot be made.
+ */
 export function build(folder: string, name: string, write: (path: string) => Contents): Standing {
-  mkdirSync(folder, { recursive: true })
+  makeRoom(folder)
   const building = join(folder, `.${name}-${randomUUID()}`)
   try {
     const contents = write(building)
@@ -60,6 +64,17 @@ export function build(folder: string, name: string, write: (path: string) => Con
     return { ...note, path: join(folder, file) }
   } finally {
     rmSync(building, { force: true })
+  }
+}
+
+function makeRoom(folder: string) {
+  try {
+    makeFolder(folder)
+  } catch (error) {
+    const reason = reasonOf(error)
+    throw reason
+      ? new SetupError(`No files can stand in ${folder}: ${reason}. Set SOURCEBOOK_FILES to another.`)
+      : error
   }
 }
 

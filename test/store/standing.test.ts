@@ -56,3 +56,10 @@ t.test('what a build that was cut short has left is removed after an hour', asyn
   const left = readdirSync(folder).filter((name) => !/^events[-.]/.test(name))
   t.same(left.sort(), ['.events.parquet-new', 'notes.txt'])
 })
+
+t.test('a folder that cannot be made is told by a sentence that names its setting', async (t) => {
+  const inFile = join(t.testdir({ file: '' }), 'file', 'folder')
+  t.throws(() => build(inFile, 'events.parquet', write('one')), {
+    message: `No files can stand in ${inFile}: part of the path is a file, not a folder. Set SOURCEBOOK_FILES to another.`,
+  })
+})
