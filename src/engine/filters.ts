@@ -57,6 +57,12 @@ export const isIn = (column: SQL | SQLiteColumn, values: readonly (string | numb
     ? sql`${column} = ${values[0]}`
     : sql`${column} in (select value from json_each(${JSON.stringify(values)}))`
 
+/** How the values of a field stand in a list. */
+const listed = (f: Field, description: string): Pick<Parameter, 'description' | 'many' | 'separator'> =>
+  f.commas
+    ? { description: `${description} A comma in a value is written \`%2C\`.`, many: true, separator: null }
+    : { description, many: true }
+
 const fieldSchema = (f: Field): Record<string, unknown> => {
   if (f.vocabulary) return { type: 'string', enum: Object.keys(f.vocabulary) }
   const plain = {
@@ -118,9 +124,8 @@ export function fieldFilters(name: string, f: Field, leading: boolean): [string,
   const values = (typed: string[], { parameter }: Scope) => typed.map((value) => readValue(f, value, parameter))
   const schema = fieldSchema(f)
   const not: Filter = {
-    description: `None of these in \`${name}\`; records without a value stay.`,
+    ...listed(f, `None of these in \`${name}\`; records without a value stay.`),
     schema,
-    many: true,
     variantOf: name,
     ...(f.references && { references: f.references }),
     read: (typed, scope) => ({ where: sql`${isIn(f.column, values(typed, scope))} is not true` }),
@@ -146,9 +151,8 @@ export function fieldFilters(name: string, f: Field, leading: boolean): [string,
 }
 
 const equals = (name: string, f: Field, leading: boolean): Filter => ({
-  description: f.description,
+  ...listed(f, f.description),
   schema: fieldSchema(f),
-  many: true,
   ...(leading && { leading }),
   ...(f.references && { references: f.references }),
   read: (typed, { parameter, resource: { table } }) => {

@@ -36,12 +36,22 @@ export const linked = (kind: string, rank: number, description: string, example:
   read: (values, scope) => linkCondition(scope.resource, kind, rank, readSlugs(values, scope.parameter), all),
 })
 
-/** Like `linked`, for keys such as `ucdp-dyad:857`: `parts` names what stands between the colons. */
-export const linkedByCode = (kind: string, parts: string[], description: string, example: string): Filter => ({
+/**
+ * Like `linked`, for keys such as `ucdp-dyad:857`: `parts` names what stands between the colons. Codes may hold commas:
+ * one separates if a scheme stands after it.
+ */
+export const linkedByCode = (
+  kind: string,
+  parts: string[],
+  schemes: readonly string[],
+  description: string,
+  example: string,
+): Filter => ({
   description,
   schema: { type: 'string', pattern: `^[^:]+${':.+'.repeat(parts.length - 1)}$` },
   example,
   many: true,
+  separator: new RegExp(`,(?=(?:${schemes.join('|')}):)`),
   leading: true,
   read: (values, scope) => {
     for (const value of values)

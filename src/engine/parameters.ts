@@ -4,7 +4,7 @@
  */
 import { errors, type Fault, nearest, Problem } from './errors.ts'
 
-/** Parameters as they stand in the URL: decoded names, values still encoded, so that `%2C` is no separator. */
+/** Parameters as they stand in the URL: decoded names, values still encoded, so that a text may hold a comma (`%2C`). */
 export type Given = ReadonlyMap<string, string>
 
 export type Parameter = {
@@ -13,6 +13,11 @@ export type Parameter = {
   schema: Record<string, unknown>
   /** Takes a comma list. */
   many: boolean
+  /**
+   * What separates values once they are decoded: any comma if nothing is said, because most programs encode commas;
+   * nothing (null) where a value may hold one, so that only a plain comma separates.
+   */
+  separator?: RegExp | null
   example?: string
   /** The parameter that this one negates or bounds. */
   variantOf?: string
@@ -30,6 +35,8 @@ export type Reading = {
   one(name: string): string | undefined
   /** The values of a comma list, none of them twice. */
   many(name: string): string[]
+  /** What these parameters say, the same however it was encoded. */
+  said(names: string[]): string
   /** @throws InvalidQuery if anything was refused. */
   end(): void
 }
@@ -49,9 +56,7 @@ export function startReading(given: Given, known: Readonly<Record<string, Parame
   }
   for (const name of given.keys()) if (!Object.hasOwn(known, name)) fault(unknownParameter(name, Object.keys(known)))
   const values = (name: string) =>
-    attempt(() =>
-      within(name, splitValues(name, given.get(name), known[name]?.many ?? false) ?? [], known[name]?.schema),
-    ) ?? []
+    attempt(() => within(name, splitValues(name, given.get(name), known[name]) ?? [], known[name]?.schema)) ?? []
   return {
     attempt,
     fault,
@@ -63,6 +68,7 @@ export function startReading(given: Given, known: Readonly<Record<string, Parame
         fault({ parameter: name, code: 'repeated_value', detail: `Names '${clip(twice)}' twice.` })
       return found
     },
+    said: (names) => JSON.stringify(names.sort().map((name) => [name, ...values(name)])),
     end() {
       if (faults.size) throw invalid([...faults.values()])
     },
@@ -96,10 +102,18 @@ function unknownParameter(name: string, known: readonly string[]): Fault {
   return { parameter: clip(name), code: 'unknown_parameter', detail, ...(near && { allowed: [near] }) }
 }
 
-/** The values of a parameter, decoded after they are split at commas. Undefined if it is not given. */
-export function splitValues(name: string, raw: string | undefined, many: boolean): string[] | undefined {
+/** The values of a parameter: decoded after they are split at plain commas, then split at what separates them. Undefined if it is not given. */
+export function splitValues(
+  name: string,
+  raw: string | undefined,
+  { many, separator = /,/ }: Pick<Parameter, 'many' | 'separator'> = { many: false },
+): string[] | undefined {
   if (raw === undefined) return undefined
-  const values = (many ? raw.split(',') : [raw]).map((value) => decode(name, value))
+  const typed = many ? raw.split(',') : [raw]
+  const values = typed.flatMap((part) => {
+    const decoded = decode(name, part)
+    return many && separator ? decoded.split(separator) : [decoded]
+  })
   if (values.includes(''))
     throw refuse(
       name,

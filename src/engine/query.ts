@@ -137,7 +137,7 @@ const pageOnly = ['cursor', 'count', 'facets']
 export function readQuery(resource: Resource, given: Given, directory: Directory, file: boolean): Query {
   const filters = filtersOf(resource)
   const reading = startReading(given, parametersOf(resource, directory))
-  const values = (name: string) => splitValues(name, given.get(name), filters.get(name)?.many ?? false)
+  const values = (name: string) => splitValues(name, given.get(name), filters.get(name))
   const conditions: Condition[] = resource.only ? [{ where: resource.only }] : []
   for (const name of given.keys()) {
     const filter = filters.get(name)
@@ -158,8 +158,8 @@ export function readQuery(resource: Resource, given: Given, directory: Directory
   const facets = reading.many('facets')
   const count = reading.one('count') === 'exact'
   const limit = reading.attempt(() => readLimit(reading.one('limit'), file, expand.length > 0)) ?? null
-  const narrowing = [...given].filter(([name]) => filters.has(name) || name === 'has' || name === 'lacks')
-  const signature = signatureOf([resource.name, sort, ...narrowing.map((pair) => pair.join('=')).sort()].join('&'))
+  const narrowing = [...given.keys()].filter((name) => filters.has(name) || name === 'has' || name === 'lacks')
+  const signature = signatureOf(`${resource.name} ${sort} ${reading.said(narrowing)}`)
   const cursor = file ? undefined : reading.one('cursor')
   const after = cursor === undefined ? null : (reading.attempt(() => readCursor(cursor, signature)) ?? null)
   reading.end()

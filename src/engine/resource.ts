@@ -16,6 +16,8 @@ export type Field<S extends z.ZodType = z.ZodType> = {
   /** One value as JSON; accepts null where the column does. */
   schema: S
   description: string
+  /** Text that may hold a comma, as no code does. */
+  commas?: true
   /** The closed list a code comes from: value → meaning. */
   vocabulary?: Readonly<Record<string, string>>
   /** The resource that the id, or each id of the list, names. */
@@ -138,16 +140,17 @@ type More = Partial<
 >
 
 const field =
-  <S extends z.ZodType>(kind: FieldKind, schema: S) =>
+  <S extends z.ZodType>(kind: FieldKind, schema: S, form: Pick<Field, 'commas'> = {}) =>
   <C extends SQLiteColumn>(column: C, description: string, more: More = {}): Field<Known<C, S>> => ({
     column,
     kind,
     schema: (column.notNull ? schema : schema.nullable()) as unknown as Known<C, S>, // decided by the column's type
     description,
+    ...form,
     ...more,
   })
 
-export const text = field('text', cleanText)
+export const text = field('text', cleanText, { commas: true })
 export const integer = field('integer', z.int())
 export const number = field('number', z.number())
 export const boolean = field('boolean', z.boolean())
@@ -164,7 +167,10 @@ export const whole = (low: number, high: number) => field('integer', z.int().min
 /** A whole number from 0 on. */
 export const count = whole(0, Number.MAX_SAFE_INTEGER)
 
-/** Text of one form, such as a country code. */
+/** Where something can be read. */
+export const webAddress = field('text', z.string().regex(/^https?:\/\/\S+$/), { commas: true })
+
+/** Text of one form without commas, such as a country code. */
 export const coded = (pattern: RegExp) => field('text', z.string().regex(pattern))
 
 /** Words that stand in the place of an id in an address. */

@@ -40,7 +40,7 @@ ${questions.map(({ question, request, reading }) => `- **${question}** [\`${requ
 
 Each resource has a list, the same list as a file, and a page for each record. One grammar serves all of them:
 
-- \`type=explosion,attack\`: a comma means **or** (one that belongs to a value is written \`%2C\`). Several parameters mean **and**. Each name comes once.
+- \`type=explosion,attack\`: a comma means **or**, encoded (\`%2C\`) as well as plain; only in free text (\`title\`, \`admin1\`, \`name\` …) an encoded comma belongs to the value. Several parameters mean **and**. Each name comes once.
 - Every field filters under its own name. \`not_type=protest\` leaves out; \`fatalities_best_gte=10\` compares (\`_gt _gte _lt _lte\`); \`has=latitude\` and \`lacks=date_start\` ask whether there is a value.
 - \`datetime=2025-04\`, \`2025-04-01/2025-06-30\` or \`2024/..\` finds what may have happened then: an event known only by its month is found from each of its days. \`datetime_within\` asks for what lies wholly inside.
 - \`actor=ttp\` finds who takes part, \`place=pakistan\` the place and all within it, \`source=\`, \`operation=\` and \`dataset=\` where it comes from and belongs to.

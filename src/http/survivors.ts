@@ -1,18 +1,21 @@
 /** A merged id means its survivor, wherever a parameter takes ids. */
 import { sql } from 'drizzle-orm'
-import type { Given, Parameter } from '../engine/parameters.ts'
+import { Problem } from '../engine/errors.ts'
+import { type Given, type Parameter, splitValues } from '../engine/parameters.ts'
 import type { Reader } from '../engine/statement.ts'
 
 /** The same parameters with the ids of records that were merged replaced. */
 export function toSurvivors(reader: Reader, parameters: Readonly<Record<string, Parameter>>, given: Given): Given {
   const changed = new Map<string, string>()
   for (const [name, typed] of given) {
-    const references = Object.hasOwn(parameters, name) ? parameters[name]?.references : undefined
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
+    const { references } = parameter ?? {}
     const resource = typeof references === 'object' ? given.get(references.by) : references
     if (resource === undefined) continue
-    const ids = typed.split(',')
-    const survivors = ids.map((id) => survivorOf(reader, resource, decode(id)) ?? id)
-    if (survivors.some((id, index) => id !== ids[index])) changed.set(name, [...new Set(survivors)].join())
+    const ids = readIds(name, typed, parameter)
+    const survivors = ids.map((id) => survivorOf(reader, resource, id) ?? id)
+    if (survivors.some((id, index) => id !== ids[index]))
+      changed.set(name, [...new Set(survivors)].map(encodeURIComponent).join())
   }
   return changed.size ? new Map([...given, ...changed]) : given
 }
@@ -26,11 +29,12 @@ const survivorOf = ({ prepared }: Reader, resource: string, id: string) =>
     ).get(resource, id) as { into_id: string } | undefined
   )?.into_id
 
-/** What cannot be decoded is for the parameter itself to refuse. */
-function decode(typed: string): string {
+/** What cannot be read is for the parameter itself to refuse. */
+function readIds(name: string, typed: string, parameter: Parameter | undefined): string[] {
   try {
-    return decodeURIComponent(typed)
-  } catch {
-    return typed
+    return splitValues(name, typed, parameter) ?? []
+  } catch (error) {
+    if (error instanceof Problem) return []
+    throw error
   }
 }

@@ -1,4 +1,4 @@
-/** The query of a URL as it stands: names decoded, values still encoded, so that an encoded comma is no separator. */
+/** The query of a URL as it stands: names decoded, values still encoded, because only a parameter knows whether an encoded comma separates. */
 import { errors, type Fault } from '../engine/errors.ts'
 import { clip, type Given, invalid } from '../engine/parameters.ts'
 

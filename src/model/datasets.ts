@@ -1,6 +1,6 @@
 /** Where records come from, under which licence, and how to cite it. */
 import { z } from 'zod'
-import { boolean, cleanText, coded, list, resource, text } from '../engine/resource.ts'
+import { boolean, cleanText, list, resource, text, webAddress } from '../engine/resource.ts'
 import { commonFilters, commonSorts, head, tail } from './fields.ts'
 import { datasets as table } from './tables.ts'
 
@@ -38,7 +38,7 @@ export const datasets = resource({
     licence: text(licence.column as typeof table.licence, 'Licence of its records (SPDX identifier).'),
     redistributable: boolean(table.redistributable, 'Whether its records may be passed on.'),
     citation: text(table.citation, 'How to cite it.'),
-    url: coded(/^https?:\/\/\S+$/)(table.url, 'Where it is published.'),
+    url: webAddress(table.url, 'Where it is published.'),
     releases: list(table.releases, release, 'The releases imported here, with what each covers and brought.', {
       managed: true,
     }),

@@ -133,6 +133,7 @@ export const events = resource({
     classification: linkedByCode(
       'classification',
       ['scheme', 'field', 'code'],
+      Object.keys(v.classification_scheme),
       'Carries this code of the dataset it comes from.',
       'ucdp:type_of_violence:1',
     ),

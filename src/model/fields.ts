@@ -213,6 +213,7 @@ export const operationFilter = linked('operation', 3, 'Belongs to this operation
 export const externalIdFilter = linkedByCode(
   'external_id',
   ['scheme', 'value'],
+  Object.keys(v.external_id_scheme),
   'Carries this id of another scheme.',
   'ucdp-actor:356',
 )

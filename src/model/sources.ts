@@ -1,7 +1,7 @@
 /** Documents. */
 
 import { linked } from '../engine/links.ts'
-import { code, coded, day, list, resource, slug, text } from '../engine/resource.ts'
+import { code, coded, day, list, resource, slug, text, webAddress } from '../engine/resource.ts'
 import {
   claimsExpansion,
   commonFilters,
@@ -27,7 +27,7 @@ export const sources = resource({
     title: text(table.title, 'Its title.', { evidence: 'title' }),
     publisher: text(table.publisher, 'Who published it.', { evidence: 'publisher' }),
     author_ids: list(table.author_ids, slug, 'Who wrote it.', { evidence: 'author_ids', references: 'actors' }),
-    url: coded(/^https?:\/\/\S+$/)(table.url, 'Where it can be read.', { evidence: 'url' }),
+    url: webAddress(table.url, 'Where it can be read.', { evidence: 'url' }),
     published_on: day(table.published_on, 'When it was published; null if not known.', { evidence: 'published_on' }),
     accessed_on: day(table.accessed_on, 'When we read it.'),
     language: text(table.language, 'Language (BCP 47).', { evidence: 'language' }),

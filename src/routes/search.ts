@@ -195,8 +195,8 @@ function readSearch(given: Given): Search {
         conditions.length === asked.length && (!wanted.length || wanted.includes(name)),
     )
   const limit = reading.attempt(() => readLimit(reading.one('limit'), false, false)) ?? 50
-  const narrowing = [...given].filter(([name]) => name !== 'limit' && name !== 'cursor')
-  const signature = signatureOf(['search', sort, ...narrowing.map((pair) => pair.join('=')).sort()].join('&'))
+  const narrowing = Object.keys(parameters).filter((name) => given.has(name) && name !== 'limit' && name !== 'cursor')
+  const signature = signatureOf(`search ${sort} ${reading.said(narrowing)}`)
   const cursor = reading.one('cursor')
   const after = cursor === undefined ? null : (reading.attempt(() => readPlace(cursor, signature, sort)) ?? null)
   reading.end()
@@ -214,7 +214,7 @@ const readConditions = (resource: Resource, names: readonly string[], given: Giv
   names.flatMap((name) => {
     const filter = filtersByResource.get(resource)?.get(name)
     const condition = reading.attempt(() =>
-      filter?.read(splitValues(name, given.get(name), filter.many) ?? [], {
+      filter?.read(splitValues(name, given.get(name), filter) ?? [], {
         resource,
         parameter: name,
         beside: () => undefined,

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { nearest } from '../../src/engine/errors.ts'
+import { splitValues } from '../../src/engine/parameters.ts'
 import { parametersOf } from '../../src/engine/query.ts'
 import { formatsOf } from '../../src/formats/index.ts'
 import { directory, resources } from '../../src/model/index.ts'
@@ -160,7 +161,7 @@ t.test('a parameter given twice, a value left empty and too many values are refu
   t.same(await fault('q=a%00b'), ['q', 'invalid_encoding'])
 })
 
-t.test('empty pairs are ignored, plus is a space, and an encoded comma is no separator', async (t) => {
+t.test('empty pairs are ignored, plus is a space, and in a text an encoded comma is no separator', async (t) => {
   const ids = async (query: string) => {
     const { status, text } = await ask(app, `/v1/actors?fields=id&${query}`)
     return status === 200 ? JSON.parse(text).data.map(({ id }: { id: string }) => id) : status
@@ -169,6 +170,71 @@ t.test('empty pairs are ignored, plus is a space, and an encoded comma is no sep
   t.same(await ids('name=Ishaq+Dar'), ['ishaq-dar'])
   t.same(await ids('name=Ishaq%20Dar,Afghanistan'), ['afghanistan', 'ishaq-dar'])
   t.same(await ids('name=Ishaq%20Dar%2CAfghanistan'), [])
+})
+
+/** A parameter that takes several values, with some that it knows. */
+const lists = resources.flatMap((resource) =>
+  Object.entries(parametersOf(resource, directory)).flatMap(([name, { many, separator, schema }]) => {
+    const listed = Array.isArray(schema.enum) ? schema.enum.map(String) : undefined
+    const values =
+      listed ?? (schema.type === 'string' && !schema.format ? ['ttp', 'pakistan', 'no-such-id'] : undefined)
+    const takes = many && separator === undefined && values !== undefined
+    return takes ? [{ path: `/v1/${resource.name}`, name, values }] : []
+  }),
+)
+
+t.test('a list of ids, codes or names of fields answers the same however its commas are sent', async (t) => {
+  t.ok(lists.length > 200, 'of most parameters')
+  const cases = fc.constantFrom(...lists).chain(({ path, name, values }) =>
+    fc.record({
+      path: fc.constant(path),
+      name: fc.constant(name),
+      values: fc.uniqueArray(fc.constantFrom(...values), { minLength: 2, maxLength: 4 }),
+    }),
+  )
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ path, name, values }) => {
+      const plain = await ask(app, `${path}?limit=2&${name}=${values.join()}`)
+      const sent = await ask(app, `${path}?${new URLSearchParams({ limit: '2', [name]: values.join() })}`)
+      if (sent.text !== plain.text) throw new Error(`${path} ${name} answers ${sent.text} instead of ${plain.text}`)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+t.test('texts with commas of their own are told from those beside them', async () => {
+  const texts = fc.array(
+    fc.string({ minLength: 1 }).filter((text) => !text.includes('\0')),
+    { minLength: 1, maxLength: 8 },
+  )
+  fc.assert(
+    fc.property(texts, (values) => {
+      const raw = values.map(encodeURIComponent).join()
+      const read = splitValues('title', raw, { many: true, separator: null })
+      return JSON.stringify(read) === JSON.stringify(values)
+    }),
+  )
+})
+
+t.test('among codes, a comma separates where a scheme stands after it', async (t) => {
+  const count = async (value: string) =>
+    JSON.parse((await ask(app, `/v1/actors?count=exact&external_id=${value}`)).text).page.total
+  t.equal(await count('ucdp-actor:356%2Cucdp-actor:142'), 2)
+  t.equal(await count('ucdp-actor:356,ucdp-actor:142'), 2)
+  t.equal(await count('doi:10.1/356%2C142'), 0, 'one code, which nothing carries')
+  t.match((await ask(app, '/v1/actors?external_id=doi:10.1/356,142')).text, "'142' is not of the form scheme:value")
+})
+
+t.test('a cursor goes on however the commas of its query are sent', async (t) => {
+  for (const path of ['/v1/claims?subject=actors,places', '/v1/search?resource=actors,places']) {
+    const whole = JSON.parse((await ask(app, `${path}&limit=4`)).text)
+    const first = JSON.parse((await ask(app, `${path}&limit=2`)).text)
+    const next = await ask(app, `${path.replace(',', '%2C')}&limit=2&cursor=${first.page.next_cursor}`)
+    t.same(JSON.parse(next.text).data, whole.data.slice(2))
+    const { headers } = await ask(app, `${path.replace(',', '%2C')}&limit=2`)
+    const link = /<([^>]+)>; rel="next"/.exec(headers.link ?? '')?.[1] ?? ''
+    t.same(JSON.parse((await ask(app, link)).text).data, whole.data.slice(2))
+  }
 })
 
 t.test('an instant is read with its zone, and a day as its midnight in UTC', async (t) => {

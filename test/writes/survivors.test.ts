@@ -40,6 +40,7 @@ t.test('beside its survivor, encoded, left out, or as the subject of claims', as
   t.ok(all.length > 0)
   t.same(idsOf((await readPage(app, '/v1/events?actor=old-ttp,ttp')).data), all)
   t.same(idsOf((await readPage(app, '/v1/events?actor=old%2Dttp')).data), all)
+  t.same(idsOf((await readPage(app, '/v1/events?actor=no-such-id%2Cold-ttp')).data), all)
   t.notOk(idsOf((await readPage(app, '/v1/actors?not_id=old-ttp')).data).includes('ttp'))
   const about = await readPage(app, '/v1/claims?subject=actors&subject_id=old-ttp&limit=100')
   t.ok(about.data.length > 5)
