@@ -112,12 +112,21 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return Object.freeze(Object.fromEntries(entries)) as Config // each value was parsed by its own form
 }
 
-const isUnknown = (name: string) => name.startsWith('SOURCEBOOK_') && !Object.hasOwn(settings, name)
+/** Begins with our word, or nearly: what else is in the environment is for other programs. */
+function isUnknown(name: string): boolean {
+  const [word = '', ...rest] = name.split('_')
+  const isOurs = rest.length > 0 && word === word.toUpperCase() && nearest(word, ['sourcebook']) !== undefined
+  return isOurs && !Object.hasOwn(settings, name)
+}
 
 function unknownSetting(name: string): string {
-  const near = nearest(
-    name,
-    Object.keys(settings).map((known) => known.toLowerCase()),
-  )?.toUpperCase()
+  const known = Object.keys(settings)
+  const bare = name.slice(name.indexOf('_') + 1)
+  const near = known.includes(bare)
+    ? bare
+    : nearest(
+        name,
+        known.map((each) => each.toLowerCase()),
+      )?.toUpperCase()
   return `${name}: there is no such setting.${near ? ` Did you mean ${near}?` : ''}`
 }

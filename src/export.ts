@@ -37,6 +37,8 @@ export type Surroundings = {
   terminal: Terminal
   /** A line for each file. */
   say(line: string): void
+  /** A line for what is left out. */
+  warn(line: string): void
   /** Standard output; resolves when there is room for more. */
   print(bytes: Buffer): Promise<unknown>
 }
@@ -46,7 +48,8 @@ type Planned = { name: string; order: Order | undefined }
 
 /** @throws SetupError with one sentence if something was asked for that there is not, or cannot be written there. */
 export async function exportFiles(wish: Wish, surroundings: Surroundings): Promise<void> {
-  const planned = plan(wish)
+  const { planned, leftOut } = plan(wish)
+  for (const line of leftOut) surroundings.warn(line)
   const [first] = planned
   if (wish.output === '-' && first) {
     if (planned.length > 1)
@@ -56,32 +59,40 @@ export async function exportFiles(wish: Wish, surroundings: Surroundings): Promi
     for (const bytes of write(first, surroundings)) await surroundings.print(bytes)
     return
   }
-  const isFile = planned.length === 1 && !isFolder(wish.output)
+  const isFile = planned.length === 1 && !wish.output.endsWith('/') && !isFolder(wish.output)
+  const above = dirname(wish.output)
+  if (!isFolder(above)) throw new SetupError(`There is no folder ${above}. Make it first, or name another with -o.`)
   for (const file of planned) replace(isFile ? wish.output : join(wish.output, file.name), file, surroundings)
 }
 
-const isFolder = (path: string) =>
-  path.endsWith('/') || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 const sqlite = 'sqlite'
 
-/** Every file that is asked for; all of them are checked before the first is written. */
-function plan({ format, resource, query }: Wish): Planned[] {
+/**
+ * Every file that is asked for; all of them are checked before the first is written. Beside them a line for each
+ * resource that was asked for by name and has not one of the formats.
+ */
+function plan({ format, resource, query }: Wish): { planned: Planned[]; leftOut: string[] } {
   const wanted = resource === undefined ? resources : resource.split(',').map(findResource)
   const given = [...explained(() => readGiven(`?${query}`))]
   const known = new Set([...resources.flatMap((each) => formatsOf(each).map(({ name }) => name)), sqlite])
+  const leftOut: string[] = []
   const planned = format.split(',').flatMap((name): Planned[] => {
     if (!known.has(name)) throw unknown('format', name, known)
     if (name === sqlite) return [{ name: snapshotName, order: undefined }]
+    const suits = (each: Resource) => formatsOf(each).some((has) => has.name === name)
+    if (resource !== undefined)
+      for (const each of wanted) if (!suits(each)) leftOut.push(`left out: ${each.name} cannot be written as ${name}`)
     return wanted
-      .filter((each) => formatsOf(each).some((has) => has.name === name))
+      .filter(suits)
       .map((each) => ({ name: `${each.name}.${name}`, order: { resource: each.name, format: name, given } }))
   })
   if (!planned.length) throw new SetupError('None of these resources can be written in this format.')
   if (planned.some(({ order }) => !order) && (given.length || resource !== undefined))
     throw new SetupError('The snapshot is the whole knowledge base: it takes no query and no resource.')
   for (const { order } of planned) if (order) explained(() => readOrder(order, directory))
-  return planned
+  return { planned, leftOut }
 }
 
 function findResource(name: string): Resource {
@@ -91,9 +102,10 @@ function findResource(name: string): Resource {
 }
 
 function unknown(what: string, name: string, known: Iterable<string>): SetupError {
-  const near = nearest(name, known)
+  const names = [...known]
+  const near = nearest(name, names)
   return new SetupError(
-    `There is no ${what} '${name}'.${near ? ` Did you mean '${near}'?` : ''} There are ${[...known].join(', ')}.`,
+    `There is no ${what} '${name}'.${near ? ` Did you mean '${near}'?` : ''} There are ${names.join(', ')}.`,
   )
 }
 

@@ -1,5 +1,6 @@
 /** The command `key`: makes, lists and revokes the keys by which the server is written to, and a private one read. */
 import type { Database } from 'better-sqlite3'
+import { nearest } from './engine/errors.ts'
 import { createKey, type Key, listKeys, revokeKey, type Scope, scopes, whyClosed } from './store/keys.ts'
 import { SetupError } from './store/open.ts'
 
@@ -31,8 +32,10 @@ export function runKey(connection: Database, words: readonly string[], options: 
 
 function readScope(typed: unknown): Scope {
   if (typeof typed === 'string' && Object.hasOwn(scopes, typed)) return typed as Scope
+  const near = typeof typed === 'string' ? nearest(typed, Object.keys(scopes)) : undefined
+  const fault = typed === undefined ? '' : `There is no scope '${typed}'.${near ? ` Did you mean '${near}'?` : ''} `
   const meanings = Object.entries(scopes).map(([name, meaning]) => `  ${name.padEnd(8)} ${meaning}`)
-  throw new SetupError(`Name what the key may do, with --scope:\n${meanings.join('\n')}`)
+  throw new SetupError(`${fault}Name what the key may do, with --scope:\n${meanings.join('\n')}`)
 }
 
 /** The name that editors see beside each change. */

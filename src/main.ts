@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /** The command `sourcebook`, and the only place that knows the process: arguments, environment, signals, exit codes. */
 import { once } from 'node:events'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { parseArgs } from 'node:util'
-import { backupUsage, eraseUsage, importUsage, keyUsage, restoreUsage } from './usage.ts'
+import { backupUsage, eraseUsage, exportUsage, importUsage, keyUsage, restoreUsage, seedUsage } from './usage.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(
-    `Sourcebook needs Node.js 24 or newer; this is ${process.versions.node}. In the project, npm start brings its own.`,
+    `Sourcebook needs Node.js 24 or newer; this is ${process.versions.node}. In a checkout, npm start and npm run sourcebook bring their own.`,
   )
   process.exit(1)
 }
@@ -32,6 +32,8 @@ type Command = {
   words: number
   /** As `parseArgs` takes them; beside --help and --version. */
   options?: Record<string, { type: 'string' | 'boolean'; short?: string }>
+  /** Those that it reads, for its help; if left out, those that say which database. */
+  settings?: 'all' | readonly (keyof Config)[]
   run(config: Config, words: string[], values: Values): Promise<void> | void
 }
 
@@ -43,6 +45,7 @@ const commands = new Map<string, Command>([
       usage: 'serve',
       help: 'Listens until it is told to end (SIGTERM or SIGINT); requests in flight finish first.',
       words: 0,
+      settings: 'all',
       run: serve,
     },
   ],
@@ -59,37 +62,8 @@ const commands = new Map<string, Command>([
       },
     },
   ],
-  [
-    'seed',
-    {
-      summary: 'write the seed into the database',
-      usage: 'seed [FOLDER]',
-      help: 'Checks the NDJSON files of FOLDER (the seed that comes with Sourcebook if left out) before it touches the database. Records that have been edited since they were last seeded are left alone and named.',
-      words: 1,
-      run: seedFrom,
-    },
-  ],
-  [
-    'export',
-    {
-      summary: 'write whole files, as the server answers them',
-      usage: 'export [--format FORMATS] [--resource NAMES] [--query QUERY] [-o PATH]',
-      help: `Writes each resource in each format, byte for byte what the server answers, into the folder PATH (this one if left out); into the file PATH if there is only one, or to standard output with -o -.
-
-  --format    csv (the default), ndjson, json, geojson, parquet, xlsx, or sqlite for the snapshot; several with commas
-  --resource  names of resources with commas between; all of them if left out
-  --query     filters, sort and fields as in an address: 'country=PK&datetime=2025'
-  --output    -o: a folder, a file, or - for standard output`,
-      words: 0,
-      options: {
-        format: { type: 'string' },
-        resource: { type: 'string' },
-        query: { type: 'string' },
-        output: { type: 'string', short: 'o' },
-      },
-      run: exportTo,
-    },
-  ],
+  ['seed', { ...seedUsage, run: seedFrom }],
+  ['export', { ...exportUsage, run: exportTo }],
   ['import', { ...importUsage, run: importFrom }],
   ['key', { ...keyUsage, run: manageKeys }],
   ['erase', { ...eraseUsage, run: eraseOne }],
@@ -102,6 +76,7 @@ const commands = new Map<string, Command>([
       usage: 'openapi',
       help: 'The document that the server answers at /openapi.json, as JSON on standard output.',
       words: 0,
+      settings: ['SOURCEBOOK_URL'],
       run: async (config) => {
         const { documentOf } = await import('./app.ts')
         console.log(JSON.stringify(documentOf(config), null, 2))
@@ -123,7 +98,8 @@ async function run(args: string[]) {
   const command = commands.get(name)
   if (!command) throw new UsageError(`There is no command '${name}'.${await hint(name)} ${more}`)
   const { readConfig, settings } = await import('./config.ts')
-  if (helpIsWanted) return console.log(`sourcebook ${command.usage}\n\n${command.help}\n\n${settingsHelp(settings)}`)
+  if (helpIsWanted)
+    return console.log(`sourcebook ${command.usage}\n\n${command.help}\n\n${settingsHelp(command, settings)}`)
   if (words.length > command.words)
     throw new UsageError(`'${words[command.words]}' is too much: the command is sourcebook ${command.usage}.`)
   await command.run(readConfig(process.env), words, values)
@@ -160,17 +136,15 @@ async function serve(config: Config) {
   })
 }
 
-async function seedFrom(config: Config, [given]: string[]) {
-  const { readSeed, seed, seedFolder } = await import('./seed.ts')
-  const folder = given ?? seedFolder
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`There is no folder ${folder}. Name a folder with NDJSON files, one a resource.`)
-  const lines = readSeed(folder)
+async function seedFrom(config: Config, [folder]: string[], values: Values) {
+  const { describe, readSeed, seed, seedFolder } = await import('./seed.ts')
+  const text = textOf(values, 'source-text')
+  const lines = readSeed(folder ?? seedFolder, text)
+  if (text !== undefined) console.log(`${text}: every quote of its source stands in it, to the character`)
   const path = config.SOURCEBOOK_DB
   await makeReady(config)
-  const { added, updated, unchanged, leftAlone } = await withDatabase(path, (connection) => seed(connection, lines))
-  console.log(`${path}: added ${added}, updated ${updated}, unchanged ${unchanged}, left alone ${leftAlone.length}`)
-  for (const name of leftAlone) console.log(`left alone, edited since it was seeded: ${name}`)
+  for (const line of describe(path, await withDatabase(path, (connection) => seed(connection, lines))))
+    console.log(line)
 }
 
 async function exportTo(config: Config, _words: string[], values: Values) {
@@ -178,19 +152,19 @@ async function exportTo(config: Config, _words: string[], values: Values) {
   const { exportFiles } = await import('./export.ts')
   refuseMissing(path)
   await makeReady(config)
-  const said = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
   await exportFiles(
     {
-      format: said('format') ?? 'csv',
-      resource: said('resource'),
-      query: said('query') ?? '',
-      output: said('output') ?? '.',
+      format: textOf(values, 'format') ?? 'csv',
+      resource: textOf(values, 'resource'),
+      query: textOf(values, 'query') ?? '',
+      output: textOf(values, 'output') ?? '.',
     },
     {
       base: { path, address: config.SOURCEBOOK_URL },
       folder: config.SOURCEBOOK_FILES || `${path}-files`,
       terminal: process.stderr,
       say: (line) => console.log(line),
+      warn: (line) => console.error(line),
       print: async (bytes) => process.stdout.write(bytes) || once(process.stdout, 'drain'),
     },
   )
@@ -242,6 +216,9 @@ function refuseMissing(path: string) {
     throw new UsageError(`There is no database ${path}. Set SOURCEBOOK_DB to one, or run sourcebook serve.`)
 }
 
+/** The text of an option, if it was given. */
+const textOf = (values: Values, name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
+
 /** Makes the database, or brings it up to this program. Gives how many migrations were applied. */
 async function makeReady({ SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility }: Config): Promise<number> {
   const { migrate } = await import('./store/migrate.ts')
@@ -275,14 +252,19 @@ function fail(error: Error) {
 }
 
 function overview() {
-  const list = [...commands.values()].map(({ usage, summary }) => `  sourcebook ${usage.padEnd(16)} ${summary}`)
-  return `Sourcebook: a security-event knowledge base over REST.\n\n${list.join('\n')}\n\nsourcebook COMMAND --help tells more.`
+  const list = [...commands].map(([name, { summary }]) => `  sourcebook ${name.padEnd(8)} ${summary}`)
+  return `Sourcebook: a security-event knowledge base over REST.\n\n${list.join('\n')}\n\nsourcebook COMMAND --help tells more; sourcebook serve --help lists the settings.`
 }
 
-function settingsHelp(settings: typeof import('./config.ts').settings) {
-  const lines = Object.entries(settings).map(
+function settingsHelp(
+  { settings: read = ['SOURCEBOOK_DB', 'SOURCEBOOK_VISIBILITY'] }: Command,
+  settings: typeof import('./config.ts').settings,
+) {
+  const shown = Object.entries(settings).filter(([name]) => read === 'all' || read.some((each) => each === name))
+  const width = Math.max(...shown.map(([name]) => name.length))
+  const lines = shown.map(
     ([name, { initial, description }]) =>
-      `  ${name.padEnd(24)} ${description} Default: ${initial === '' ? 'none' : initial}`,
+      `  ${name.padEnd(width)}  ${description} Default: ${initial === '' ? 'none' : initial}`,
   )
   return `Settings, from the environment:\n${lines.join('\n')}`
 }

@@ -1,8 +1,8 @@
 /**
  * Seeding: the NDJSON files of `seed/`, checked as a whole before the database is touched. A record that has been
- * edited or removed since it was last seeded is left alone and named.
+ * edited or removed since it was last seeded is left alone and named, and nothing is deleted.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
@@ -12,6 +12,8 @@ import { type Claim, claimFaults, missingEvidence } from './engine/evidence.ts'
 import type { AnyRecord, Resource } from './engine/resource.ts'
 import { type Origin, openWriter } from './engine/write.ts'
 import { directory, resources } from './model/index.ts'
+import { openSourceText, type SourceText } from './source-text.ts'
+import { SetupError } from './store/open.ts'
 
 export const seedFolder = fileURLToPath(new URL('../seed', import.meta.url))
 
@@ -28,14 +30,25 @@ export class SeedError extends Error {
 
 type Line = { resource: Resource; file: string; line: number; record: AnyRecord }
 
-export type SeedReport = { added: number; updated: number; unchanged: number; leftAlone: string[] }
+export type SeedReport = {
+  added: number
+  updated: number
+  unchanged: number
+  /** Records that were edited or removed since they were seeded, as `resource/id`. */
+  leftAlone: string[]
+  /** Records that were seeded once, are still there, and are in no line now. */
+  notInSeed: string[]
+}
 
 /**
- * The records of a seed folder, in the order of the registry.
+ * The records of a seed folder, in the order of the registry. With the path of the text of a source, its quotes are
+ * compared with that.
  *
  * @throws SeedError with every fault, each by file, line and field.
+ * @throws SetupError if there is nothing to read.
  */
-export function readSeed(folder: string): Line[] {
+export function readSeed(folder: string, textPath?: string): Line[] {
+  refuseEmpty(folder)
   const faults: SeedFault[] = strangers(folder)
   const report = ({ file, line }: Line, found: Fault[]) => {
     for (const { pointer = '/', detail } of found)
@@ -58,10 +71,12 @@ export function readSeed(folder: string): Line[] {
       field: 'id',
       detail: `'${curatedDataset}' is missing: what is curated has its licence.`,
     })
+  const sources = parsed.filter(({ resource }) => resource.name === 'sources').map(({ record }) => record)
+  const text = textPath === undefined ? undefined : openSourceText(textPath, sources)
   const checked = parsed.map((entry) => {
     const { record, faults } = checkRecord(entry.resource, entry.record, exists)
     const line = { ...entry, record }
-    const found = faults.length || !entry.resource.about ? faults : claimFaultsOf(line, exists)
+    const found = faults.length || !entry.resource.about ? faults : claimFaultsOf(line, exists, text)
     report(line, found)
     return { line, sound: found.length === 0 }
   })
@@ -91,6 +106,16 @@ const inOrder = (faults: SeedFault[]) => {
   return faults.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line)
 }
 
+function refuseEmpty(folder: string) {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false
+  if (isFolder && readdirSync(folder).some((file) => file.endsWith('.ndjson'))) return
+  throw new SetupError(
+    isFolder
+      ? `There are no NDJSON files in the folder ${folder}. The seed has one a resource, such as events.ndjson.`
+      : `There is no folder ${folder}. Name a folder with NDJSON files, one a resource.`,
+  )
+}
+
 /** Files that hold records of no resource: their lines would be passed over in silence. */
 function strangers(folder: string): SeedFault[] {
   const files = own.map(fileOf)
@@ -103,10 +128,11 @@ function strangers(folder: string): SeedFault[] {
 }
 
 /** What is wrong with a claim whose own form is right. */
-function claimFaultsOf({ record }: Line, exists: Exists): Fault[] {
+function claimFaultsOf({ record }: Line, exists: Exists, text: SourceText | undefined): Fault[] {
   const claim = record as Claim
   const subject = directory.get(claim.subject)
-  const found = claimFaults(claim, subject)
+  const own = claimFaults(claim, subject)
+  const found = own.length || claim.source_id !== text?.sourceId ? own : text.faults(claim)
   if (!subject || exists(claim.subject, claim.subject_id)) return found
   return [...found, fault('/subject_id', `There is no '${claim.subject_id}' in ${claim.subject}.`)]
 }
@@ -153,7 +179,9 @@ export const isEmpty = (connection: Database) => connection.prepare('select seq 
 
 /** Writes a checked seed in one transaction. */
 export function seed(connection: Database, lines: Line[]): SeedReport {
-  const report: SeedReport = { added: 0, updated: 0, unchanged: 0, leftAlone: [] }
+  const report: SeedReport = { added: 0, updated: 0, unchanged: 0, leftAlone: [], notInSeed: [] }
+  const given = new Set(lines.map(keyOf))
+  const seeded = connection.prepare('select resource, id from seeded order by resource, id')
   const recall = connection.prepare('select revision from seeded where resource = ? and id = ?').pluck()
   const remember = connection.prepare(
     'insert into seeded values (?, ?, ?) on conflict do update set revision = excluded.revision',
@@ -166,10 +194,10 @@ export function seed(connection: Database, lines: Line[]): SeedReport {
       })
       for (const { resource, record } of lines) {
         const before = writer.find(resource, record.id)
-        const seeded = recall.get(resource.name, record.id) as number | undefined
+        const revision = recall.get(resource.name, record.id) as number | undefined
         const changed = !before || Object.keys(record).some((name) => !isSame(before[name], record[name]))
         if (!changed) report.unchanged++
-        else if (seeded !== before?.revision) report.leftAlone.push(`${resource.name}/${record.id}`)
+        else if (revision !== before?.revision) report.leftAlone.push(`${resource.name}/${record.id}`)
         else {
           writer.put(resource, record, originOf(resource, record, lines))
           remember.run(resource.name, record.id, (before?.revision ?? 0) + 1)
@@ -177,9 +205,33 @@ export function seed(connection: Database, lines: Line[]): SeedReport {
         }
       }
       writer.index()
+      for (const { resource, id } of seeded.all() as { resource: string; id: string }[]) {
+        const known = given.has(`${resource} ${id}`) ? undefined : directory.get(resource)
+        if (known && writer.find(known, id)) report.notInSeed.push(`${resource}/${id}`)
+      }
     })
     .immediate()
   return report
+}
+
+/** How many records are named one by one. */
+const mostNamed = 20
+
+/** What came of a seed, in lines. */
+export function describe(path: string, { added, updated, unchanged, leftAlone, notInSeed }: SeedReport): string[] {
+  const named = notInSeed.slice(0, mostNamed).map((name) => `still there, but in no line of this seed: ${name}`)
+  const more = notInSeed.length - named.length
+  return [
+    `${path}: added ${added}, updated ${updated}, unchanged ${unchanged}, left alone ${leftAlone.length}`,
+    ...leftAlone.map((name) => `left alone, edited since it was seeded: ${name}`),
+    ...named,
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(named.length
+      ? [
+          `Seeding deletes nothing. To withdraw a record, DELETE /v1/RESOURCE/ID with a key; to take it out with its history, sourcebook erase.`,
+        ]
+      : []),
+  ]
 }
 
 /** A dataset is of itself; everything else in a seed is curated. */

@@ -2,6 +2,30 @@
 
 const text = { type: 'string' } as const
 
+export const seedUsage = {
+  summary: 'write the seed into the database',
+  usage: 'seed [FOLDER] [--source-text FILE]',
+  help: `Checks the NDJSON files of FOLDER (the seed that comes with Sourcebook if left out) before it touches the database. Records that have been edited since they were last seeded are left alone and named, and so are those that were seeded before and are in no line now: nothing is deleted.
+
+  --source-text  the text of a source, the very bytes whose SHA-256 the source has: every quote is compared with it, at its offsets and in its paragraph. The text itself is not kept`,
+  words: 1,
+  options: { 'source-text': text },
+}
+
+export const exportUsage = {
+  summary: 'write whole files, as the server answers them',
+  usage: 'export [--format FORMATS] [--resource NAMES] [--query QUERY] [-o PATH]',
+  help: `Writes each resource in each format, byte for byte what the server answers, into the folder PATH (this one if left out); into the file PATH if there is only one, or to standard output with -o -.
+
+  --format    csv (the default), ndjson, json, geojson, parquet, xlsx, or sqlite for the snapshot; several with commas
+  --resource  names of resources with commas between; all of them if left out. Only those with a location can be geojson
+  --query     filters, sort and fields as in an address: 'country=PK&datetime=2025'
+  --output    -o: a folder, which is made if the one above it is there; a file, in a folder that is there; or - for standard output`,
+  words: 0,
+  options: { format: text, resource: text, query: text, output: { ...text, short: 'o' } },
+  settings: ['SOURCEBOOK_DB', 'SOURCEBOOK_VISIBILITY', 'SOURCEBOOK_URL', 'SOURCEBOOK_FILES'],
+} as const
+
 export const keyUsage = {
   summary: 'make, list and revoke the keys of those who write',
   usage: 'key create --scope SCOPE [--name NAME] [--expires DAY] | list | revoke ID',

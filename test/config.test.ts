@@ -76,6 +76,13 @@ t.test('a misspelt setting is named, with the one that may have been meant', asy
   })
 })
 
+t.test('a setting with our word too much, or misspelt, is named; what is of other programs is not', async (t) => {
+  t.throws(() => readConfig({ SOURCEBOOK_PORT: '1', SOURCBOOK_DB: 'x', SOURCE_DB: 'y', POST: '2', SOURCEBOOK: 'z' }), {
+    message:
+      /^SOURCEBOOK_PORT: there is no such setting\. Did you mean PORT\?\nSOURCBOOK_DB: there is no such setting\. Did you mean SOURCEBOOK_DB\?$/,
+  })
+})
+
 t.test('every fault is named at once', async (t) => {
   t.throws(() => readConfig({ PORT: 'x', SOURCEBOOK_LOG: 'y', SOURCEBOOK_DATA: 'z' }), {
     message: /SOURCEBOOK_DATA: [^\n]+\nPORT: [^\n]+\nSOURCEBOOK_LOG: [^\n]+$/,

@@ -17,6 +17,7 @@ const toPath = (folder: string, output: string) =>
 async function run(wish: Partial<Wish>, isTTY = false) {
   const folder = mkdtempSync(join(dirname(store.path), 'export-'))
   const said: string[] = []
+  const warned: string[] = []
   const printed: Buffer[] = []
   let drawn = ''
   await exportFiles(
@@ -26,10 +27,11 @@ async function run(wish: Partial<Wish>, isTTY = false) {
       folder: `${store.path}-files`,
       terminal: { isTTY, write: (text) => (drawn += text) },
       say: (line) => said.push(line),
+      warn: (line) => warned.push(line),
       print: async (bytes) => printed.push(Buffer.from(bytes)),
     },
   )
-  return { folder, said, printed: Buffer.concat(printed), drawn, files: readdirSync(folder).sort() }
+  return { folder, said, warned, printed: Buffer.concat(printed), drawn, files: readdirSync(folder).sort() }
 }
 
 const formats = [...new Set(resources.flatMap((resource) => formatsOf(resource).map(({ name }) => name)))]
@@ -64,9 +66,25 @@ t.test('the snapshot is the one that the server has', async (t) => {
   t.ok((await ask(app, '/v1/snapshot.sqlite')).bytes.equals(readFileSync(join(folder, 'snapshot.sqlite'))))
 })
 
-t.test('one file may be given a name, and its folder is made', async (t) => {
-  const { folder } = await run({ resource: 'visits', output: 'new/visits-2025.csv' })
-  t.ok(existsSync(join(folder, 'new/visits-2025.csv')))
+t.test('one file may be given a name', async (t) => {
+  t.same((await run({ resource: 'visits', output: 'visits-2025.csv' })).files, ['visits-2025.csv'])
+})
+
+t.test('a folder is made if the one above it is there; the folder of a file has to be there', async (t) => {
+  const { folder } = await run({ resource: 'visits,places', output: 'new' })
+  t.same(readdirSync(join(folder, 'new')).sort(), ['places.csv', 'visits.csv'])
+  t.ok(existsSync(join((await run({ resource: 'visits', output: 'one/' })).folder, 'one/visits.csv')))
+  for (const output of ['mistyped/visits.csv', 'mistyped/deep/'])
+    await t.rejects(run({ resource: 'visits', output }), {
+      constructor: SetupError,
+      message: /^There is no folder \S+mistyped\. Make it first, or name another with -o\.$/,
+    })
+})
+
+t.test('a resource that was named and has not the format is left out by name', async (t) => {
+  const { files, warned } = await run({ resource: 'sources,events', format: 'geojson' })
+  t.same([files, warned], [['events.geojson'], ['left out: sources cannot be written as geojson']])
+  t.same((await run({ format: 'geojson' })).warned, [], 'all of them is no name')
 })
 
 t.test('one file may go to standard output', async (t) => {
@@ -81,7 +99,10 @@ t.test('what cannot be written is refused before anything is', async (t) => {
   )
   const refused = (wish: Partial<Wish>, message: RegExp) => t.rejects(run(wish), { constructor: SetupError, message })
   await refused({ format: 'csb' }, /^There is no format 'csb'\. Did you mean 'csv'\?/)
-  await refused({ resource: 'event' }, /^There is no resource 'event'\. Did you mean 'events'\?/)
+  await refused(
+    { resource: 'event' },
+    /^There is no resource 'event'\. Did you mean 'events'\? There are actors, places, events, /,
+  )
   await refused(
     { query: 'contry=PK', resource: 'events' },
     /^contry: There is no parameter of this name here\. Did you mean 'country'\?$/,

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { settings } from '../src/config.ts'
 import { type Ran, run } from './command.ts'
 
 const names = ['serve', 'migrate', 'seed', 'openapi']
@@ -19,16 +20,25 @@ t.test('--help lists every command', async (t) => {
   const { code, out, err } = await run(['--help'])
   t.equal(code, 0)
   t.equal(err, '')
-  for (const name of names) t.match(out, new RegExp(`^  sourcebook ${name}`, 'm'))
+  for (const name of names) t.match(out, new RegExp(`^  sourcebook ${name} +[a-z]`, 'm'))
 })
 
-for (const name of names)
-  t.test(`${name} --help tells what it does, and the settings`, async (t) => {
+const read: Record<string, string[]> = {
+  migrate: ['SOURCEBOOK_DB', 'SOURCEBOOK_VISIBILITY'],
+  seed: ['SOURCEBOOK_DB', 'SOURCEBOOK_VISIBILITY'],
+  export: ['SOURCEBOOK_DB', 'SOURCEBOOK_VISIBILITY', 'SOURCEBOOK_URL', 'SOURCEBOOK_FILES'],
+  openapi: ['SOURCEBOOK_URL'],
+  serve: Object.keys(settings),
+}
+
+for (const [name, reads] of Object.entries(read))
+  t.test(`${name} --help tells what it does, and the settings that it reads`, async (t) => {
     const { code, out, err } = await run([name, '--help'], { env: { PORT: 'wrong' } })
     t.equal(code, 0)
     t.equal(err, '')
     t.match(out, new RegExp(`^sourcebook ${name}`))
-    t.match(out, /^ {2}SOURCEBOOK_DB {2,}The database file; .* Default: data\/sourcebook.sqlite$/m)
+    const told = [...out.matchAll(/^ {2}([A-Z_]+) {2,}.* Default: /gm)].map(([, setting]) => setting)
+    t.same(told.sort(), reads.sort())
   })
 
 t.test('help COMMAND is COMMAND --help', async (t) => {
@@ -53,7 +63,6 @@ const typed: [words: string[], expected: RegExp][] = [
   [['serve', '--prot=1'], /Unknown option '--prot'\. The options are --help and --version\./],
   [['serve', '-x'], /Unknown option '-x'\./],
   [['serve', 'now'], /'now' is too much: the command is sourcebook serve\./],
-  [['seed', '/nowhere'], /There is no folder \/nowhere\. Name a folder with NDJSON files/],
 ]
 
 for (const [words, expected] of typed)
@@ -91,6 +100,17 @@ t.test('seed says what it did, and the second time that it did nothing', async (
   const env = { SOURCEBOOK_DB: join(t.testdir({}), 'a.sqlite') }
   t.match(await run(['seed'], { env }), { code: 0, out: /: added [1-9]\d+, updated 0, unchanged 0, left alone 0\n$/ })
   t.match(await run(['seed'], { env }), { code: 0, out: /: added 0, updated 0, unchanged [1-9]\d+, left alone 0\n$/ })
+})
+
+t.test('a folder that is not there, or holds no seed, is a sentence, and nothing is made', async (t) => {
+  const cwd = t.testdir({ empty: {} })
+  isSentence(
+    t,
+    await run(['seed', 'nowhere'], { cwd }),
+    /^There is no folder nowhere\. Name a folder with NDJSON files/,
+  )
+  isSentence(t, await run(['seed', 'empty'], { cwd }), /^There are no NDJSON files in the folder empty\./)
+  t.notOk(existsSync(join(cwd, 'data')))
 })
 
 t.test('openapi prints the document, without a database', async (t) => {

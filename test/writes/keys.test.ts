@@ -67,6 +67,7 @@ t.test('the list shows every key, and no secret', async (t) => {
 
 t.test('what cannot be a key is refused with what can', async (t) => {
   t.match(refusal('create'), /^Name what the key may do, with --scope:\n {2}read /)
+  t.match(refusal('create', { scope: 'wirte' }), /^There is no scope 'wirte'\. Did you mean 'write'\? Name what /)
   t.match(refusal('create', { scope: 'god' }), /admin +Everything/)
   t.match(
     refusal('create', { scope: 'read', expires: '2025-08-01' }),
