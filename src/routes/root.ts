@@ -1,6 +1,7 @@
 /** The root of the interface: the resources with their counts, the formats, and the datasets with licence and coverage. */
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { isSmall } from '../engine/find.ts'
 import { startReading } from '../engine/parameters.ts'
 import { formatsOf } from '../formats/index.ts'
 import { chooseMediaType } from '../http/negotiate.ts'
@@ -44,8 +45,14 @@ const schema = z
           licence: z.string().describe('SPDX identifier.'),
           citation: z.string().nullable().describe('How to cite it.'),
           events: z.int().describe('Events of the dataset.'),
-          covers_start: z.string().nullable().describe('First day of a dated event; null if there is none.'),
-          covers_end: z.string().nullable().describe('Last day of a dated event; null if there is none.'),
+          covers_start: z
+            .string()
+            .nullable()
+            .describe('First day of a dated event, or the last where only that is known; null if none is dated.'),
+          covers_end: z
+            .string()
+            .nullable()
+            .describe('Last day of a dated event, or the first where only that is known; null if none is dated.'),
         }),
       )
       .describe('Where the records come from.'),
@@ -65,7 +72,11 @@ export const rootRoute = (): Route => ({
   handle: ({ given, accept, store }) => {
     chooseMediaType(accept, [json])
     startReading(given, {}).end()
-    return { ...json, body: () => Buffer.from(JSON.stringify(store.snapshot(() => describe(store)))) }
+    return {
+      ...json,
+      isBroad: () => !resources.every((resource) => isSmall(store.reader, resource)),
+      body: () => Buffer.from(JSON.stringify(store.snapshot(() => describe(store)))),
+    }
   },
 })
 
@@ -92,7 +103,17 @@ const describe = ({ reader }: Store): z.infer<typeof schema> => ({
   datasets: reader.all(sql`
     select id, title, licence, citation,
       (select count(*) from events where dataset_id = datasets.id) as events,
-      (select min(date_start) from events where dataset_id = datasets.id) as covers_start,
-      (select max(date_end) from events where dataset_id = datasets.id) as covers_end
+      (select min(date_key) from events where dataset_id = datasets.id) as covers_start,
+      ${lastDay} as covers_end
     from datasets order by id`),
 })
+
+/**
+ * Of the events of a dataset. It is that of one of the few longer than 31 days, or of one that began at most 31 days
+ * before the last that began. The plus keeps the planner from looking for long events through the index of datasets.
+ */
+const lastDay = sql`nullif(max(
+  coalesce((select max(coalesce(date_end, date_start)) from events where dataset_id = datasets.id
+    and date_key >= (select date(max(date_key), '-31 days') from events where dataset_id = datasets.id)), ''),
+  coalesce((select max(coalesce(date_end, date_start)) from events where +dataset_id = datasets.id and date_long = 1), '')
+), '')`
