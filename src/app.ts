@@ -1,5 +1,6 @@
 /** The HTTP server over a store, every route in plain sight. It does not listen. */
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Config } from './config.ts'
@@ -11,6 +12,7 @@ import { installDocument } from './http/document.ts'
 import { openGate } from './http/keys.ts'
 import { installMonitors, monitors } from './http/monitor.ts'
 import { type Contents, toOpenApi } from './http/openapi.ts'
+import { toOperation } from './http/openapi-writes.ts'
 import { installProblems, sendProblem, toProblem } from './http/problems.ts'
 import { openQuotas, type Quotas } from './http/quotas.ts'
 import { resourceRoutes } from './http/resources.ts'
@@ -25,11 +27,15 @@ import { takeBodies } from './http/write-request.ts'
 import type { WriteRoute } from './http/write-route.ts'
 import { writeRoutes } from './http/write-routes.ts'
 import { openWrites } from './http/writes.ts'
+import { titles } from './imports/titles.ts'
+import { openJobs } from './jobs.ts'
 import { examples } from './model/examples.ts'
 import { directory, resources } from './model/index.ts'
 import { vocabularies } from './model/vocabularies.ts'
 import { openReaderProcess, type ReaderProcess } from './reader.ts'
 import { changeRoutes } from './routes/changes.ts'
+import { type ImportRoute, importWriteRoutes, takeFiles } from './routes/import-writes.ts'
+import { importRoutes } from './routes/imports.ts'
 import { manifestRoutes } from './routes/manifest.ts'
 import { rootRoute } from './routes/root.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -47,24 +53,32 @@ export function allRoutes(schemas = recordSchemas(directory)): Route[] {
     ...vocabularyRoutes(),
     ...changeRoutes(schemas),
     ...manifestRoutes(),
+    ...importRoutes(),
     ...resources.flatMap((resource) => resourceRoutes(resource, directory, schemas)),
   ]
 }
 
-/** Every route that writes, in the order of the documentation. */
+/** Every route that writes records, in the order of the documentation. */
 export const allWrites = (schemas = recordSchemas(directory)): WriteRoute[] => writeRoutes(directory, schemas, examples)
+
+/** The routes that take files to import, and cancel imports. */
+export const allImports = (): ImportRoute[] => importWriteRoutes(titles)
 
 /** The OpenAPI document of all routes. */
 export const documentOf = (config: Config): ReturnType<typeof toOpenApi> => toOpenApi(toContents(), config)
 
 const toContents = (schemas = recordSchemas(directory)): Contents => ({
   routes: allRoutes(schemas),
-  writes: allWrites(schemas),
+  writes: [...allWrites(schemas).map(toOperation), ...allImports()],
   monitors,
   tags: [
     { name: 'about', description: 'What the knowledge base holds, and what its words mean.' },
     { name: 'search', description: 'Records of all resources at once, in time or by relevance.' },
     { name: 'changes', description: 'What changed since a point, so that a copy stays in step.' },
+    {
+      name: 'imports',
+      description: 'Whole releases of datasets, sent as files. For holders of a key of scope `import`.',
+    },
     ...resources.map(({ name, description }) => ({ name, description })),
   ],
   vocabularies,
@@ -72,7 +86,7 @@ const toContents = (schemas = recordSchemas(directory)): Contents => ({
 
 /** The server; it writes its log, if it is given one, as JSON, a line each. */
 export async function buildApp(store: Store, config: Config, log?: Writable): Promise<FastifyInstance> {
-  const sockets = openSocketAnswers()
+  const sockets = openSocketAnswers(takesFile)
   const app = fastify({
     logger: log && config.SOURCEBOOK_LOG !== 'silent' ? { level: config.SOURCEBOOK_LOG, stream: log } : false,
     logController: new LogController({ disableRequestLogging: true }),
@@ -92,9 +106,9 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   })
   sockets.watch(app.server)
   installProblems(app)
-  const contents = toContents()
-  const { routes, writes } = contents
-  const addresses = routes.flatMap(addressesOf)
+  const schemas = recordSchemas(directory)
+  const contents = toContents(schemas)
+  const addresses = contents.routes.flatMap(addressesOf)
   const paths = [...addresses, ...monitors].map(({ path }) => path)
   const writing = openWriting(store.path)
   app.addHook('onClose', async () => writing.close())
@@ -125,20 +139,46 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   const reader = openReaderProcess(store.path, config.SOURCEBOOK_QUERY_SECONDS)
   app.addHook('onClose', async () => reader.close())
   installMonitors(app, watch)
-  const answer = openAnswers({ store, directory, files }, reader, quotas, closing.signal, config)
+  const jobs = openJobs({
+    path: store.path,
+    connection: store.reader.connection,
+    writing,
+    folder: `${store.path}-imports`,
+    mostBytes: config.SOURCEBOOK_IMPORT_MB * 1024 * 1024,
+    onFault: (error) => app.log.error({ err: error }, 'an import went wrong'),
+  })
+  app.addHook('preClose', () => jobs.close())
+  const answer = openAnswers({ store, directory, files, jobs }, reader, quotas, closing.signal, config)
   for (const { path, parts, route } of addresses)
-    app.route({ method: ['GET', 'HEAD'], url: toPattern(path), handler: answer(route, parts) })
+    app.route({
+      method: ['GET', 'HEAD'],
+      url: toPattern(path),
+      config: route.scope ? { scope: route.scope } : {},
+      handler: answer(route, parts),
+    })
   takeBodies(app)
   const write = openWrites({ writing, directory, version: store.version })
-  for (const route of writes)
+  for (const route of allWrites(schemas))
     app.route({
       method: route.method,
       url: route.path.replace('{id}', ':id(^[^.]+$)'),
       config: { scope: route.scope },
       handler: write(route),
     })
+  await app.register(async (files) => {
+    takeFiles(files)
+    for (const { method, path, scope, handle } of allImports())
+      files.route({
+        method,
+        url: path.replace('{id}', ':id'),
+        config: { scope },
+        handler: (request, reply) => handle({ store, writing, jobs, awaitFile: sockets.awaitFile }, request, reply),
+      })
+  })
   return app
 }
+
+const takesFile = ({ method, url = '' }: IncomingMessage) => method === 'POST' && url.startsWith('/v1/imports/')
 
 type Address = { path: string; parts: Record<string, string>; route: Route }
 
@@ -159,7 +199,7 @@ const toPattern = (path: string) => path.replace(/\{(\w+)\}\./g, ':$1(^[^.]+).')
 
 /** How a route is answered. */
 function openAnswers(
-  base: Pick<Asked, 'store' | 'directory' | 'files'>,
+  base: Pick<Asked, 'store' | 'directory' | 'files' | 'jobs'>,
   reader: ReaderProcess,
   quotas: Quotas,
   closing: AbortSignal,

@@ -84,6 +84,12 @@ export const settings = {
     description:
       'Proxies before the server, with commas between: addresses, networks such as 10.0.0.0/8, or loopback. What they say in X-Forwarded-For is believed; what anybody else says is not.',
   },
+  SOURCEBOOK_IMPORT_MB: {
+    form: whole(1, 1_000_000),
+    initial: '2048',
+    description:
+      'Largest file that an import over HTTP takes, in MB, packed and unpacked. Until it is imported it lies beside the database, in the folder of its name and `-imports`.',
+  },
   SOURCEBOOK_QUERY_SECONDS: {
     form: whole(1, 600),
     initial: '10',

@@ -61,6 +61,11 @@ export const errors = {
     'This is not an HTTP/1.1 request that the server can read. Send it as HTTP prescribes.',
   ),
   InvalidBody: problem('invalid_body', 400, 'The body cannot be read as JSON in UTF-8. Send one JSON object.'),
+  InvalidUpload: problem(
+    'invalid_upload',
+    400,
+    'The file did not arrive whole, or there is none. Send it again as the body.',
+  ),
   InvalidHeader: problem(
     'invalid_header',
     400,
@@ -119,6 +124,21 @@ export const errors = {
     409,
     'This record comes from a dataset, whose next release would undo the change. Correct it with a claim of rank preferred.',
   ),
+  NotRedistributable: problem(
+    'not_redistributable',
+    409,
+    'This dataset may not be passed on, and this knowledge base is public. Import it into a private one.',
+  ),
+  ImportRunning: problem(
+    'import_running',
+    409,
+    'Another import is running, and one is written at a time. Wait until it has ended, or cancel it.',
+  ),
+  ImportEnded: problem(
+    'import_ended',
+    409,
+    'This import has ended already, and cannot be cancelled. Its state says what became of it.',
+  ),
   AlreadyMerged: problem('already_merged', 409, 'This record has been merged into another. Change that one.'),
   RecordWithdrawn: problem(
     'record_withdrawn',
@@ -144,7 +164,7 @@ export const errors = {
   UnsupportedMediaType: problem(
     'unsupported_media_type',
     415,
-    'The body has a media type that this address does not take. Send JSON, as /docs says.',
+    'The body has a media type that this address does not take. Send one that detail or /docs names.',
   ),
   RangeNotSatisfiable: problem(
     'range_not_satisfiable',

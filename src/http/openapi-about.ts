@@ -62,6 +62,10 @@ Add a suffix to a list, such as [\`/v1/events.csv\`](/v1/events.csv), for every 
 
 A public knowledge base is read without a key; a private one asks for a key of scope \`read\`. Whoever has a key (\`sourcebook key create --scope write\`) sends it as \`Authorization: Bearer …\`, and with each write a \`Change-Reason\`. \`POST\` makes a record together with its claims, \`PATCH\` changes one, \`DELETE\` and \`merge\` take one away. \`If-Match\` with the \`ETag\` of the record as it was read keeps editors from undoing each other; \`Idempotency-Key\` makes a retry harmless. What a record was before each change is at \`/revisions\`, and \`as_of\` shows it as it was. An imported record is corrected by a claim of rank \`preferred\`.
 
+### Importing a release
+
+Whoever has a key of scope \`import\` sends the file of a dataset as it was published to \`POST /v1/imports/ucdp-ged\`. The answer is a job: \`GET /v1/imports/{id}\` says how far it is, and in the end what came of the rows. It is written whole or not at all, while readers read on; \`dry_run=true\` checks it and writes nothing, and \`DELETE\` cancels it.
+
 ### Reading an answer
 
 - **null means that no source says so. Zero means zero.** Nothing unknown is filled in: an event that a source dates "in April" has the first and the last day of April, and \`date_precision\` \`month\`.

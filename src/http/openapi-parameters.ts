@@ -1,6 +1,7 @@
 /**
  * Parameters as the document shows them. Each stands in it once, as a component to which the operations refer: by its
- * name alone if most that have such a parameter have the very same, else by resource and name (`events.type`).
+ * name alone if most that have such a parameter have the very same, else by resource and name (`events.type`), or by
+ * operation and name where a resource has two.
  */
 import type { oas31 } from 'zod-openapi'
 import type { Parameter } from '../engine/parameters.ts'
@@ -10,7 +11,7 @@ import type { Route } from './route.ts'
 type ParameterObject = oas31.ParameterObject
 
 /** What of a route its parameters are read from. */
-type Parametric = Pick<Route, 'tag' | 'parameters'> & Partial<Pick<Route, 'pathParameters'>>
+type Parametric = Pick<Route, 'tag' | 'operationId' | 'parameters'> & Partial<Pick<Route, 'pathParameters'>>
 
 export type ParameterComponents = {
   components: Record<string, ParameterObject>
@@ -18,19 +19,22 @@ export type ParameterComponents = {
 }
 
 export function parameterComponents(routes: readonly Parametric[], lists: ClosedLists): ParameterComponents {
-  const uses = new Map<string, { parameter: ParameterObject; tags: Set<string> }>()
+  const uses = new Map<string, { parameter: ParameterObject; operationId: string; tags: Set<string> }>()
   for (const route of routes)
     for (const parameter of parametersOf(route, lists)) {
-      const use = uses.get(JSON.stringify(parameter)) ?? { parameter, tags: new Set() }
+      const use = uses.get(JSON.stringify(parameter)) ?? { parameter, operationId: route.operationId, tags: new Set() }
       uses.set(JSON.stringify(parameter), use)
       use.tags.add(route.tag)
     }
   const owners = Map.groupBy(uses.values(), ({ parameter }) => parameter.name)
   const names = new Map<string, string>()
-  for (const [text, { parameter, tags }] of uses) {
+  const taken = new Set<string>()
+  for (const [text, { parameter, operationId, tags }] of uses) {
     const all = (owners.get(parameter.name) ?? []).reduce((sum, use) => sum + use.tags.size, 0)
     const own = parameter.in === 'path' ? `path.${parameter.name}` : parameter.name
-    names.set(text, tags.size > all / 2 ? own : `${[...tags][0]}.${own}`)
+    const shared = tags.size > all / 2 ? own : `${[...tags][0]}.${own}`
+    names.set(text, taken.has(shared) ? `${operationId}.${own}` : shared)
+    taken.add(shared)
   }
   const nameOf = (parameter: ParameterObject) => names.get(JSON.stringify(parameter)) as string // each was named above
   return {

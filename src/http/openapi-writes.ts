@@ -1,18 +1,18 @@
-/** Writes as the document shows them: what they need beside their body, and what they answer. */
+/** What changes something, as the document shows it: what it needs beside its body, and what it answers. */
 import type { oas31, ZodOpenApiOperationObject } from 'zod-openapi'
 import { scopes } from '../store/keys.ts'
 import { errorResponses } from './openapi-errors.ts'
 import { headerRefs } from './openapi-headers.ts'
 import type { ParameterComponents } from './openapi-parameters.ts'
-import type { WriteRoute } from './write-route.ts'
+import type { Operation, SaidInHeader, WriteRoute } from './write-route.ts'
 
 /** What a write says in headers, each a component. */
-export const writeParameters: Record<string, oas31.ParameterObject> = {
+export const writeParameters: Record<SaidInHeader, oas31.ParameterObject> = {
   'Change-Reason': {
     name: 'Change-Reason',
     in: 'header',
     required: true,
-    description: 'Why, in 1 to 500 characters, percent-encoded UTF-8. It stands in the history of the record.',
+    description: 'Why, in 1 to 500 characters, percent-encoded UTF-8. It stands in the history.',
     schema: { type: 'string', minLength: 1 },
     example: 'Corrected%20after%20the%20second%20report',
   },
@@ -51,11 +51,33 @@ const answers: Record<WriteRoute['status'], string> = {
   204: 'It is gone.',
 }
 
-/** The operation, in which a write to one record leads to the record, and a new one to its first page of history. */
-export function toWriteOperation(route: WriteRoute, { refsOf }: ParameterComponents): ZodOpenApiOperationObject {
-  const { operationId, tag, summary, scope, body, status, schema, conditional, resource } = route
-  const headers = ['Change-Reason', ...(conditional ? ['If-Match'] : []), 'Idempotency-Key']
+/** A write to a record: it leads to the record. */
+export function toOperation(route: WriteRoute): Operation {
+  const { status, schema, conditional, resource } = route
   const reads = { [`get${resource.singular}`]: linkTo(resource.singular) }
+  return {
+    ...route,
+    says: ['Change-Reason', ...(conditional ? (['If-Match'] as const) : []), 'Idempotency-Key'],
+    answer: {
+      status,
+      description: answers[status],
+      headers: ['Change-Seq', ...(schema ? (['ETag', status === 201 ? 'Location' : 'Content-Location'] as const) : [])],
+      ...(schema && { schema, links: reads }),
+    },
+  }
+}
+
+const linkTo = (singular: string) => ({
+  operationId: `get${singular}`,
+  parameters: { id: '$response.body#/id' },
+  description: 'The record, alone.',
+})
+
+export function toChangingOperation(
+  { operationId, tag, summary, scope, says, body, answer, errors, ...route }: Operation,
+  { refsOf }: ParameterComponents,
+): ZodOpenApiOperationObject {
+  const { status, description, headers, schema, links } = answer
   return {
     operationId,
     tags: [tag],
@@ -63,8 +85,8 @@ export function toWriteOperation(route: WriteRoute, { refsOf }: ParameterCompone
     description: `${route.description}\n\nNeeds a key of scope \`${scope}\`.`,
     security: [{ key: [] }],
     parameters: [
-      ...refsOf({ ...route, parameters: {} }),
-      ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+      ...refsOf({ tag, operationId, parameters: {}, ...route }),
+      ...says.map((name) => ({ $ref: `#/components/parameters/${name}` })),
     ],
     ...(body && {
       requestBody: {
@@ -76,22 +98,12 @@ export function toWriteOperation(route: WriteRoute, { refsOf }: ParameterCompone
     }),
     responses: {
       [status]: {
-        description: answers[status],
-        headers: headerRefs([
-          'Change-Seq',
-          'Cache-Control',
-          'X-Request-Id',
-          ...(schema ? (['ETag', status === 201 ? 'Location' : 'Content-Location'] as const) : []),
-        ]),
-        ...(schema && { content: { 'application/json': { schema } }, links: reads }),
+        description,
+        headers: headerRefs([...headers, 'Cache-Control', 'X-Request-Id']),
+        ...(schema && { content: { 'application/json': { schema } } }),
+        ...(links && { links }),
       },
-      ...errorResponses(route.errors),
+      ...errorResponses(errors),
     },
   }
 }
-
-const linkTo = (singular: string) => ({
-  operationId: `get${singular}`,
-  parameters: { id: '$response.body#/id' },
-  description: 'The record, alone.',
-})

@@ -17,13 +17,13 @@ import { errorComponents, errorExamples, errorResponses } from './openapi-errors
 import { answerHeaders, headerComponents, headerRefs } from './openapi-headers.ts'
 import { type ParameterComponents, parameterComponents } from './openapi-parameters.ts'
 import { byValues, schemaRef, toPlain, type Vocabularies, vocabularySchemas } from './openapi-schemas.ts'
-import { securitySchemes, toWriteOperation, writeParameters } from './openapi-writes.ts'
+import { securitySchemes, toChangingOperation, writeParameters } from './openapi-writes.ts'
 import type { Content, Route } from './route.ts'
-import type { WriteRoute } from './write-route.ts'
+import type { Operation } from './write-route.ts'
 
 export type Contents = {
   routes: readonly Route[]
-  writes: readonly WriteRoute[]
+  writes: readonly Operation[]
   monitors: readonly Monitor[]
   /** In the order of the page. */
   tags: readonly { name: string; description: string }[]
@@ -35,7 +35,10 @@ export function toOpenApi(
   config: Config,
 ): oas31.OpenAPIObject {
   const closed = byValues(vocabularies)
-  const parameters = parameterComponents([...routes, ...writes.map(onlyPath)], closed)
+  const parameters = parameterComponents(
+    [...routes, ...writes.map((operation) => ({ parameters: {}, ...operation }))],
+    closed,
+  )
   const document = createDocument({
     openapi: '3.1.1',
     info: {
@@ -73,19 +76,16 @@ export function toOpenApi(
   return { ...document, components: { schemas: Object.fromEntries([...plain, ...lists]), ...others } }
 }
 
-/** As the parameters of a route: those of its path. */
-const onlyPath = (route: WriteRoute) => ({ ...route, parameters: {} })
-
 /** What each address takes, reading first. */
 function toPaths(
   routes: readonly Route[],
-  writes: readonly WriteRoute[],
+  writes: readonly Operation[],
   parameters: ParameterComponents,
 ): ZodOpenApiPathsObject {
   const paths: Record<string, ZodOpenApiPathItemObject> = {}
   for (const route of routes) paths[route.path] = { get: toOperation(route, parameters) }
   for (const route of writes)
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toWriteOperation(route, parameters) }
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toChangingOperation(route, parameters) }
   return paths
 }
 
@@ -93,7 +93,8 @@ const toOperation = (route: Route, { refsOf }: ParameterComponents): ZodOpenApiO
   operationId: route.operationId,
   tags: [route.tag],
   summary: route.summary,
-  description: withExample(route.description, route.example),
+  description: withExample(withScope(route), route.example),
+  ...(route.scope && { security: [{ key: [] }] }),
   parameters: refsOf(route),
   responses: {
     200: {
@@ -128,6 +129,9 @@ const toMonitorPath = (monitor: Monitor): [string, ZodOpenApiPathItemObject] => 
     },
   },
 ]
+
+const withScope = ({ description, scope }: Route) =>
+  scope ? `${description}\n\nNeeds a key of scope \`${scope}\`.` : description
 
 const withExample = (description: string, url: string) => `${description}\n\nExample: [\`${url}\`](${url})`
 

@@ -7,8 +7,10 @@ import type { z } from 'zod'
 import type { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
 import type { Given, Parameter } from '../engine/parameters.ts'
+import type { Scope } from '../store/keys.ts'
 import type { Store } from '../store/open.ts'
 import type { Standing } from '../store/standing.ts'
+import type { Jobs } from './jobs.ts'
 import type { Files } from './stream.ts'
 
 export type Asked = {
@@ -26,6 +28,8 @@ export type Asked = {
   store: Store
   directory: Directory
   files: Files
+  /** Only in the process that serves. */
+  jobs?: Jobs
 }
 
 export type Answer = Whole | Streamed | Built
@@ -86,6 +90,8 @@ export type Route = {
   /** By name. */
   links?: Record<string, RouteLink>
   errors: (keyof typeof errors)[]
+  /** What a key needs for it, also where anybody may read; none if nothing is said. */
+  scope?: Scope
   /** A request that runs against the seed. */
   example: string
   handle(asked: Asked): Answer | Promise<Answer>

@@ -14,15 +14,19 @@ import { problemMediaType, toDocument } from './problems.ts'
 const patience = 1000
 
 export type SocketAnswers = {
+  /** Lets a file come: tells a client that waits to be told (Expect), and gives it the time it takes, as long as something arrives. */
+  awaitFile(request: IncomingMessage, response: ServerResponse): void
   /** For `clientError`. */
   refuse(error: NodeJS.ErrnoException, socket: Duplex): void
   /** Learns from the server what each socket waits for, and takes over what Node would answer by itself. */
   watch(server: Server): void
 }
 
-export function openSocketAnswers(): SocketAnswers {
+/** `takesFile`: whether what a request brings is asked for by its route. */
+export function openSocketAnswers(takesFile: (request: IncomingMessage) => boolean): SocketAnswers {
   const latest = new WeakMap<Duplex, ServerResponse>()
   const refused = new WeakSet<Duplex>()
+  const patient = new WeakSet<Duplex>()
 
   function refuse(problem: Problem, socket: Duplex) {
     if (refused.has(socket)) return
@@ -34,13 +38,24 @@ export function openSocketAnswers(): SocketAnswers {
   }
 
   return {
+    awaitFile(request, response) {
+      const { socket } = request
+      patient.add(socket)
+      request.once('close', () => patient.delete(socket))
+      if (request.headers.expect) response.writeContinue()
+    },
     refuse(error, socket) {
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && patient.has(socket)) return
       if (error.code === 'ECONNRESET' || socket.destroyed) socket.destroy()
       else refuse(toProblem(error.code), socket)
     },
     watch(server) {
       server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
         latest.set(request.socket, response)
+      })
+      server.on('checkContinue', (request, response) => {
+        if (!takesFile(request)) response.writeContinue()
+        server.emit('request', request, response)
       })
       server.on('checkExpectation', (request, response) => server.emit('request', request, response)) // an expectation that nobody knows is none
       server.on('connect', (_request, socket) => {

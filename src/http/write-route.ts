@@ -1,6 +1,7 @@
 /**
- * A route that writes, declared once like one that reads: it gives the address, the operation in the OpenAPI document
- * and what a key needs for it. Its handler works inside a transaction; how a write is answered is the same for all.
+ * What changes something, declared once like what reads: it gives the address, the operation in the OpenAPI document
+ * and what a key needs for it. A route that writes records works inside a transaction; how it is answered is the same
+ * for all.
  */
 import type { z } from 'zod'
 import type { Body } from '../engine/check-edit.ts'
@@ -10,8 +11,14 @@ import type { Resource } from '../engine/resource.ts'
 import type { Row } from '../engine/write.ts'
 import type { Scope } from '../store/keys.ts'
 import type { ErrorName } from './openapi-errors.ts'
+import type { HeaderName } from './openapi-headers.ts'
+import type { RouteLink } from './route.ts'
 
-export type WriteRoute = {
+/** What an operation says in headers beside its body. */
+export type SaidInHeader = 'Change-Reason' | 'If-Match' | 'Idempotency-Key'
+
+/** An operation that changes something, as the document shows it. */
+export type Operation = {
   method: 'POST' | 'PATCH' | 'DELETE'
   path: string
   operationId: string
@@ -19,14 +26,29 @@ export type WriteRoute = {
   summary: string
   description: string
   pathParameters?: Record<string, Parameter>
+  parameters?: Record<string, Parameter>
   scope: Scope
+  says: readonly SaidInHeader[]
+  body?: { mediaTypes: readonly string[]; schema: z.ZodType; example: unknown }
+  answer: {
+    status: 200 | 201 | 202 | 204
+    description: string
+    headers: readonly HeaderName[]
+    schema?: z.ZodType
+    links?: Record<string, RouteLink>
+  }
+  errors: readonly ErrorName[]
+}
+
+export type WriteRoute = Pick<
+  Operation,
+  'method' | 'path' | 'operationId' | 'tag' | 'summary' | 'description' | 'pathParameters' | 'scope' | 'body' | 'errors'
+> & {
   /** Whether If-Match has to name the record as it is. */
   conditional: boolean
-  body?: { mediaTypes: readonly string[]; schema: z.ZodType; example: unknown }
   /** Of the answer: 201 and 200 show the record, 204 has no body. */
   status: 200 | 201 | 204
   schema?: z.ZodType
-  errors: readonly ErrorName[]
   resource: Resource
   /** Gives the id of the record that the answer shows. `row` is the record of the path, if it names one. */
   write(edit: Edit, body: Body, row: Row | undefined): string

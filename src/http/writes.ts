@@ -2,7 +2,6 @@
  * How a write is answered: in one transaction with its retry, if it is one. What was acknowledged is on the disk; what
  * was refused has changed nothing.
  */
-import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { membersOf, toObject } from '../engine/body.ts'
@@ -15,12 +14,11 @@ import type { Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import type { Row } from '../engine/write.ts'
 import type { Writing } from '../store/writing.ts'
+import { hashOf, once, type Wrote } from './idempotency.ts'
 import type { Caller } from './keys.ts'
 import { readGiven, toPath } from './url.ts'
 import { checkMatch, readBody, readIdempotencyKey, readReason } from './write-request.ts'
 import type { WriteRoute } from './write-route.ts'
-
-type Wrote = { status: number; headers: Record<string, string>; body: Buffer; id: string }
 
 type Base = { writing: Writing; directory: Directory; version(): string }
 
@@ -47,8 +45,8 @@ export const openWrites =
         return toAnswer(reader, route, shown)
       }
       if (retry === undefined) return work()
-      const sent = { caller, method: route.method, path: url, retry, bytes: request.body }
-      return once(reader, route.resource, sent, now, work)
+      const sent = { caller, method: route.method, path: url, retry, bodyHash: hashOf(request.body) }
+      return once(reader.connection, { ...sent, resource: route.resource.name }, now, work)
     })
     reply.code(wrote.status).headers(wrote.headers).header('Change-Seq', version())
     return reply.send(wrote.status === 204 ? undefined : wrote.body)
@@ -105,37 +103,4 @@ function readRecord({ prepared }: Reader, resource: Resource, id: string) {
       from ${table} as r where r.id = ${sql.placeholder('id')}`,
   )
   return statement.get(id) as { body: Buffer; revision: number } // it was just written
-}
-
-type Sent = { caller: Caller; method: string; path: string; retry: string; bytes: unknown }
-
-/** How long the answer to a write is kept for its retries. */
-const keptMs = 24 * 60 * 60 * 1000
-
-/**
- * Does `work` once for a caller, method, path and key: a retry with the same body gets the first answer.
- *
- * @throws IdempotencyKeyReused if the body is another.
- */
-function once(reader: Reader, resource: Resource, sent: Sent, now: string, work: () => Wrote): Wrote {
-  const { connection } = reader
-  const hash = createHash('sha256')
-    .update(Buffer.isBuffer(sent.bytes) ? sent.bytes : '')
-    .digest('hex')
-  const key = [sent.caller.id, sent.method, sent.path, sent.retry]
-  connection.prepare('delete from idempotency where at < ?').run(new Date(Date.parse(now) - keptMs).toISOString())
-  const known = connection
-    .prepare(
-      'select body_hash, status, headers, body, id from idempotency where key_id = ? and method = ? and path = ? and idempotency_key = ?',
-    )
-    .get(...key) as (Omit<Wrote, 'headers'> & { body_hash: string; headers: string }) | undefined
-  if (known && known.body_hash !== hash) throw errors.IdempotencyKeyReused()
-  if (known) return { ...known, headers: JSON.parse(known.headers) as Record<string, string> }
-  const wrote = work()
-  connection
-    .prepare(
-      'insert into idempotency (key_id, method, path, idempotency_key, body_hash, resource, id, status, headers, body, at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    )
-    .run(...key, hash, resource.name, wrote.id, wrote.status, JSON.stringify(wrote.headers), wrote.body, now)
-  return wrote
 }

@@ -17,6 +17,7 @@ import {
   type Warn,
 } from './dataset.ts'
 import type { Parties } from './parties.ts'
+import { titles } from './titles.ts'
 import { type Dates, lastOf, openCalendar, readCount, readDegrees, readName, readText } from './values.ts'
 
 // biome-ignore format: as in the codebook
@@ -28,7 +29,7 @@ const columns = [
 
 export const acled: Dataset = {
   id: 'acled',
-  title: 'ACLED',
+  title: titles.acled,
   columns,
   needed: ['event_id_cnty', 'event_date', 'event_type', 'actor1', 'country', 'fatalities'],
   releaseOf: () => null, // an export names its countries and days; the data behind it change every week

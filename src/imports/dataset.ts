@@ -5,6 +5,7 @@
 import type { RecordOf } from '../engine/resource.ts'
 import type { events } from '../model/events.ts'
 import type { Parties } from './parties.ts'
+import type { titles } from './titles.ts'
 
 type Managed = 'release' | 'source_line' | 'dataset_id' | 'licence' | 'revision' | 'seq' | 'created_at' | 'updated_at'
 
@@ -32,7 +33,7 @@ export type ToEvent = (cells: readonly string[], warn: Warn) => ImportedEvent | 
 
 export type Dataset = {
   /** As in `datasets`, and in the command. */
-  id: string
+  id: keyof typeof titles
   /** As people call it, for sentences. */
   title: string
   /** The columns of its release, in their order. */

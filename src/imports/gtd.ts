@@ -3,11 +3,13 @@
  * Terrorism Database Codebook: Methodology, Inclusion Criteria, and Variables", University of Maryland. −9 and −99 say
  * that something is not known; a cell that is empty, that nothing is said.
  */
+
 import { countryCalled } from './countries.ts'
 import { type Cell, type Dataset, type ImportedEvent, lookUp, Rejection, type ToEvent, type Warn } from './dataset.ts'
 import { attackTypes, openCodes } from './gtd-codes.ts'
 import { openDates } from './gtd-dates.ts'
 import type { Parties } from './parties.ts'
+import { titles } from './titles.ts'
 import { readDegrees, readName, readText } from './values.ts'
 
 // biome-ignore format: as in the codebook
@@ -29,7 +31,7 @@ const columns = [
 
 export const gtd: Dataset = {
   id: 'gtd',
-  title: 'GTD',
+  title: titles.gtd,
   columns: columns.map((name) => name.toLowerCase()),
   needed: ['eventid', 'iyear', 'imonth', 'iday', 'country_txt', 'attacktype1', 'gname', 'nkill'],
   releaseOf: (fileName) => /globalterrorismdb_?(\d{4}|\d{2}to\d{2})/i.exec(fileName)?.[1] ?? null,

@@ -17,7 +17,7 @@ export function readHeader(dataset: Dataset, first: readonly string[], others: r
   if (dataset.needed.every((name) => names.includes(name))) return toHeader(unique(names), dataset, false)
   if (dataset.isHeaderless?.(first)) return toHeader([...dataset.columns], dataset, true)
   const other = others.find(({ needed }) => needed.every((name) => names.includes(name)))
-  if (other) return `is a file of ${other.title}: sourcebook import ${other.id} reads it`
+  if (other) return `is a file of ${other.title}: import it as ${other.id}`
   const missing = dataset.needed.filter((name) => !names.includes(name))
   return `is no file of ${dataset.title}: its first line lacks the columns ${missing.join(', ')}`
 }

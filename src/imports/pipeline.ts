@@ -9,7 +9,7 @@ import { openReader } from '../engine/statement.ts'
 import { directory } from '../model/index.ts'
 import { SetupError } from '../store/open.ts'
 import { openSourceRows } from '../store/source-rows.ts'
-import { isPublic } from '../store/visibility.ts'
+import { whyNotTaken } from '../store/visibility.ts'
 import { type Dataset, Rejection, type Warn } from './dataset.ts'
 import { datasets } from './datasets.ts'
 import { type Kept, openKeeper } from './keep.ts'
@@ -17,12 +17,14 @@ import { openParties } from './parties.ts'
 import { addRelease, findDataset, openCoverage } from './releases.ts'
 import { openTally, type Report } from './report.ts'
 import { openRows, type Rows } from './rows.ts'
-import { nameOf, openSource, type Source } from './source.ts'
+import { openSource, type Source } from './source.ts'
 import { withdraw } from './withdraw.ts'
 
 export type Job = {
   /** A file, or `-` where it comes by `standardInput`. */
   path: string
+  /** What it is called in sentences, if not by its path. */
+  name?: string
   standardInput?: AsyncIterable<Buffer> | undefined
   dataset: Dataset
   /** Undefined: from the name of the file, else the day of the import. */
@@ -31,6 +33,10 @@ export type Job = {
   dryRun?: boolean
   /** The instant of the whole import. */
   now: string
+  /** The most bytes that it may hold, packed or not. */
+  mostBytes?: number
+  /** Called in the transaction of the import when all is written, so that what it writes stands with it or not at all. */
+  onWritten?: (outcome: Outcome) => void
   /** Called now and then; the part of the file that has been read is null if its length is not known. */
   onProgress?: (rows: number, part: number | null) => void
 }
@@ -49,15 +55,17 @@ export type Outcome = Report & {
  */
 export async function importFile(connection: Database, job: Job): Promise<Outcome> {
   refuse(connection, job.dataset)
-  const source = openSource(job.path, job.standardInput)
+  const source = openSource({ ...job, name: nameOf(job) })
   const others = datasets.filter((other) => other !== job.dataset)
-  const rows = await openRows(job.path, source, job.dataset, others)
+  const rows = await openRows(nameOf(job), source, job.dataset, others)
   connection.pragma('busy_timeout = 5000')
   connection.pragma('cache_size = -262144') // KiB, for this import only: pages written once go to the log once
   connection.exec('begin immediate')
   try {
     const outcome = await run(connection, job, source, rows)
-    connection.exec(job.dryRun || outcome.already ? 'rollback' : 'commit')
+    const isWritten = !job.dryRun && !outcome.already
+    if (isWritten) job.onWritten?.(outcome)
+    connection.exec(isWritten ? 'commit' : 'rollback')
     settle(connection)
     return outcome
   } catch (error) {
@@ -66,11 +74,13 @@ export async function importFile(connection: Database, job: Job): Promise<Outcom
   }
 }
 
+const nameOf = ({ path, name }: Job) => name ?? (path === '-' ? 'Standard input' : path)
+
 function refuse(connection: Database, { id, title }: Dataset) {
-  const row = connection.prepare('select redistributable from datasets where id = ?').pluck().get(id)
-  if (row === undefined)
+  const why = whyNotTaken(connection, id)
+  if (why === 'unknown')
     throw new SetupError(`This knowledge base has no dataset '${id}'. sourcebook seed writes those that come with it.`)
-  if (row === 0 && isPublic(connection))
+  if (why === 'not redistributable')
     throw new SetupError(
       `${title} may not be passed on, and the knowledge base ${connection.name} is public. To make a private one, set SOURCEBOOK_VISIBILITY=private and SOURCEBOOK_DB to a new file, and import into that.`,
     )
@@ -128,7 +138,7 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
     job.onProgress?.(counts.read, source.part())
   }
   if (counts.read === counts.rejected)
-    throw new SetupError(`${nameOf(job.path)} has no row that is an event of ${dataset.title}. Nothing was written.`)
+    throw new SetupError(`${nameOf(job)} has no row that is an event of ${dataset.title}. Nothing was written.`)
   sourceRows.end()
   keeper.end()
   counts.withdrawn = withdraw(

@@ -3,7 +3,7 @@ import { CsvError, type CsvRecord, openCsvReader } from '../engine/csv.ts'
 import { SetupError } from '../store/open.ts'
 import type { Dataset } from './dataset.ts'
 import { type Header, readHeader } from './header.ts'
-import { nameOf, type Source } from './source.ts'
+import type { Source } from './source.ts'
 
 export type Rows = {
   header: Header
@@ -13,20 +13,20 @@ export type Rows = {
 
 /** @throws SetupError if the file is none of the dataset, or (later, by its line) if it is no CSV. */
 export async function openRows(
-  path: string,
+  name: string,
   source: Source,
   dataset: Dataset,
   others: readonly Dataset[],
 ): Promise<Rows> {
-  const batches = readRecords(path, source)
+  const batches = readRecords(name, source)
   let first: CsvRecord[] = []
   while (first.length === 0) {
     const { value, done } = await batches.next()
-    if (done) throw new SetupError(`${nameOf(path)} is empty.`)
+    if (done) throw new SetupError(`${name} is empty.`)
     first = value
   }
   const header = readHeader(dataset, (first[0] as CsvRecord).cells, others)
-  if (typeof header === 'string') throw new SetupError(`${nameOf(path)} ${header}. Nothing was written.`)
+  if (typeof header === 'string') throw new SetupError(`${name} ${header}. Nothing was written.`)
 
   async function* all() {
     yield header instanceof Object && header.headerless ? first : first.slice(1)
@@ -35,13 +35,13 @@ export async function openRows(
   return { header, batches: all() }
 }
 
-async function* readRecords(path: string, source: Source): AsyncGenerator<CsvRecord[]> {
+async function* readRecords(name: string, source: Source): AsyncGenerator<CsvRecord[]> {
   const reader = openCsvReader()
   try {
     for await (const piece of source.pieces) yield [...reader.read(piece)]
     yield [...reader.read('', true)]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw new SetupError(`${nameOf(path)} is no CSV: on line ${error.line} ${error.message}. Nothing was written.`)
+    throw new SetupError(`${name} is no CSV: on line ${error.line} ${error.message}. Nothing was written.`)
   }
 }

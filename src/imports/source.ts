@@ -20,8 +20,16 @@ export type Source = {
 
 const pieceBytes = 256 * 1024
 
-/** @throws SetupError if there is no such file; while it is read, if it is no text or breaks off. */
-export function openSource(path: string, standardInput?: AsyncIterable<Buffer>): Source {
+/** `name` is what the file is called in sentences; it may hold at most so many bytes, packed or not. */
+type Named = {
+  path: string
+  name: string
+  standardInput?: AsyncIterable<Buffer> | undefined
+  mostBytes?: number | undefined
+}
+
+/** @throws SetupError if there is no such file; while it is read, if it is no text, too long, or breaks off. */
+export function openSource({ path, name, standardInput, mostBytes }: Named): Source {
   const hash = createHash('sha256')
   let read = 0
   let foreign = 0
@@ -38,9 +46,10 @@ export function openSource(path: string, standardInput?: AsyncIterable<Buffer>):
 
   async function* pieces(): AsyncGenerator<string> {
     const { first, all } = await peek(bytes())
-    refuseOther(path, first)
+    refuseOther(name, first)
     let begins = true
-    for await (const lines of wholeLines(isGzip(first) ? gunzip(path, all) : all)) {
+    const plain = bounded(name, isGzip(first) ? gunzip(name, all) : all, mostBytes)
+    for await (const lines of wholeLines(name, plain)) {
       const { text, foreignLines } = decode(lines)
       foreign += foreignLines
       yield begins && text.startsWith('\ufeff') ? text.slice(1) : text
@@ -87,14 +96,12 @@ const others: [start: string, sentence: string][] = [
   ['d0cf11e0', 'is a spreadsheet. Save it as CSV in UTF-8'],
 ]
 
-function refuseOther(path: string, first: Buffer) {
+function refuseOther(name: string, first: Buffer) {
   const [, sentence] = others.find(([start]) => first.subarray(0, 4).toString('hex').startsWith(start)) ?? []
-  if (sentence) throw new SetupError(`${nameOf(path)} ${sentence}.`)
+  if (sentence) throw new SetupError(`${name} ${sentence}.`)
 }
 
-export const nameOf = (path: string) => (path === '-' ? 'Standard input' : path)
-
-async function* gunzip(path: string, compressed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* gunzip(name: string, compressed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const unzip = createGunzip({ chunkSize: pieceBytes })
   const fed = feed(compressed, unzip)
   try {
@@ -102,9 +109,7 @@ async function* gunzip(path: string, compressed: AsyncGenerator<Buffer>): AsyncG
     await fed
   } catch (error) {
     const { code } = error as { code?: string }
-    throw code?.startsWith('Z_')
-      ? new SetupError(`${nameOf(path)} is damaged, or not whole: it does not unzip.`)
-      : error
+    throw code?.startsWith('Z_') ? new SetupError(`${name} is damaged, or not whole: it does not unzip.`) : error
   }
 }
 
@@ -117,12 +122,27 @@ async function feed(from: AsyncGenerator<Buffer>, to: ReturnType<typeof createGu
   }
 }
 
+/** A small file may unpack to a huge one. */
+async function* bounded(name: string, chunks: AsyncGenerator<Buffer>, most = Number.POSITIVE_INFINITY) {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > most) throw new SetupError(`${name} unpacks to more than ${Math.round(most / 1024 / 1024)} MB.`)
+    yield chunk
+  }
+}
+
+const longestLine = 16 * 1024 * 1024
+
 /** Bytes cut after a line feed, so that no letter is cut either. */
-async function* wholeLines(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* wholeLines(name: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   let rest: Buffer[] = []
+  let length = 0
   for await (const chunk of chunks) {
     const end = chunk.lastIndexOf(0x0a) + 1
     if (end > 0) yield Buffer.concat([...rest, chunk.subarray(0, end)])
+    length = chunk.length - end + (end > 0 ? 0 : length)
+    if (length > longestLine) throw new SetupError(`${name} has a line of more than 16 MB: it is no CSV of rows.`)
     rest = end > 0 ? [chunk.subarray(end)] : [...rest, chunk]
   }
   yield Buffer.concat(rest)

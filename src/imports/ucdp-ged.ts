@@ -3,10 +3,12 @@
  * version 23.1", Department of Peace and Conflict Research, Uppsala University; what is said of older and of candidate
  * files holds for versions 17.1 to 23.0.x.
  */
+
 import { countryCalled, countryOfGwno } from './countries.ts'
 import type { Cell, Dataset, ImportedEvent, ToEvent, Warn } from './dataset.ts'
 import { lookUp, Rejection, readersOf } from './dataset.ts'
 import type { NewActor, Parties } from './parties.ts'
+import { titles } from './titles.ts'
 import { datePrecisions, openCodes } from './ucdp-codes.ts'
 import { type Dates, openCalendar, readCount, readDegrees, readName, readText, toEdtf } from './values.ts'
 
@@ -22,7 +24,7 @@ const columns = [
 
 export const ucdpGed: Dataset = {
   id: 'ucdp-ged',
-  title: 'UCDP GED',
+  title: titles['ucdp-ged'],
   columns,
   needed: ['id', 'type_of_violence', 'side_a', 'side_b', 'date_start', 'date_end', 'best'],
   isHeaderless: (cells) =>

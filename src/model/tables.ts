@@ -463,3 +463,32 @@ export const idempotency = sqliteTable(
     index('idempotency_by_time').on(t.at),
   ],
 )
+
+/**
+ * Imports over HTTP. Without `ended_at` one is still to be written, or was when its server ended. That it has succeeded
+ * is written in the transaction of the import itself.
+ */
+export const importJobs = sqliteTable('import_jobs', {
+  n: integer('n').primaryKey(),
+  id: text('id').notNull().unique(),
+  dataset_id: text('dataset_id').notNull(),
+  /** As it was asked for, and when it has ended as it was taken. */
+  release: text('release'),
+  dry_run: flag('dry_run'),
+  state: text('state').notNull(),
+  key_id: text('key_id').notNull(),
+  editor: text('editor').notNull(),
+  reason: text('reason').notNull(),
+  /** Of the file, and its SHA-256. */
+  bytes: integer('bytes').notNull(),
+  sha256: text('sha256').notNull(),
+  created_at: text('created_at').notNull(),
+  started_at: text('started_at'),
+  ended_at: text('ended_at'),
+  rows_read: integer('rows_read').notNull().default(0),
+  bytes_read: integer('bytes_read').notNull().default(0),
+  /** Why it has failed. */
+  failure: text('failure'),
+  /** What came of the rows, as JSON. */
+  report: text('report', { mode: 'json' }),
+})

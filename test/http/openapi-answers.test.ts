@@ -3,11 +3,30 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { allRoutes } from '../../src/app.ts'
 import { questions } from '../../src/http/openapi-about.ts'
+import { exampleId } from '../../src/routes/imports.ts'
+import { addJob } from '../../src/store/import-jobs.ts'
+import { createKey } from '../../src/store/keys.ts'
 import { ask, openSeeded, read, readPage } from '../support.ts'
 import { document, ending, exampleOf, follow, type Operation, operations, parametersOf } from './openapi.ts'
 
-const { app } = await openSeeded(t)
+const { app, connection } = await openSeeded(t)
 const routes = allRoutes()
+
+const now = '2025-08-01T00:00:00.000Z'
+const key = createKey(connection, { scope: 'import', name: 'Lena', expires_at: null }, now)
+/** Those that the operation cannot do without. */
+const headersOf = ({ security }: Operation): Record<string, string> =>
+  security ? { Authorization: `Bearer ${key}` } : {}
+
+const job = {
+  id: exampleId,
+  dataset_id: 'ucdp-ged',
+  release: '23.1',
+  dry_run: false,
+  bytes: 640,
+  sha256: 'a'.repeat(64),
+}
+addJob(connection, { ...job, key_id: key.slice(4, 12), editor: 'Lena', reason: 'The release of the year.' }, now)
 
 const validator = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
 validator.addSchema({ $id: 'document', ...document })
@@ -34,7 +53,7 @@ const answerOf = (path: string, mediaType: string) => [
 
 for (const operation of ending) {
   t.test(`the example of ${operation.operationId} is answered as the document and the zod schema say`, async (t) => {
-    const { status, headers, text } = await ask(app, exampleOf(operation))
+    const { status, headers, text } = await ask(app, exampleOf(operation), { headers: headersOf(operation) })
     t.equal(status, 200)
     const mediaType = headers['content-type']?.split(';')[0] ?? ''
     const body = mediaType.includes('json') ? JSON.parse(text) : text
@@ -68,7 +87,7 @@ t.test('with every expansion a record is answered as the document says', async (
   for (const operation of operations.filter(({ path }) => path.endsWith('/{id}'))) {
     const expand = parametersOf(operation).find(({ name }) => name === 'expand')?.schema.items?.enum ?? []
     const url = exampleOf(operation) + (expand.length ? `?expand=${expand}` : '')
-    t.same(faultsOf(await read(app, url), answerOf(operation.path, 'application/json')), [], url)
+    t.same(faultsOf(await read(app, url, headersOf(operation)), answerOf(operation.path, 'application/json')), [], url)
   }
 })
 
@@ -92,7 +111,9 @@ t.test('the example of every parameter is taken', async (t) => {
         : name === 'sort' && base === '/v1/search'
           ? '&q=taliban'
           : ''
-      const { status, text } = await ask(app, `${base}?${name}=${encodeURI(String(example))}${beside}${needed}`)
+      const { status, text } = await ask(app, `${base}?${name}=${encodeURI(String(example))}${beside}${needed}`, {
+        headers: headersOf(operation),
+      })
       if (status !== 200) t.fail(`${$ref}: ${text}`)
     }
   }
@@ -149,12 +170,12 @@ t.test('links lead from the example of a list to its record, and from a record t
       [],
       name,
     )
-    const body = await read<object>(app, exampleOf(operation))
+    const body = await read<object>(app, exampleOf(operation), headersOf(operation))
     const values = Object.entries(link.parameters).map(([key, said]) => [key, evaluate(said, body)] as const)
     if (values.some(([, value]) => value === null)) continue
     const url = values.reduce((path, [key, value]) => path.replace(`{${key}}`, String(value)), target.path)
     const query = values.filter(([key]) => !target.path.includes(`{${key}}`)).map(([key, value]) => `${key}=${value}`)
-    if (name !== 'next') await read(app, `${url}?${query.join('&')}`)
+    if (name !== 'next') await read(app, `${url}?${query.join('&')}`, headersOf(target))
   }
 })
 

@@ -35,6 +35,8 @@ export type Operation = {
   summary: string
   description: string
   parameters: Ref[]
+  /** Where a key is needed, also where anybody may read. */
+  security?: object[]
   responses: Record<string, Response & Partial<Ref>>
 }
 type Document = {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { allRoutes, allWrites } from '../../src/app.ts'
+import { allImports, allRoutes, allWrites } from '../../src/app.ts'
 import { ask, openSeeded } from '../support.ts'
 
 const { app } = await openSeeded(t)
@@ -7,7 +7,7 @@ const { app } = await openSeeded(t)
 /** An address of each route that has a record, a file or a page behind it. */
 const addresses = allRoutes().map(({ path, pathParameters }) => ({
   url: path.replace('{id}', String(pathParameters?.id?.example)).replace('{format}', 'csv'),
-  writing: allWrites().flatMap((route) => (route.path === path ? [route.method as string] : [])),
+  writing: [...allWrites(), ...allImports()].flatMap((route) => (route.path === path ? [route.method as string] : [])),
 }))
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'

@@ -1,0 +1,129 @@
+/**
+ * An import as a process of its own, so that nothing else waits for it and it can be ended at any moment. This module
+ * is both sides: who imports it gets the one that orders; started as a process it is the one that reads and writes.
+ */
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { isMainThread, Worker, workerData } from 'node:worker_threads'
+import type { Outcome } from './imports/pipeline.ts'
+
+export type ImportOrder = {
+  /** The job that the import ends when it is written. */
+  id: string
+  dataset: string
+  file: string
+  /** Length of the file. */
+  bytes: number
+  release: string | null
+  dryRun: boolean
+  /** The most bytes that the file may hold, packed or not. */
+  mostBytes: number
+  /** The instant of the whole import. */
+  now: string
+}
+
+export type Progress = { rows: number; bytes: number }
+
+/** `failure` is a sentence for whoever sent the file, `fault` the reason of a failure that is not theirs; neither if it was ended. */
+export type ImportEnd = { release: string; report: string } | { failure: string } | { fault: string | undefined }
+
+export type ImportProcess = { ended: Promise<ImportEnd>; kill(): void }
+
+type Word = { progress: Progress } | { end: ImportEnd }
+
+const role = 'sourcebook import'
+/** How often it is looked whether the parent is still there, in ms. */
+const lookEvery = 100
+
+/** Starts the import of a file into the database at `path`. */
+export function startImport(path: string, order: ImportOrder, onProgress: (progress: Progress) => void): ImportProcess {
+  const child = fork(fileURLToPath(import.meta.url), [role, path], {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  let end: ImportEnd = { fault: undefined }
+  const { promise, resolve } = Promise.withResolvers<ImportEnd>()
+  child.on('message', (word: Word) => {
+    if ('end' in word) end = word.end
+    else onProgress(word.progress)
+  })
+  child.on('error', (error) => {
+    end = { fault: error.message }
+    if (child.pid === undefined) resolve(end)
+  })
+  child.once('exit', () => resolve(end))
+  child.send(order, () => {}) // one that cannot hear it exits
+  return { ended: promise, kill: () => void child.kill('SIGKILL') }
+}
+
+const watched = isMainThread ? undefined : (workerData as { role?: unknown; parent: number } | null)
+if (watched?.role === role) watchParent(watched.parent)
+else if (process.argv[2] === role && process.send) serveParent(process.argv[3] as string)
+
+/** The importing side: does what is ordered, and ends. */
+function serveParent(path: string) {
+  new Worker(fileURLToPath(import.meta.url), { workerData: { role, parent: process.ppid }, execArgv: [] }).unref()
+  process.once('message', async (order: ImportOrder) => {
+    const end = await importOrdered(path, order)
+    process.send?.({ end } satisfies Word, () => process.exit())
+  })
+}
+
+/** Watches from a thread of its own, because the other one may be busy for seconds: without its parent the process ends, so that nobody finds the database taken. */
+function watchParent(parent: number) {
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
+  }, lookEvery)
+}
+
+async function importOrdered(path: string, order: ImportOrder): Promise<ImportEnd> {
+  const { openForWriting, SetupError } = await import('./store/open.ts')
+  const { datasets } = await import('./imports/datasets.ts')
+  const { importFile } = await import('./imports/pipeline.ts')
+  const { endJob } = await import('./store/import-jobs.ts')
+  const { toProblem } = await import('./http/problems.ts')
+  const dataset = datasets.find(({ id }) => id === order.dataset)
+  if (!dataset) return { fault: `there is no dataset ${order.dataset}` }
+  const report = openReporting(order.bytes)
+  const connection = openForWriting(path)
+  try {
+    const outcome = await importFile(connection, {
+      path: order.file,
+      name: 'The file',
+      dataset,
+      release: order.release ?? undefined,
+      dryRun: order.dryRun,
+      mostBytes: order.mostBytes,
+      now: order.now,
+      onProgress: report,
+      onWritten(written) {
+        const read = { rows: written.counts.read, bytes: order.bytes, started_at: order.now }
+        endJob(connection, order.id, { state: 'succeeded', ...read, ...toEnd(written) }, new Date().toISOString())
+      },
+    })
+    return toEnd(outcome)
+  } catch (error) {
+    if (error instanceof SetupError) return { failure: error.message }
+    const problem = toProblem(error)
+    return problem.status === 500 ? { fault: (error as Error).stack } : { failure: problem.title }
+  } finally {
+    connection.close()
+  }
+}
+
+/** Tells the parent how far the import is, a few times a second. */
+function openReporting(total: number) {
+  const everyMs = 200
+  let told = 0
+  return (rows: number, part: number | null) => {
+    if (Date.now() - told < everyMs) return
+    told = Date.now()
+    process.send?.({ progress: { rows, bytes: Math.round((part ?? 0) * total) } } satisfies Word)
+  }
+}
+
+const toEnd = ({ release, counts, already, foreignLines, warnings, rejections }: Outcome) => ({
+  release,
+  report: JSON.stringify({ ...counts, already, foreign_lines: foreignLines, warnings, rejections }),
+})
