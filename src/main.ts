@@ -4,7 +4,16 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { parseArgs } from 'node:util'
-import { backupUsage, eraseUsage, exportUsage, importUsage, keyUsage, restoreUsage, seedUsage } from './usage.ts'
+import {
+  backupUsage,
+  checkUsage,
+  eraseUsage,
+  exportUsage,
+  importUsage,
+  keyUsage,
+  restoreUsage,
+  seedUsage,
+} from './usage.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(
@@ -69,6 +78,7 @@ const commands = new Map<string, Command>([
   ['erase', { ...eraseUsage, run: eraseOne }],
   ['backup', { ...backupUsage, run: backupTo }],
   ['restore', { ...restoreUsage, run: restoreFrom }],
+  ['check', { ...checkUsage, run: checkAll }],
   [
     'openapi',
     {
@@ -209,6 +219,17 @@ async function restoreFrom(config: Config, [from]: string[]) {
   if (kept) console.log(`What stood there is kept as ${kept}; delete it when nobody needs it.`)
   await makeReady(config)
   console.log('It begins a new epoch: who follows the changes begins anew.')
+}
+
+async function checkAll(config: Config, _words: string[], { 'source-text': text, repair }: Values) {
+  const { check } = await import('./check.ts')
+  const path = config.SOURCEBOOK_DB
+  refuseMissing(path)
+  await makeReady(config)
+  const wish = { sourceText: typeof text === 'string' ? text : undefined, repair: repair === true }
+  const surroundings = { terminal: process.stderr, say: (line: string) => console.log(line) }
+  const isSound = await withDatabase(path, (connection) => check(connection, wish, surroundings))
+  process.exitCode = isSound ? 0 : 1
 }
 
 function refuseMissing(path: string) {

@@ -46,7 +46,7 @@ function toElsewhere(text: string, quote: string, paragraphAt: (offset: number) 
 
 function toStranger(path: string, sha256: string, sources: readonly AnyRecord[]): string {
   const known = sources.flatMap((each) => (each.sha256 ? [`${each.id} has ${each.sha256}`] : []))
-  return `${path} is the text of no source of this seed: its SHA-256 is ${sha256}, ${known.join(', ') || 'and no source has one'}.`
+  return `${path} is the text of none of the sources: its SHA-256 is ${sha256}, ${known.join(', ') || 'and no source has one'}.`
 }
 
 function readBytes(path: string): Buffer {

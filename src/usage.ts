@@ -85,3 +85,14 @@ export const restoreUsage = {
 What was restored begins a new epoch: whoever follows the changes is told (410 resync_required) to begin anew, because changes that they have seen may be gone.`,
   words: 1,
 }
+
+export const checkUsage = {
+  summary: 'look whether everything is as it has to be',
+  usage: 'check [--source-text FILE] [--repair]',
+  help: `Reads the whole of one state of the data, beside a running server if there is one: the file, the sequence of changes, rows as they were received, every curated record and its evidence, every reference, every quote whose text is at hand, and every index, compared with what the records say one by one. Prints a line for each; fails if something is wrong, and says what to do.
+
+  --source-text  the text of a source, the very bytes whose SHA-256 the source has: every quote is compared with it
+  --repair       makes indexes anew from the records if something is wrong in one`,
+  words: 0,
+  options: { 'source-text': text, repair: { type: 'boolean' } },
+} as const

@@ -19,6 +19,7 @@ const mayImport: Record<string, string[]> = {
   http: ['engine', 'store', 'formats', 'config.ts', 'version.ts'],
   routes: ['engine', 'store', 'formats', 'http', 'model'],
   imports: ['engine', 'store', 'model'],
+  checks: ['engine', 'store', 'model'],
 }
 
 /**

@@ -88,7 +88,7 @@ t.test('a text that is not there, of no source, or not UTF-8 is a sentence', asy
     path,
     [{ id: 'a' }],
     new RegExp(
-      `latin1\\.txt is the text of no source of this seed: its SHA-256 is ${sha256}, and no source has one\\.$`,
+      `latin1\\.txt is the text of none of the sources: its SHA-256 is ${sha256}, and no source has one\\.$`,
     ),
   )
   refused(path, [{ id: 'a', sha256: 'ab' }], /, a has ab\.$/)

@@ -5,12 +5,10 @@
 import type { Database } from 'better-sqlite3'
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
-import { dayNumber } from './dates.ts'
 import type { Directory } from './expansions.ts'
-import { cellsAt } from './geo.ts'
+import { cellsFor, dateFor, namesFor, textRow, wordsFor } from './findable.ts'
 import { bury, type Change, type End, exhume, keepRevision } from './history.ts'
 import type { AnyRecord, Link, Resource } from './resource.ts'
-import { fold, toIndexed } from './text.ts'
 
 export type Writer = {
   /** Inserts a record, or replaces the given fields of the one with its id. One that was withdrawn comes back. */
@@ -111,29 +109,21 @@ type Db = BetterSQLite3Database
 
 const nextSeq = (db: Db) => db.get<{ seq: number }>(sql`update state set seq = seq + 1 returning seq`).seq
 
-/** Where a record stands in the text index: by day, then by number; undated first. */
-const textRow = ({ n, date_key }: Row) => BigInt(date_key ? dayNumber(date_key) : 0) * 2n ** 31n + BigInt(n)
-
 function indexRecord(db: Db, resource: Resource, row: Row, directory: Directory) {
-  const names = [...new Set(resource.names(row))]
-  const known = resource.about ? names : [...new Set([...names, String(row[resource.title])])] // what is said about another ranks below it
-  const body = resource.texts(row).filter((text) => text !== null)
-  const tags = row.dataset_id === 'sourcebook' ? `${resource.name} curated` : resource.name
-  db.run(
-    sql`insert into texts (rowid, names, body, tags) values (${textRow(row)}, ${toIndexed(known)}, ${toIndexed(body)}, ${tags})`,
-  )
-  for (const name of new Set(names.map(fold)))
+  const { names, body, tags } = wordsFor(resource, row)
+  db.run(sql`insert into texts (rowid, names, body, tags) values (${textRow(row)}, ${names}, ${body}, ${tags})`)
+  for (const name of namesFor(resource, row))
     db.run(sql`insert into names (folded, resource, n) values (${name}, ${resource.name}, ${row.n})`)
-  for (const cell of cellsOf(resource, row)) {
+  for (const cell of cellsFor(resource, row)) {
     addTerm(db, resource, 'cell', cell)
     db.run(
-      sql`insert into cells (term, date, id, n, latitude, longitude) select term, ${dateOf(row)}, ${row.id}, ${row.n}, ${row.latitude}, ${row.longitude} from terms where ${isTerm(resource, 'cell', cell)}`,
+      sql`insert into cells (term, date, id, n, latitude, longitude) select term, ${dateFor(row)}, ${row.id}, ${row.n}, ${row.latitude}, ${row.longitude} from terms where ${isTerm(resource, 'cell', cell)}`,
     )
   }
   for (const [kind, key] of linksOf(db, resource, row, directory)) {
     addTerm(db, resource, kind, key)
     db.run(
-      sql`insert into links (term, date, id, n) select term, ${dateOf(row)}, ${row.id}, ${row.n} from terms where ${isTerm(resource, kind, key)}`,
+      sql`insert into links (term, date, id, n) select term, ${dateFor(row)}, ${row.id}, ${row.n} from terms where ${isTerm(resource, kind, key)}`,
     )
   }
 }
@@ -141,21 +131,15 @@ function indexRecord(db: Db, resource: Resource, row: Row, directory: Directory)
 function unindexRecord(db: Db, resource: Resource, row: Row, directory: Directory) {
   db.run(sql`delete from texts where rowid = ${textRow(row)}`)
   db.run(sql`delete from names where resource = ${resource.name} and n = ${row.n}`)
-  for (const cell of cellsOf(resource, row))
+  for (const cell of cellsFor(resource, row))
     db.run(
-      sql`delete from cells where term = (select term from terms where ${isTerm(resource, 'cell', cell)}) and date = ${dateOf(row)} and id = ${row.id}`,
+      sql`delete from cells where term = (select term from terms where ${isTerm(resource, 'cell', cell)}) and date = ${dateFor(row)} and id = ${row.id}`,
     )
   for (const [kind, key] of linksOf(db, resource, row, directory))
     db.run(
-      sql`delete from links where term = (select term from terms where ${isTerm(resource, kind, key)}) and date = ${dateOf(row)} and id = ${row.id}`,
+      sql`delete from links where term = (select term from terms where ${isTerm(resource, kind, key)}) and date = ${dateFor(row)} and id = ${row.id}`,
     )
 }
-
-const dateOf = (row: Row) => row.date_key ?? ''
-
-/** The grid cells in which a record stands. */
-const cellsOf = ({ grid }: Resource, { latitude, longitude }: AnyRecord) =>
-  grid && typeof latitude === 'number' && typeof longitude === 'number' ? cellsAt(latitude, longitude) : []
 
 const addTerm = (db: Db, resource: Resource, kind: string, key: string) =>
   db.run(sql`insert into terms (resource, kind, key) values (${resource.name}, ${kind}, ${key}) on conflict do nothing`)

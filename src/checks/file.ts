@@ -1,0 +1,82 @@
+/** The file itself, the sequence of changes, and the rows of imports as they were received. */
+import zlib from 'node:zlib'
+import type { Database } from 'better-sqlite3'
+import { type Check, inWords, openFaults } from './check.ts'
+import { ownResources } from './rows.ts'
+
+const restore = 'The file is damaged: put back a backup (sourcebook restore FILE).'
+
+const file: Check = {
+  name: 'file',
+  claim: 'Every page of the file can be read, and the indexes of SQLite hold what its tables hold.',
+  mend: restore,
+  run({ connection }) {
+    const { add, outcome } = openFaults()
+    for (const { integrity_check: said } of connection.pragma('integrity_check(20)') as { integrity_check: string }[])
+      if (said !== 'ok') add(said)
+    return outcome(inWords(connection.pragma('page_count', { simple: true }) as number, 'pages'))
+  },
+}
+
+const sequence: Check = {
+  name: 'sequence',
+  claim: 'No change has the number of another, or one that is still to come; no revision is newer than its record.',
+  mend: restore,
+  run(base) {
+    const { connection } = base
+    const { add, outcome } = openFaults()
+    const tables = ownResources(base).map(({ name }) => name)
+    const from = (columns: string) => tables.map((name) => `select '${name}' as resource, ${columns} from ${name}`)
+    const changes = [...from('id, seq'), 'select resource, id, seq from tombstones'].join(' union all ')
+    for (const [what, where] of [
+      ['has a number that is still to come', 'seq > (select seq from state)'],
+      ['has the number of another change', `seq in (select seq from (${changes}) group by seq having count(*) > 1)`],
+    ])
+      for (const id of rows(connection, `select resource || '/' || id from (${changes}) where ${where}`))
+        add(`${id} ${what}`)
+    const records = from('id, revision, n').join(' union all ')
+    const known = `${records} union all select resource, id, revision, null from tombstones`
+    for (const id of rows(
+      connection,
+      `select k.resource || '/' || k.id from (${known}) as k join (select resource, id, max(revision) as last from revisions group by 1, 2) as r using (resource, id) where r.last > k.revision`,
+    ))
+      add(`${id} is older than its revisions`)
+    for (const n of rows(connection, `select n from (${records}) group by n having count(*) > 1`))
+      add(`two records are number ${n}`)
+    return outcome(inWords(connection.prepare(`select count(*) from (${changes})`).pluck().get() as number, 'changes'))
+  },
+}
+
+const received: Check = {
+  name: 'received',
+  claim: 'The row that each imported event was read from is kept, and can be read.',
+  mend: 'Import the release again.',
+  run({ connection, onLook }) {
+    const { add, outcome } = openFaults()
+    const lost =
+      'select id from events where release is not null and n not in (select n from source_rows join source_blocks using (block))'
+    for (const id of rows(connection, lost)) add(`events/${id} has no row`)
+    let blocks = 0
+    for (const { block, data } of connection.prepare('select block, data from source_blocks').iterate() as Iterable<{
+      block: number
+      data: Buffer
+    }>) {
+      blocks++
+      onLook(1)
+      if (!isReadable(data)) add(`block ${block} cannot be read`)
+    }
+    return outcome(inWords(blocks, 'blocks of rows'))
+  },
+}
+
+export const fileChecks = [file, sequence, received]
+
+const rows = (connection: Database, sql: string) => connection.prepare(sql).pluck().all() as (string | number)[]
+
+function isReadable(data: Buffer): boolean {
+  try {
+    return zlib.zstdDecompressSync(data).length > 0
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,248 @@
+/** The command `check`: whatever is corrupted is named, by the check that looks at it. */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Database } from 'better-sqlite3'
+import t from 'tap'
+import { check } from '../src/check.ts'
+import { importFile } from '../src/imports/pipeline.ts'
+import { ucdpGed } from '../src/imports/ucdp-ged.ts'
+import { openForWriting, SetupError } from '../src/store/open.ts'
+import { writeGed } from './bench/data.ts'
+import { run } from './command.ts'
+import { openSeeded, withoutShared } from './support.ts'
+
+const folder = t.testdir({})
+const release = join(folder, 'ged231.csv')
+const whole = join(folder, 'whole.sqlite')
+
+const { connection: made } = await openSeeded(t)
+await writeGed(release, 300)
+await importFile(made, { path: release, dataset: ucdpGed, now: '2025-08-01T00:00:00.000Z' })
+made.prepare('vacuum into ?').run(whole)
+
+type Said = { ok: boolean; lines: string[] }
+
+function look(connection: Database, wish: { text?: string; repair?: boolean } = {}): Said {
+  const lines: string[] = []
+  const ok = check(
+    connection,
+    { sourceText: wish.text, repair: wish.repair ?? false },
+    { terminal: { write: () => {} }, say: (line) => lines.push(line) },
+  )
+  return { ok, lines }
+}
+
+/** A copy of the whole database, to be corrupted. */
+function open(scope: { teardown(work: () => unknown): unknown }, name: string): Database {
+  const path = join(folder, `${name}.sqlite`)
+  copyFileSync(whole, path)
+  const connection = openForWriting(path)
+  scope.teardown(() => connection.close())
+  return connection
+}
+
+const wrong = ({ lines }: Said) => lines.flatMap((line) => (line.startsWith('WRONG') ? [line.split(/ +/)[1]] : []))
+
+t.test('of a seeded knowledge base with an imported release nothing is wrong, and each check has a line', async (t) => {
+  const { ok, lines } = look(open(t, 'sound'))
+  t.equal(ok, true)
+  t.same(
+    lines.map((line) => line.slice(0, 18).trim()),
+    [
+      ...['file', 'sequence', 'received', 'records', 'references', 'evidence', 'quotations'],
+      ...['links', 'cells', 'names', 'texts'],
+    ]
+      .map((name) => `ok     ${name}`)
+      .concat('Nothing is wrong.'),
+  )
+})
+
+/** What is done to the file, the check that says so, and words of what it says. */
+const corruptions: [what: string, sql: string, name: string, told: RegExp][] = [
+  ['a link is lost', "delete from links where id = 'ttp'", 'links', /^ {7}actors\/ttp$/],
+  [
+    'a link too many',
+    "insert into links select term, '', 'ttp', (select n from actors where id = 'ttp') from terms where kind = 'place' limit 1",
+    'links',
+    /^ {7}actors\/ttp$/,
+  ],
+  [
+    'a link under another day',
+    "update links set date = '1999-01-01' where id = '2025-07-20-naqvi-kabul'",
+    'links',
+    /visits\/2025-07-20-naqvi-kabul/,
+  ],
+  ['a cell is lost', 'delete from cells where id = (select min(id) from cells)', 'cells', /^ {7}events\/[\w-]+$/],
+  [
+    'a cell with other coordinates',
+    'update cells set latitude = 1 where id = (select min(id) from cells)',
+    'cells',
+    /^ {7}events\/[\w-]+$/,
+  ],
+  [
+    'a name is lost',
+    "delete from names where n = (select n from actors where id = 'ttp') and folded = 'ttp'",
+    'names',
+    /actors\/ttp/,
+  ],
+  ['a name of nobody', "insert into names values ('nobody', 'actors', 999999)", 'names', /belongs to no record/],
+  [
+    'the words of a record are lost',
+    "delete from texts where rowid % 2147483648 = (select n from actors where id = 'ttp')",
+    'texts',
+    /actors\/ttp/,
+  ],
+  [
+    'words of a record that is not there',
+    "insert into texts (rowid, names, body, tags) values (2147483648 * 9 + 2, 'x', 'y', 'actors')",
+    'texts',
+    /of a record that is not there|\w+\/[\w-]+/,
+  ],
+  [
+    'a reference to nobody',
+    "update events set operation_id = 'nowhere' where id = '2025-04-infiltration-repelled'",
+    'references',
+    /events\/2025-04-infiltration-repelled operation_id: there is no nowhere/,
+  ],
+  [
+    'a participant who is nobody',
+    `update events set participants = '[{"actor_id":"nobody","text":null}]' where dataset_id = 'ucdp-ged'`,
+    'references',
+    /events\/ucdp-ged-\d+ participants\.actor_id: there is no nobody/,
+  ],
+  [
+    'a claim about nothing',
+    "update claims set subject_id = 'nothing' where subject = 'milestones'",
+    'references',
+    /claims\/.* subject: there is no milestones\/nothing/,
+  ],
+  [
+    'a word that is not in its list',
+    "update actors set kind = 'wizard' where id = 'ttp'",
+    'records',
+    /actors\/ttp \/kind: /,
+  ],
+  [
+    'a value that lost its evidence',
+    "delete from claims where subject_id = 'azm-e-istehkam' and field = 'date'",
+    'evidence',
+    /operations\/azm-e-istehkam \/date_\w+: No claim supports/,
+  ],
+  [
+    'a change that is still to come',
+    'update state set seq = seq - 1',
+    'sequence',
+    /has a number that is still to come/,
+  ],
+  [
+    'a revision newer than its record',
+    "insert into revisions (resource, id, revision, op, at) values ('actors', 'ttp', 7, 'put', '2025-01-01T00:00:00Z')",
+    'sequence',
+    /actors\/ttp is older than its revisions/,
+  ],
+  [
+    'a row that was received is lost',
+    'delete from source_rows where n = (select min(n) from source_rows)',
+    'received',
+    /events\/ucdp-ged-\d+ has no row/,
+  ],
+  [
+    'rows that cannot be unpacked',
+    "update source_blocks set data = x'28b52ffd00'",
+    'received',
+    /block 1 cannot be read/,
+  ],
+]
+
+for (const [at, [what, sql, name, told]] of corruptions.entries())
+  t.test(`${what}: ${name}`, async (t) => {
+    const connection = open(t, `corrupt-${at}`)
+    t.ok(connection.prepare(sql).run().changes > 0, 'it is corrupted')
+    const said = look(connection)
+    t.equal(said.ok, false)
+    t.ok(wrong(said).includes(name), `${wrong(said)}`)
+    t.ok(
+      said.lines.some((line) => told.test(line)),
+      said.lines.filter((line) => !line.startsWith('ok')).join('\n'),
+    )
+  })
+
+t.test('an index of SQLite that lacks a row, and a page that is damaged: file', async (t) => {
+  const connection = open(t, 'index')
+  connection.unsafeMode()
+  connection.pragma('writable_schema = ON')
+  connection.exec(
+    "update sqlite_schema set sql = replace(sql, 'date_long = 1', 'date_long = 0') where name = 'events_long'",
+  )
+  connection.close()
+  const again = openForWriting(join(folder, 'index.sqlite'))
+  t.teardown(() => again.close())
+  const said = look(again)
+  t.same(wrong(said), ['file'])
+  t.match(said.lines[1], /missing from index events_long/)
+  const bytes = readFileSync(whole)
+  writeFileSync(join(folder, 'page.sqlite'), bytes.fill(0x5a, 30 * 4096, 34 * 4096))
+  const page = openForWriting(join(folder, 'page.sqlite'))
+  t.teardown(() => page.close())
+  t.ok(wrong(look(page)).includes('file'))
+})
+
+t.test(
+  '--repair makes every index anew from the records, and a client is not told that nothing has changed',
+  async (t) => {
+    const connection = open(t, 'repaired')
+    const seq = () => connection.prepare('select seq from state').pluck().get() as number
+    const before = seq()
+    connection.exec(
+      "delete from links where date < '2010'; delete from cells; delete from names where resource = 'actors'; delete from texts where rowid % 3 = 0",
+    )
+    t.same(wrong(look(connection)), ['links', 'cells', 'names', 'texts'])
+    const said = look(connection, { repair: true })
+    t.equal(said.ok, true)
+    t.equal(said.lines.at(-1), 'Nothing is wrong.')
+    t.equal(seq(), before + 1)
+    t.same(wrong(look(connection)), [])
+  },
+)
+
+t.test('--repair leaves a sound index, and what is no index, as it is', async (t) => {
+  const connection = open(t, 'unrepaired')
+  connection.exec("update actors set kind = 'wizard' where id = 'ttp'")
+  const state = () => connection.prepare('select * from state').get()
+  const before = state()
+  const said = look(connection, { repair: true })
+  t.equal(said.ok, false)
+  t.equal(said.lines.at(-1), 'Something is wrong: records.')
+  t.same(state(), before)
+})
+
+t.test('quotes are compared with the text of their source, known by its hash', { skip: withoutShared }, async (t) => {
+  const text = fileURLToPath(new URL('../../shared/seed/article.txt', import.meta.url))
+  const connection = open(t, 'quotes')
+  const { ok, lines } = look(connection, { text })
+  t.equal(ok, true)
+  t.match(lines[6], /^ok {5}quotations {2}3\d\d quotes of stratheia-naqvi-kabul-visit$/)
+  connection.exec(
+    "update claims set quote = replace(quote, '54', '45') where id = 'april-2025-militants-killed-at-least-54'",
+  )
+  const said = look(connection, { text })
+  t.same(wrong(said), ['quotations', 'texts'])
+  t.match(said.lines[7], /claims\/april-2025-militants-killed-at-least-54: The text does not have these words/)
+  t.throws(() => look(connection, { text: release }), {
+    constructor: SetupError,
+    message: /is the text of none of the/,
+  })
+})
+
+t.test('the command prints it, and fails when something is wrong', async (t) => {
+  const connection = open(t, 'typed')
+  connection.close()
+  const env = { SOURCEBOOK_DB: join(folder, 'typed.sqlite') }
+  t.match(await run(['check'], { env }), { code: 0, out: /^ok {5}file [\s\S]*\nNothing is wrong\.\n$/, err: '' })
+  const again = openForWriting(env.SOURCEBOOK_DB)
+  again.exec('delete from cells')
+  again.close()
+  t.match(await run(['check'], { env }), { code: 1, out: /\nSomething is wrong: cells\.\n$/, err: '' })
+  t.match(await run(['check', '--repair'], { env }), { code: 0, out: /\nNothing is wrong\.\n$/, err: '' })
+})
