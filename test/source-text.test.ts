@@ -87,9 +87,7 @@ t.test('a text that is not there, of no source, or not UTF-8 is a sentence', asy
   refused(
     path,
     [{ id: 'a' }],
-    new RegExp(
-      `latin1\\.txt is the text of none of the sources: its SHA-256 is ${sha256}, and no source has one\\.$`,
-    ),
+    new RegExp(`latin1\\.txt is the text of none of the sources: its SHA-256 is ${sha256}, and no source has one\\.$`),
   )
   refused(path, [{ id: 'a', sha256: 'ab' }], /, a has ab\.$/)
   refused(path, [{ id: 'a', sha256 }], /latin1\.txt is not UTF-8\.$/)
