@@ -10,6 +10,7 @@ import { openCache } from './http/cache.ts'
 import { openTrust } from './http/clients.ts'
 import { installDocument } from './http/document.ts'
 import { openGate } from './http/keys.ts'
+import { handleWithHints } from './http/meant.ts'
 import { installMonitors, monitors } from './http/monitor.ts'
 import { type Contents, toOpenApi } from './http/openapi.ts'
 import { toOperation } from './http/openapi-writes.ts'
@@ -215,7 +216,7 @@ function openAnswers(
     const made = key && cache.get(key)
     if (made) return sendMade(made, request, reply)
     const path = { ...(request.params as Record<string, string>), ...parts } // the names of the route's path, filled by the router
-    const answer = await route.handle({
+    const answer = await handleWithHints(route, {
       url,
       given: toSurvivors(base.store.reader, route.parameters, readGiven(url)),
       path,

@@ -541,9 +541,9 @@ export type PlaceFilter = {
   place?: Many<string>
   /** Carries this id of another scheme. */
   external_id?: Many<string>
-  /** `west,south,east,north` in decimal degrees (WGS 84). A box with west greater than east crosses the antimeridian. Records without a location drop. */
+  /** `west,south,east,north` in decimal degrees (WGS 84): longitude before latitude, unlike in `near`. A box with west greater than east crosses the antimeridian. Records without a location drop. */
   bbox?: string
-  /** `latitude,longitude` in decimal degrees (WGS 84); needs `radius_km` beside it. Records without a location drop. */
+  /** `latitude,longitude` in decimal degrees (WGS 84), unlike `bbox`, where the longitude comes first; needs `radius_km` beside it. Records without a location drop. */
   near?: string
   /** How far from `near`, in kilometres; above 0, at most 20038 (half way round). */
   radius_km?: number
@@ -760,9 +760,9 @@ export type EventFilter = {
   side?: Many<ParticipantSide>
   /** This place and all within it; a border lies within both its sides. (`place_id` is exact.) */
   place?: Many<string>
-  /** `west,south,east,north` in decimal degrees (WGS 84). A box with west greater than east crosses the antimeridian. Records without a location drop. */
+  /** `west,south,east,north` in decimal degrees (WGS 84): longitude before latitude, unlike in `near`. A box with west greater than east crosses the antimeridian. Records without a location drop. */
   bbox?: string
-  /** `latitude,longitude` in decimal degrees (WGS 84); needs `radius_km` beside it. Records without a location drop. */
+  /** `latitude,longitude` in decimal degrees (WGS 84), unlike `bbox`, where the longitude comes first; needs `radius_km` beside it. Records without a location drop. */
   near?: string
   /** How far from `near`, in kilometres; above 0, at most 20038 (half way round). */
   radius_km?: number

@@ -216,11 +216,15 @@ export const errors = {
   ),
 } as const
 
-/** The nearest known word to a misspelt one, or undefined if none is near (Damerau–Levenshtein, optimal string alignment). */
+/**
+ * The nearest known word to a misspelt one, or undefined if none is near (Damerau–Levenshtein, optimal string
+ * alignment). A short word is another word, not a misspelt one, if two letters differ, or the first.
+ */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1
+  let least = (word.length <= 4 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1
   for (const candidate of known) {
+    if (Math.max(word.length, candidate.length) <= 4 && word[0]?.toLowerCase() !== candidate[0]) continue
     const distance = editDistance(word.slice(0, 64).toLowerCase(), candidate)
     if (distance < least) {
       least = distance

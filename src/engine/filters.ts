@@ -83,10 +83,11 @@ const fieldSchema = (f: Field): Record<string, unknown> => {
 /** The value of a field as it is typed in a query; a code gets its nearest neighbour named when it is misspelt. */
 export function readValue(f: Field, typed: string, parameter: string): string | number {
   const value = toTyped(f, typed)
-  if (value !== undefined && f.schema.safeParse(value).success)
-    return typeof value === 'boolean' ? Number(value) : value
+  const read = f.schema.safeParse(value)
+  if (value !== undefined && read.success) return typeof value === 'boolean' ? Number(value) : value
   if (f.vocabulary) throw refuseUnlisted(parameter, typed, Object.keys(f.vocabulary))
-  throw refuse(parameter, `'${clip(typed)}' is not ${forms[f.kind] ?? 'a value of this field'}.`)
+  const form = forms[f.kind] ? `is not ${forms[f.kind]}` : read.error?.issues[0]?.message
+  throw refuse(parameter, `'${clip(typed)}' ${form}.`, f.kind === 'id' ? 'invalid_id' : 'invalid_value')
 }
 
 const forms: Partial<Record<Field['kind'], string>> = {

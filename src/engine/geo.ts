@@ -63,7 +63,7 @@ function located(resource: Resource, box: Box, own: Point, holds: (at: Record<ke
 /** A box whose west lies east of its east crosses the antimeridian (RFC 7946, 5.2). Its edges belong to it. */
 export const bbox = (point: Point): Filter => ({
   description:
-    '`west,south,east,north` in decimal degrees (WGS 84). A box with west greater than east crosses the antimeridian. Records without a location drop.',
+    '`west,south,east,north` in decimal degrees (WGS 84): longitude before latitude, unlike in `near`. A box with west greater than east crosses the antimeridian. Records without a location drop.',
   schema: { type: 'string' },
   example: '60,23,78,38',
   many: false,
@@ -91,19 +91,22 @@ export const bbox = (point: Point): Filter => ({
  */
 export const near = (columns: Point): Filter => ({
   description:
-    '`latitude,longitude` in decimal degrees (WGS 84); needs `radius_km` beside it. Records without a location drop.',
+    '`latitude,longitude` in decimal degrees (WGS 84), unlike `bbox`, where the longitude comes first; needs `radius_km` beside it. Records without a location drop.',
   schema: { type: 'string' },
   example: '34.53,69.17',
   many: false,
   read: ([typed = ''], { parameter, beside, resource }) => {
     const point = readNumbers(typed.split(','))
     const [lat = Number.NaN, lon = Number.NaN] = point
-    if (point.length !== 2 || !(Math.abs(lat) <= 90 && Math.abs(lon) <= 180))
+    if (point.length !== 2 || !(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) {
+      const swapped = point.length === 2 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90
+      const hint = swapped ? ` Did you mean '${lon},${lat}'? The latitude comes first.` : ''
       throw refuse(
         parameter,
-        `'${clip(typed)}' is not latitude,longitude: two numbers within ±90 and ±180.`,
+        `'${clip(typed)}' is not latitude,longitude: two numbers within ±90 and ±180.${hint}`,
         'invalid_point',
       )
+    }
     const given = beside('radius_km')
     if (!given) throw refuse(parameter, 'Needs radius_km beside it, such as radius_km=50.', 'missing_parameter')
     const radius = readRadius(given)

@@ -95,8 +95,37 @@ export function refuseUnlisted(parameter: string, value: string, allowed: readon
   return refuse(parameter, `'${clip(value)}' is not one of its values.${hint}`, 'invalid_value', allowed)
 }
 
+/** What other interfaces call a parameter. */
+const elsewhere: Readonly<Record<string, string>> = {
+  page: 'cursor',
+  offset: 'cursor',
+  skip: 'cursor',
+  per_page: 'limit',
+  page_size: 'limit',
+  order: 'sort',
+  order_by: 'sort',
+  search: 'q',
+  query: 'q',
+  year: 'datetime',
+  month: 'datetime',
+  date: 'datetime',
+  from: 'datetime',
+  since: 'datetime',
+  until: 'datetime',
+  lat: 'near',
+  lon: 'near',
+  include: 'expand',
+  select: 'fields',
+}
+
+/** The parameter that was meant: the id of what is named, what it is called elsewhere, or the nearest in letters. */
+function meant(name: string, known: readonly string[]): string | undefined {
+  const other = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined
+  return [`${name}_id`, other].find((one) => one !== undefined && known.includes(one)) ?? nearest(name, known)
+}
+
 function unknownParameter(name: string, known: readonly string[]): Fault {
-  const near = nearest(name, known)
+  const near = meant(name, known)
   const hint = near ? ` Did you mean '${near}'?` : ' See /docs for those there are.'
   const detail = `There is no parameter of this name here.${hint}`
   return { parameter: clip(name), code: 'unknown_parameter', detail, ...(near && { allowed: [near] }) }

@@ -168,10 +168,12 @@ export const whole = (low: number, high: number) => field('integer', z.int().min
 export const count = whole(0, Number.MAX_SAFE_INTEGER)
 
 /** Where something can be read. */
-export const webAddress = field('text', z.string().regex(/^https?:\/\/\S+$/), { commas: true })
+export const webAddress = field('text', z.string().regex(/^https?:\/\/\S+$/, 'is not an address on the web'), {
+  commas: true,
+})
 
-/** Text of one form without commas, such as a country code. */
-export const coded = (pattern: RegExp) => field('text', z.string().regex(pattern))
+/** Text of one form without commas, such as a country code; `form` says which. */
+export const coded = (pattern: RegExp, form: string) => field('text', z.string().regex(pattern, `is not ${form}`))
 
 /** Words that stand in the place of an id in an address. */
 export const reservedIds: readonly string[] = ['stats', 'revisions', 'stream']

@@ -37,7 +37,8 @@ export function refuseUnrouted(app: FastifyInstance, { url, method }: FastifyReq
   const methods = methodsAt(app, url)
   const allow = [...methods, 'OPTIONS'].join(', ')
   if (methods.length) throw errors.MethodNotAllowed(`This address takes ${allow}, not ${method}.`, [], { Allow: allow })
-  const near = nearest(toPath(url).split('?')[0] as string, paths)
+  const path = toPath(url).split('?')[0] as string
+  const near = nearest(path, paths) ?? nearest(`/v1${path}`, paths)
   throw errors.NotFound(near && `Nothing is at this address. Did you mean ${near}?`)
 }
 

@@ -8,13 +8,13 @@ import { countMatches, countValues, type Facet, findPage, isBounded } from '../e
 import { clip, type Parameter, startReading } from '../engine/parameters.ts'
 import { parametersOf, readQuery, readShape } from '../engine/query.ts'
 import { type Resource, slug } from '../engine/resource.ts'
-import { fold } from '../engine/text.ts'
 import type { Format, View } from '../formats/format.ts'
 import { formatsOf, geojson, json } from '../formats/index.ts'
 import { type Order, readOrder } from '../formats/order.ts'
 import { render, row, type TextFormat } from '../formats/text.ts'
 import type { Store } from '../store/open.ts'
 import { asOfAnswer, asOfParameter, refuseGone, revisionsRoute } from './history.ts'
+import { findMeant } from './meant.ts'
 import { chooseMediaType } from './negotiate.ts'
 import { listLinks, plural, recordLinks } from './openapi-links.ts'
 import type { Answer, Asked, Built, Content, Route, Streamed } from './route.ts'
@@ -246,12 +246,8 @@ function findRecord({ reader }: Store, format: TextFormat, view: View, id: strin
 
 /** Why there is no such record, and which may have been meant: one with the same name, or the same id in other letters. */
 function missing({ reader }: Store, resource: Resource, id: string): string {
-  const name = resource.viewOf ?? resource.name
-  const near = reader.get<{ id: string }>(
-    sql`select ${resource.table.id} as id from ${resource.table} where ${resource.table.id} = ${fold(id).replaceAll(' ', '-')}
-      or ${resource.table.n} in (select n from names where folded = ${fold(id)} and resource = ${name}) limit 1`,
-  )
+  const near = findMeant(reader, resource, id)
   const form = slug.safeParse(id).success ? '' : ' Ids are small letters and digits, joined by single hyphens.'
-  const hint = near ? ` Did you mean '${near.id}'?` : ` Look for it with /v1/${resource.name}?q=…`
+  const hint = near ? ` Did you mean '${near}'?` : ` Look for it with /v1/${resource.name}?q=…`
   return `No ${resource.singular.toLowerCase()} has the id '${clip(id)}'.${form}${hint}`
 }

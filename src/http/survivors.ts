@@ -9,8 +9,7 @@ export function toSurvivors(reader: Reader, parameters: Readonly<Record<string, 
   const changed = new Map<string, string>()
   for (const [name, typed] of given) {
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
-    const { references } = parameter ?? {}
-    const resource = typeof references === 'object' ? given.get(references.by) : references
+    const resource = ownerOf(parameter, given)
     if (resource === undefined) continue
     const ids = readIds(name, typed, parameter)
     const survivors = ids.map((id) => survivorOf(reader, resource, id) ?? id)
@@ -29,8 +28,13 @@ const survivorOf = ({ prepared }: Reader, resource: string, id: string) =>
     ).get(resource, id) as { into_id: string } | undefined
   )?.into_id
 
+/** The resource whose ids a parameter takes, if it takes ids. */
+export function ownerOf({ references }: Partial<Parameter> = {}, given: Given): string | undefined {
+  return typeof references === 'object' ? given.get(references.by) : references
+}
+
 /** What cannot be read is for the parameter itself to refuse. */
-function readIds(name: string, typed: string, parameter: Parameter | undefined): string[] {
+export function readIds(name: string, typed: string, parameter: Parameter | undefined): string[] {
   try {
     return splitValues(name, typed, parameter) ?? []
   } catch (error) {

@@ -45,9 +45,12 @@ const claimLink = z
 
 const fields = {
   id: ownId(table.id, 'Stable, readable, unique within the resource.'),
-  subject: coded(/^[a-z_]+$/)(table.subject, 'The resource that the claim is about.'),
+  subject: coded(/^[a-z_]+$/, 'the name of a resource, such as events')(
+    table.subject,
+    'The resource that the claim is about.',
+  ),
   subject_id: ownId(table.subject_id, 'The record that the claim is about.'),
-  field: coded(/^[a-z0-9_]+$/)(
+  field: coded(/^[a-z0-9_]+$/, 'the name of a field, such as date')(
     table.field,
     'The field it supports, one of its groups (`date`, `place`, `fatalities`), one of its lists (then `value` is the element), `figure` (a number that is no field of the subject), or `assessment` (what the source judges, expects or asks).',
   ),

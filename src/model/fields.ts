@@ -32,8 +32,7 @@ type Columns<K extends string> = Record<K, SQLiteColumn>
 type Required<K extends string> = Record<K, SQLiteColumn & { _: { notNull: true } }>
 type Optional<K extends string> = Record<K, SQLiteColumn & { _: { notNull: false } }>
 
-/** ISO 3166-1 alpha-2. */
-export const country = coded(/^[A-Z]{2}$/)
+export const country = coded(/^[A-Z]{2}$/, 'a country code of two capitals (ISO 3166-1 alpha-2), such as PK')
 
 export const head = (t: Required<'id'>) => ({
   id: ownId(t.id, 'Stable, readable, unique within the resource.'),

@@ -31,7 +31,10 @@ export const sources = resource({
     published_on: day(table.published_on, 'When it was published; null if not known.', { evidence: 'published_on' }),
     accessed_on: day(table.accessed_on, 'When we read it.'),
     language: text(table.language, 'Language (BCP 47).', { evidence: 'language' }),
-    sha256: coded(/^[0-9a-f]{64}$/)(table.sha256, 'SHA-256 of the text we read, in UTF-8.'),
+    sha256: coded(/^[0-9a-f]{64}$/, 'a SHA-256 of 64 small hexadecimal digits')(
+      table.sha256,
+      'SHA-256 of the text we read, in UTF-8.',
+    ),
     reliability: code(
       table.reliability,
       v.source_reliability,

@@ -135,7 +135,7 @@ const parameters: Record<string, Parameter> = {
   country: filterParameter('country', 'Country (ISO 3166-1 alpha-2).'),
   bbox: filterParameter(
     'bbox',
-    '`west,south,east,north` in decimal degrees (WGS 84). A box with west greater than east crosses the antimeridian.',
+    '`west,south,east,north` in decimal degrees (WGS 84): longitude before latitude. A box with west greater than east crosses the antimeridian.',
   ),
   sort: {
     description:

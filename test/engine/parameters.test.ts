@@ -118,6 +118,14 @@ t.test('a misspelt parameter is refused with the nearest one that exists', async
   }
 })
 
+t.test('a short word that only looks alike is not what was meant', async (t) => {
+  t.equal(nearest('year', ['near', 'type']), undefined)
+  t.equal(nearest('nope', ['type', 'note']), 'note')
+  t.equal(nearest('page', ['place']), undefined)
+  t.equal(nearest('tpye', ['near', 'type']), 'type')
+  t.equal(nearest('lace', ['near', 'place']), 'place')
+})
+
 t.test('every misspelling by one letter is nearest to what was meant, or to another parameter as near', async () => {
   const names = Object.keys(parametersOf(resourceOf('events'), directory)).filter((name) => name.length > 4)
   fc.assert(

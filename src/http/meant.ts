@@ -1,0 +1,43 @@
+/** Ids as people type them: `TTP`, `Kabul`, "Government of Pakistan". A refusal names the record that was meant. */
+import { sql } from 'drizzle-orm'
+
+import { type Fault, Problem } from '../engine/errors.ts'
+import { invalid } from '../engine/parameters.ts'
+import { type Resource, slug } from '../engine/resource.ts'
+import type { Reader } from '../engine/statement.ts'
+import { fold } from '../engine/text.ts'
+import type { Asked, Route } from './route.ts'
+import { ownerOf, readIds } from './survivors.ts'
+
+/** The id in other letters, else that of a record with this name. */
+export function findMeant(reader: Reader, { table, viewOf, name }: Resource, typed: string): string | undefined {
+  const id = fold(typed).replaceAll(' ', '-')
+  const found = reader.get<{ id: string }>(
+    sql`select ${table.id} as id from ${table} where ${table.id} = ${id}
+      or ${table.n} in (select n from names where folded = ${fold(typed)} and resource = ${viewOf ?? name})
+      order by ${table.id} <> ${id} limit 1`,
+  )
+  return found?.id
+}
+
+/** Answers; a refusal of what is no id says which was meant. */
+export async function handleWithHints(route: Route, asked: Asked) {
+  try {
+    return await route.handle(asked)
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.faults.some(isOfId)) throw error
+    throw invalid(error.faults.map((fault) => (isOfId(fault) ? withHint(fault, route, asked) : fault)))
+  }
+}
+
+const isOfId = ({ code }: Fault) => code === 'invalid_id'
+
+function withHint(fault: Fault, { parameters }: Route, { given, store, directory }: Asked): Fault {
+  const name = fault.parameter ?? ''
+  const resource = directory.get(ownerOf(parameters[name], given) ?? '')
+  const typed = readIds(name, given.get(name) ?? '', parameters[name]).find((id) => !slug.safeParse(id).success)
+  if (!resource || typed === undefined) return fault
+  const meant = findMeant(store.reader, resource, typed)
+  const hint = meant ? `Did you mean '${meant}'?` : `Look for it with /v1/${resource.name}?q=…`
+  return { ...fault, detail: `${fault.detail} ${hint}`, ...(meant && { allowed: [meant] }) }
+}
