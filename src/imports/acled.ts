@@ -33,6 +33,7 @@ export const acled: Dataset = {
   columns,
   needed: ['event_id_cnty', 'event_date', 'event_type', 'actor1', 'country', 'fatalities'],
   releaseOf: () => null, // an export names its countries and days; the data behind it change every week
+  part: ['days', 'countries'],
   ownSchemes: ['acled-event'],
   read: readRows,
 }

@@ -46,6 +46,8 @@ export type Dataset = {
   releaseOf(fileName: string): string | null
   /** Does a release replace another, so that what it no longer holds is withdrawn? Every other one, unless said. */
   replaces?(release: string, other: string): boolean
+  /** Where a file may hold a part of the release: those days or countries of which it tells nothing stay as they are. */
+  part?: readonly ('days' | 'countries')[]
   /** External id schemes that name one event each. */
   ownSchemes: readonly string[]
   /** Makes the reader of rows, given the columns of a file. */

@@ -34,7 +34,8 @@ export const gtd: Dataset = {
   title: titles.gtd,
   columns: columns.map((name) => name.toLowerCase()),
   needed: ['eventid', 'iyear', 'imonth', 'iday', 'country_txt', 'attacktype1', 'gname', 'nkill'],
-  releaseOf: (fileName) => /globalterrorismdb_?(\d{4}|\d{2}to\d{2})/i.exec(fileName)?.[1] ?? null,
+  releaseOf: (fileName) => /(\d{4})dist/i.exec(fileName)?.[1] ?? null, // month and year; there are files of some years
+  part: ['days'],
   ownSchemes: ['gtd-event'],
   read: readRows,
 }

@@ -145,7 +145,8 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
     edit(`${dataset.title} ${release} no longer holds it.`),
     origin,
     keeper.kept,
-    (event) => dataset.replaces?.(release, event.release ?? '') ?? true,
+    (event) =>
+      (dataset.replaces?.(release, event.release ?? '') ?? true) && coverage.reaches(event, dataset.part ?? []),
   )
   const sha256 = source.sha256()
   const last = row.releases.at(-1)

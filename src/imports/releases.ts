@@ -16,16 +16,25 @@ export const findDataset = (writer: Writer, id: string) => writer.find(datasets,
 export const addRelease = (writer: Writer, row: DatasetRow, release: Release) =>
   writer.put(datasets, { ...row, releases: [...row.releases, release] }, { dataset_id: row.id, licence: row.licence })
 
-/** The first and the last day that events tell of. */
+type Told = { date_start: string | null; date_end: string | null; country: string | null }
+
+/** What the events of a file tell of: the first and the last day, and the countries. */
 export function openCoverage() {
   const covers: Pick<Release, 'covers_start' | 'covers_end'> = { covers_start: null, covers_end: null }
+  const countries = new Set<string | null>()
   return {
     covers,
-    add(event: { date_start: string | null; date_end: string | null }) {
-      const first = event.date_start ?? event.date_end
-      const last = event.date_end ?? event.date_start
+    add({ date_start, date_end, country }: Told) {
+      const [first, last] = [date_start ?? date_end, date_end ?? date_start]
       if (first !== null && (covers.covers_start === null || first < covers.covers_start)) covers.covers_start = first
       if (last !== null && (covers.covers_end === null || last > covers.covers_end)) covers.covers_end = last
+      countries.add(country)
+    },
+    /** Whether an event lies wholly within the days of the file, or in one of its countries; both if both are asked. */
+    reaches({ date_start, date_end, country }: Told, by: readonly ('days' | 'countries')[]): boolean {
+      const [first, last] = [date_start ?? date_end ?? '', date_end ?? date_start ?? '']
+      const isWithin = (covers.covers_start ?? '') <= first && last <= (covers.covers_end ?? '')
+      return (!by.includes('days') || isWithin) && (!by.includes('countries') || countries.has(country))
     },
   }
 }

@@ -5,10 +5,14 @@
 import { claimsAbout, type Edit } from '../engine/edit.ts'
 import { forgetOriginals } from '../engine/preferred.ts'
 import { findReferrers } from '../engine/references.ts'
-import type { Resource } from '../engine/resource.ts'
+import type { RecordOf, Resource } from '../engine/resource.ts'
 import type { Origin } from '../engine/write.ts'
+import type { events as declared } from '../model/events.ts'
 
-export type Standing = { n: number; id: string; release: string | null; status: string }
+export type Standing = Pick<
+  RecordOf<typeof declared.fields>,
+  'id' | 'release' | 'status' | 'country' | 'date_start' | 'date_end'
+> & { n: number }
 
 /** Events looked at together. */
 const some = 500
@@ -28,7 +32,9 @@ export function withdraw(edit: Edit, origin: Origin, kept: KeptEvents, isGone: (
   const count = connection.prepare('select count(*) from events where dataset_id = ?').pluck()
   if (count.get(origin.dataset_id) === kept.count()) return 0
   const standing = connection.prepare('select n from events where dataset_id = ? order by n').pluck()
-  const look = connection.prepare('select n, id, release, status from events where n = ?')
+  const look = connection.prepare(
+    'select n, id, release, status, country, date_start, date_end from events where n = ?',
+  )
   const dropRow = connection.prepare('delete from source_rows where n = ?')
   const forgetRow = connection.prepare('update source_rows set hash = 0 where n = ?')
   const gone = (standing.all(origin.dataset_id) as number[]).flatMap((n) => {

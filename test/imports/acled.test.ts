@@ -213,6 +213,36 @@ t.test('rows that are no event', async (t) => {
   ])
 })
 
+t.test('an export of some countries or days withdraws nothing beyond them', async (t) => {
+  const { app, load, file } = await openImporting(t, { visibility: 'private' })
+  const row = (id: string, event_date: string, country = 'Pakistan', iso = '586') => ({
+    ...acledRow,
+    event_id_cnty: id,
+    event_date,
+    year: event_date.slice(0, 4),
+    country,
+    iso,
+  })
+  const take = (name: string, rows: object[]) => load('acled', file(name, toCsv(acled.columns, rows as never)))
+  await take('pakistan.csv', [
+    row('PAK1', '2023-01-10'),
+    row('PAK2', '2023-02-10'),
+    row('PAK3', '2023-03-10'),
+    row('PAK4', '2023-06-01'),
+  ])
+  const afghan = [row('AFG1', '2023-01-01', 'Afghanistan', '4'), row('AFG2', '2023-12-31', 'Afghanistan', '4')]
+  t.match((await take('afghanistan.csv', afghan)).counts, { new: 2, withdrawn: 0 }, 'another country')
+  const later = [row('PAK1', '2023-01-10'), row('PAK3', '2023-03-10')]
+  t.match((await take('spring.csv', later)).counts, { unchanged: 2, withdrawn: 1 }, 'PAK2 lies in its days')
+  t.same((await eventsOf(app)).map(({ id }) => id).sort(), [
+    'acled-afg1',
+    'acled-afg2',
+    'acled-pak1',
+    'acled-pak3',
+    'acled-pak4',
+  ])
+})
+
 t.test('days as ACLED has written them', async (t) => {
   const days: [string, string | undefined][] = [
     ['2023-01-31', '2023-01-31'],

@@ -180,6 +180,32 @@ t.test('what real rows have otherwise', async (t) => {
   }
 })
 
+t.test('the file of some years withdraws nothing of the others', async (t) => {
+  const { app, load, file } = await openImporting(t, { visibility: 'private' })
+  const row = (eventid: string, country_txt = 'Pakistan') => ({
+    ...gtdRow,
+    eventid,
+    iyear: eventid.slice(0, 4),
+    imonth: Number(eventid.slice(4, 6)),
+    iday: Number(eventid.slice(6, 8)),
+    country_txt,
+  })
+  const whole = [row('201412160041'), row('202101050001'), row('202103050001', 'Iraq'), row('202105050001')]
+  await load('gtd', file('globalterrorismdb_0522dist.csv', toCsv(gtd.columns, whole)))
+  const half = [row('202101050001'), row('202105050001')]
+  const { counts, release } = await load(
+    'gtd',
+    file('globalterrorismdb_2021Jan-June_1222dist.csv', toCsv(gtd.columns, half)),
+  )
+  t.equal(release, '1222')
+  t.match(counts, { unchanged: 2, withdrawn: 1 })
+  t.same((await readAll(app, '/v1/events?dataset=gtd')).map(({ id }) => id).sort(), [
+    'gtd-201412160041',
+    'gtd-202101050001',
+    'gtd-202105050001',
+  ])
+})
+
 t.test('doubt that it was terrorism is found by its code', async (t) => {
   const { app, load, file } = await openImporting(t, { visibility: 'private' })
   const doubted = { doubtterr: 1, alternative: 1, alternative_txt: 'Insurgency/Guerilla Action' }
