@@ -14,14 +14,14 @@ export const signatureOf = (text: string) => createHash('sha256').update(text).d
 export const writeCursor = (signature: string, { key, id }: Position) =>
   Buffer.from(JSON.stringify([signature, key, id])).toString('base64url')
 
+/** What was sent as a cursor is none, or not one of this kind of list. */
+export const foreignCursor = () =>
+  refuse('cursor', 'Is not a cursor of this server. Take it from page.next_cursor, unchanged.', 'invalid_cursor')
+
+/** @throws InvalidQuery if it is no cursor, or one of another query. */
 export function readCursor(cursor: string, signature: string): Position {
   const [of, key, id] = parse(cursor)
-  if (typeof of !== 'string' || typeof id !== 'string' || !isKey(key))
-    throw refuse(
-      'cursor',
-      'Is not a cursor of this server. Take it from page.next_cursor, unchanged.',
-      'invalid_cursor',
-    )
+  if (typeof of !== 'string' || typeof id !== 'string' || !isKey(key)) throw foreignCursor()
   if (of !== signature)
     throw refuse(
       'cursor',

@@ -1,6 +1,7 @@
 /** Deleting: a record goes with the claims about it, unless others refer to it. A tombstone with the reason stays. */
 import { claimsAbout, type Edit } from './edit.ts'
 import { errors } from './errors.ts'
+import { claimsIn } from './evidence.ts'
 import { forgetOriginals, isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Resource } from './resource.ts'
@@ -19,15 +20,14 @@ export function deleteRecord(edit: Edit, resource: Resource, row: Row) {
     )
   const claims = claimsAbout(edit, resource.name, row.id)
   refuseReferenced(edit, resource, [row.id])
-  const claimResource = [...directory.values()].find(({ about, viewOf }) => about && !viewOf)
-  if (claimResource && claims.length)
+  if (claims.length)
     refuseReferenced(
       edit,
-      claimResource,
+      claimsIn(directory),
       claims.map(({ id }) => id),
     )
   const guard = guardEvidence(edit, resource, [row])
-  for (const claim of claims) writer.remove(claimResource as Resource, claim.id, { op: 'delete' })
+  for (const claim of claims) writer.remove(claimsIn(directory), claim.id, { op: 'delete' })
   writer.remove(resource, row.id, { op: 'delete' })
   forgetOriginals(reader, resource, row.id)
   const subject = resource.about?.(row)

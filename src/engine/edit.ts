@@ -3,7 +3,7 @@
  * The transaction is the caller's, and so is its time.
  */
 import { sql } from 'drizzle-orm'
-import type { Claim } from './evidence.ts'
+import { type Claim, claimsIn } from './evidence.ts'
 import type { Directory } from './expansions.ts'
 import { type Change, findTombstone } from './history.ts'
 import { type AnyRecord, type Resource, reservedIds } from './resource.ts'
@@ -57,7 +57,5 @@ export function originOf({ reader }: Edit, { fields }: Resource, record: AnyReco
 }
 
 /** Every claim about a record. */
-export function claimsAbout({ writer, directory }: Edit, subject: string, id: string): (Row & Claim)[] {
-  const claims = [...directory.values()].find(({ about, viewOf }) => about && !viewOf)
-  return claims ? (writer.findAll(claims, sql`subject = ${subject} and subject_id = ${id}`) as (Row & Claim)[]) : [] // rows of that table
-}
+export const claimsAbout = ({ writer, directory }: Edit, subject: string, id: string) =>
+  writer.findAll(claimsIn(directory), sql`subject = ${subject} and subject_id = ${id}`) as (Row & Claim)[] // rows of that table

@@ -5,6 +5,7 @@
 import { sql } from 'drizzle-orm'
 import { refuseReferenced } from './delete.ts'
 import { claimsAbout, type Edit } from './edit.ts'
+import { claimsIn } from './evidence.ts'
 import { forgetOriginals } from './preferred.ts'
 import type { Resource } from './resource.ts'
 import { showCorrections } from './settle.ts'
@@ -17,7 +18,7 @@ import { showCorrections } from './settle.ts'
 export function eraseRecord(edit: Edit, resource: Resource, id: string, reason: string): number {
   const { writer, reader, directory } = edit
   const { connection } = reader
-  const claims = [...directory.values()].find(({ about, viewOf }) => about && !viewOf) as Resource
+  const claims = claimsIn(directory)
   const row = writer.find(resource, id)
   const own = row ? claimsAbout(edit, resource.name, id).map((claim) => claim.id) : []
   if (row) {

@@ -4,6 +4,7 @@
  */
 import { filledElement } from './check.ts'
 import type { Fault } from './errors.ts'
+import type { Directory } from './expansions.ts'
 import type { AnyRecord, Field, Resource } from './resource.ts'
 
 export type Claim = AnyRecord & {
@@ -20,6 +21,10 @@ export type Claim = AnyRecord & {
   inferred: boolean
   note: string | null
 }
+
+/** The resource of claims, which every knowledge base has. */
+export const claimsIn = (directory: Directory) =>
+  [...directory.values()].find(({ about, viewOf }) => about && !viewOf) as Resource
 
 /** Fields of a claim that name no field of its subject. */
 const free = ['figure', 'assessment']

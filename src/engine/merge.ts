@@ -6,7 +6,7 @@
 import { sql } from 'drizzle-orm'
 import { claimsAbout, type Edit, originOf, toWritten } from './edit.ts'
 import { errors, type Fault } from './errors.ts'
-import type { Claim } from './evidence.ts'
+import { type Claim, claimsIn } from './evidence.ts'
 import { type Change, changeClaimed, changeIds } from './ids.ts'
 import { changeOriginals, forgetOriginals } from './preferred.ts'
 import { findReferrers } from './references.ts'
@@ -98,8 +98,7 @@ function changedRecords(edit: Edit, resource: Resource, gone: Row, survivor: Row
   alter(resource, survivor, (row) => {
     if (row.external_ids) row.external_ids = union(row.external_ids, gone.external_ids)
   })
-  const claims = [...directory.values()].find(({ about, viewOf }) => about && !viewOf)
-  if (!claims) return records
+  const claims = claimsIn(directory)
   for (const claim of claimsAbout(edit, resource.name, id))
     alter(claims, claim, (row) => {
       row.subject_id = survivor.id

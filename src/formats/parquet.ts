@@ -4,7 +4,7 @@
  */
 import zlib from 'node:zlib'
 import { ByteWriter, type KeyValue, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
-import type { Dataset } from '../store/standing.ts'
+import { type Dataset, toSources } from '../store/standing.ts'
 import { type Column, columnsOf, readDatasets, readRows, type Value } from './columns.ts'
 import type { File, Format } from './format.ts'
 import { openBox } from './geoparquet.ts'
@@ -86,8 +86,7 @@ function describe({ view, origin }: File, columns: readonly Column[], datasets: 
     { key: 'title', value: `Sourcebook, ${view.resource.name}` },
     { key: 'source', value: origin.url },
     { key: 'change_seq', value: origin.version },
-    { key: 'licence', value: [...new Set(datasets.map(({ licence }) => licence))].join(' AND ') },
-    { key: 'citation', value: datasets.map(({ citation, title }) => citation ?? title).join('\n') },
+    ...Object.entries(toSources(datasets)).map(([key, value]) => ({ key, value })),
     { key: 'datasets', value: JSON.stringify(datasets) },
     { key: 'codebook', value: JSON.stringify(Object.fromEntries(codebook)) },
   ]

@@ -1,11 +1,11 @@
 /** What a record was, who changed it and why, and what became of it when it is gone. */
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { readCursor, signatureOf, writeCursor } from '../engine/cursor.ts'
+import { foreignCursor, readCursor, signatureOf, writeCursor } from '../engine/cursor.ts'
 import { errors } from '../engine/errors.ts'
 import { readValue } from '../engine/filters.ts'
 import { findAsOf, findRevisions, findTombstone, type Revision, type Tombstone } from '../engine/history.ts'
-import { type Parameter, type Reading, refuse, startReading } from '../engine/parameters.ts'
+import { type Parameter, type Reading, startReading } from '../engine/parameters.ts'
 import { readLimit } from '../engine/query.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Store } from '../store/open.ts'
@@ -149,8 +149,7 @@ function revisionsAnswer(resource: Resource, { store, given, accept, path, url, 
   const reading = startReading(given, parameters)
   const limit = reading.attempt(() => readLimit(reading.one('limit'), false, false)) ?? 50
   const cursor = reading.one('cursor')
-  const after = cursor === undefined ? undefined : reading.attempt(() => readCursor(cursor, signature))
-  if (after && typeof after.key !== 'number') reading.attempt(() => refuseCursor())
+  const before = cursor === undefined ? null : (reading.attempt(() => readRevision(cursor, signature)) ?? null)
   reading.end()
   const standing = revisionOf(store, resource, id)
   if (standing === undefined || !keyed) {
@@ -161,7 +160,6 @@ function revisionsAnswer(resource: Resource, { store, given, accept, path, url, 
     ...json,
     tag: `r${standing}-history${keyed ? '-named' : ''}`,
     body: () => {
-      const before = typeof after?.key === 'number' ? after.key : null
       const found = findRevisions(store.reader, resource, id, limit + 1, before)
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
@@ -172,8 +170,11 @@ function revisionsAnswer(resource: Resource, { store, given, accept, path, url, 
   }
 }
 
-const refuseCursor = () => {
-  throw refuse('cursor', 'Is not a cursor of this server. Take it from page.next_cursor, unchanged.', 'invalid_cursor')
+/** The revision that a cursor names. */
+function readRevision(cursor: string, signature: string): number {
+  const { key } = readCursor(cursor, signature)
+  if (typeof key !== 'number') throw foreignCursor()
+  return key
 }
 
 function toText({ before, editor, ...row }: Revision, keyed: boolean): string {

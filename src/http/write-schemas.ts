@@ -1,5 +1,6 @@
 /** The shape of what a writer sends, as zod and OpenAPI see it. It documents the body; `engine/check.ts` checks it. */
 import { z } from 'zod'
+import { claimsIn } from '../engine/evidence.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { type Field, isRequired, type Resource } from '../engine/resource.ts'
 
@@ -9,12 +10,11 @@ export type InputSchemas = { created: z.ZodObject; patched: z.ZodObject }
 /** By resource; a resource that is a view of another takes nothing. */
 export function inputSchemas(directory: Directory): ReadonlyMap<string, InputSchemas> {
   const elements = new Map<z.ZodType, z.ZodType>()
-  const ofClaims = [...directory.values()].find(({ about, viewOf }) => about && !viewOf)
-  const own = ofClaims && ownClaims(ofClaims, elements)
+  const own = ownClaims(claimsIn(directory), elements)
   return new Map(
     [...directory.values()].flatMap((resource): [string, InputSchemas][] => {
       if (resource.viewOf) return []
-      const claims = own && 'claims' in resource.expansions ? { claims: own } : {}
+      const claims = 'claims' in resource.expansions ? { claims: own } : {}
       const { name, singular } = resource
       const created = z
         .strictObject({ ...members(resource, elements, isRequired), ...claims })

@@ -6,7 +6,7 @@ import { formatsOf } from '../formats/index.ts'
 import { chooseMediaType } from '../http/negotiate.ts'
 import type { Asked, Route } from '../http/route.ts'
 import { resources } from '../model/index.ts'
-import type { Standing } from '../store/standing.ts'
+import { type Standing, toSources } from '../store/standing.ts'
 
 const json = { mediaType: 'application/json' }
 const sqlite = { mediaType: 'application/vnd.sqlite3' }
@@ -87,7 +87,7 @@ async function listFiles({ store, files }: Asked): Promise<z.infer<typeof schema
     const kept = [...standing].find(([name]) => name.startsWith(`${resource.name}.`))?.[1]
     return formatsOf(resource).map((format) => {
       const name = `${resource.name}.${format.name}`
-      return { ...toEntry(name, format.mediaType, standing.get(name)), ...toSources(kept) }
+      return { ...toEntry(name, format.mediaType, standing.get(name)), ...toSources(kept?.datasets ?? []) }
     })
   })
   return { seq: store.version(), data: [snapshot, ...data] }
@@ -102,10 +102,5 @@ const toEntry = (name: string, media_type: string, file: Standing | undefined): 
   sha256: file?.sha256 ?? null,
   seq: file?.version ?? null,
   made_at: file?.made_at ?? null,
-  ...toSources(file),
-})
-
-const toSources = (file: Standing | undefined) => ({
-  licence: [...new Set(file?.datasets.map(({ licence }) => licence))].join(' AND '),
-  citation: file?.datasets.map(({ citation, title }) => citation ?? title).join('\n') ?? '',
+  ...toSources(file?.datasets ?? []),
 })

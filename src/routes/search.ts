@@ -1,9 +1,9 @@
 /** Search: the timeline of everything, and search-as-you-type over it. */
 import { z } from 'zod'
-import { readCursor, signatureOf } from '../engine/cursor.ts'
+import { foreignCursor, readCursor, signatureOf } from '../engine/cursor.ts'
 import { isDay } from '../engine/dates.ts'
 import type { Condition, Filter } from '../engine/filters.ts'
-import { type Given, type Parameter, type Reading, refuse, splitValues, startReading } from '../engine/parameters.ts'
+import { type Given, type Parameter, type Reading, splitValues, startReading } from '../engine/parameters.ts'
 import { filtersOf, readLimit } from '../engine/query.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { findMatches, isBroad, type Match, type Place, type Search } from '../engine/search.ts'
@@ -235,12 +235,7 @@ function readPlace(cursor: string, signature: string, sort: Search['sort']): Pla
       : (step === '0' && typeof key === 'number' && isResource) ||
         (step === '1' && typeof key === 'number' && /^\d{1,16}$/.test(id)) ||
         (step === '2' && isDate && isResource)
-  if (!known)
-    throw refuse(
-      'cursor',
-      'Is not a cursor of this server. Take it from page.next_cursor, unchanged.',
-      'invalid_cursor',
-    )
+  if (!known) throw foreignCursor()
   return { step: Number(step), key, of, id }
 }
 

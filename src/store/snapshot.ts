@@ -5,7 +5,7 @@
 import Sqlite, { type Database } from 'better-sqlite3'
 import type { Field, Resource } from '../engine/resource.ts'
 import { toQuery } from '../engine/statement.ts'
-import type { Contents } from './standing.ts'
+import { type Contents, toSources } from './standing.ts'
 
 /** One value of a closed list. */
 type Term = { resource: string; field: string; value: string; meaning: string }
@@ -38,7 +38,7 @@ export function writeSnapshot(
     for (const resource of resources) if (resource.viewOf) addView(file, resource, resource.viewOf)
     addCodebook(file, resources, terms)
     const datasets = datasetsOf(file, tables)
-    addAbout(file, { url, change_seq: version, made_at: new Date().toISOString(), records, ...joined(datasets) })
+    addAbout(file, { url, change_seq: version, made_at: new Date().toISOString(), records, ...toSources(datasets) })
     file.exec('commit')
     file.exec('detach base')
     return { version, records, datasets }
@@ -99,11 +99,6 @@ function datasetsOf(file: Database, tables: readonly Resource[]): Contents['data
     .prepare(`select id, title, licence, citation from datasets where id in (${all}) order by id`)
     .all() as Contents['datasets'] // the columns of the statement
 }
-
-const joined = (datasets: Contents['datasets']) => ({
-  licence: [...new Set(datasets.map(({ licence }) => licence))].join(' AND '),
-  citation: datasets.map(({ citation, title }) => citation ?? title).join('\n'),
-})
 
 function addAbout(file: Database, about: Record<string, string | number>) {
   file.exec('create table about (key TEXT PRIMARY KEY, value TEXT)')

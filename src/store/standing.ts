@@ -20,6 +20,12 @@ import { makeFolder, reasonOf, SetupError } from './open.ts'
 
 export type Dataset = { id: string; title: string; licence: string; citation: string | null }
 
+/** What a file says of where its records come from: the licences as one SPDX expression, the citations a line each. */
+export const toSources = (datasets: readonly Dataset[]) => ({
+  licence: [...new Set(datasets.map(({ licence }) => licence))].join(' AND '),
+  citation: datasets.map(({ citation, title }) => citation ?? title).join('\n'),
+})
+
 /** What a file holds: the state of the data that it shows, how many records, and where they come from. */
 export type Contents = { version: string; records: number; datasets: Dataset[] }
 
