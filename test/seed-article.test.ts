@@ -61,6 +61,36 @@ t.test('no quote is longer than 25 words: the text of the article is not served'
   t.ok(cited <= 25, `the longest quote has ${cited} words`)
 })
 
+t.test('the quotes of all claims together are less than three fifths of the article', alike, async (t) => {
+  const quoted = new Set(
+    passages.flatMap(({ char_start, char_end }) =>
+      Array.from({ length: Number(char_end) - Number(char_start) }, (_, index) => Number(char_start) + index),
+    ),
+  )
+  t.ok(quoted.size < article.length * 0.6, `${quoted.size} of ${article.length} UTF-16 code units`)
+})
+
+t.test('what is dated by words beside the value quotes these words', async (t) => {
+  const quote = (id: string) => String(claims.find((claim) => claim.id === id)?.quote)
+  t.match(quote('ttp-fighters-in-afghanistan'), /^In the mid of 2024, .* at least 6,000$/)
+  t.match(quote('ttp-assessment-iiss-p7'), /^In January 2025, IISS analysts noted/)
+  t.match(quote('government-of-pakistan-assessment-miscalculation-p13'), /^At the beginning of the year, /)
+})
+
+t.test('Islamabad demands visits and meetings; the issues that it raises are appeals', async (t) => {
+  const { data } = await readPage(app, '/v1/statements?actor=government-of-pakistan&sort=id')
+  t.same(
+    data.map(({ id, speech_act }) => `${id} ${speech_act}`),
+    [
+      'islamabad-demands-visits-and-meetings demand',
+      'islamabad-raises-border-management appeal',
+      'islamabad-raises-drug-trafficking appeal',
+      'islamabad-raises-refugee-repatriation appeal',
+      'pakistan-demands-weakening-of-taliban-allies demand',
+    ],
+  )
+})
+
 const one = (path: string) => read<AnyRecord>(app, `/v1/${path}`)
 
 t.test('54 and 71 stand side by side, contradict each other, and neither is exact', async (t) => {
@@ -97,7 +127,7 @@ t.test('the event of April has a lower bound of deaths and nothing more, and an 
   t.same([event.fatalities_best, event.fatalities_high, event.deaths_b], [null, null, null])
   t.equal(event.place_id, 'pakistan')
   t.same(event.participants, [
-    { actor_id: 'government-of-pakistan', text: null, role: 'target', side: 'a', certainty: 'confirmed' },
+    { actor_id: 'government-of-pakistan', text: null, role: 'participant', side: 'a', certainty: 'confirmed' },
     { actor_id: 'ttp', text: null, role: 'perpetrator', side: 'b', certainty: 'inferred' },
   ])
   t.same([event.date_start, event.date_end, event.date_precision], ['2025-04-01', '2025-04-30', 'month'])
@@ -179,7 +209,16 @@ t.test('Naqvi met Haqqani and Omari in Kabul on 20 July 2025, after a visit of D
   const before = await one(`visits/${visit.preceded_by_id}`)
   t.same([before.date_start, before.date_end, before.date_precision], [null, '2025-07-19', 'before'])
   const { data } = await readPage(app, '/v1/statements?visit_id=2025-07-20-naqvi-kabul')
-  for (const { speakers } of data) t.same(ids(speakers), ['mohsin-naqvi'])
+  const told = data.map(({ id, speakers }) => [String(id), ...ids(speakers)].join(' '))
+  t.same(told.sort(), [
+    'call-to-crack-down',
+    'naqvi-calls-on-two-countries mohsin-naqvi',
+    'naqvi-on-terrorist-groups mohsin-naqvi',
+    'naqvi-seeks-border-security-and-checks mohsin-naqvi',
+    'naqvi-urges-joint-coordination mohsin-naqvi',
+  ])
+  const [tied] = (await readPage(app, '/v1/claims?subject_id=call-to-crack-down&field=visit_id')).data
+  t.equal(tied?.inferred, true, 'the sentence on Kabul ends with a call that nobody is clearly said to make')
 })
 
 t.test(
