@@ -35,6 +35,7 @@ type Page = { data: Omit<Change, 'point'>[]; page: { next: string } }
 
 /**
  * Changes in their order. Whoever applies each to a copy, and keeps its point, has the knowledge base at that point.
+ * Live, it outlasts a server that is away for a while, once it has been heard.
  *
  * @throws SourcebookError, with code `resync_required` if a backup was restored: everything has to be fetched again.
  */
@@ -43,18 +44,20 @@ export async function* sync(
   { since = '0', resource, live, signal }: SyncOptions,
 ): AsyncGenerator<Change> {
   let point = since
+  let isHeard = false
   for (let failures = 0; !signal?.aborted; ) {
-    const query = { since: point, resource, limit: most }
-    const { data, page } = (await (await send(options, { path: '/v1/changes', query, signal })).json()) as Page
-    const [epoch] = page.next.split('-')
-    for (const change of data) {
-      point = `${epoch}-${change.seq}`
-      yield { ...change, point } as Change // the server sends what its declarations say
-    }
-    point = page.next
-    if (data.length === most) continue
-    if (!live) return
     try {
+      const query = { since: point, resource, limit: most }
+      const { data, page } = (await (await send(options, { path: '/v1/changes', query, signal })).json()) as Page
+      isHeard = true
+      const [epoch] = page.next.split('-')
+      for (const change of data) {
+        point = `${epoch}-${change.seq}`
+        yield { ...change, point } as Change // the server sends what its declarations say
+      }
+      point = page.next
+      if (data.length === most) continue
+      if (!live) return
       for await (const change of listen(options, { since: point, resource }, signal)) {
         point = change.point
         failures = 0
@@ -62,12 +65,16 @@ export async function* sync(
       }
     } catch (error) {
       if (signal?.aborted) return
-      if (error instanceof SourcebookError && error.status < 500) throw error
+      if (!live || !isHeard || isFinal(error)) throw error
     }
     failures++
     await pause(Math.min(30, 0.1 * 2 ** failures), signal)
   }
 }
+
+/** Does the server refuse it, and would again? */
+const isFinal = (error: unknown) =>
+  error instanceof SourcebookError && error.status < 500 && ![408, 429].includes(error.status)
 
 /** Server-sent events, until the connection ends. */
 async function* listen(options: Options, query: Parameters, signal: AbortSignal | undefined): AsyncGenerator<Change> {
