@@ -758,7 +758,7 @@ export type EventFilter = {
   role?: Many<ParticipantRole>
   /** Has a participant on this side; with `actor`, that actor. */
   side?: Many<ParticipantSide>
-  /** This place and all within it; a border lies within both its sides. (`place_id` is exact.) */
+  /** This place and all within it; a border lies within both its sides. (`place_id` is exact.) Imported events are placed by their country: below it, ask with `admin1`, `near` or `bbox`. */
   place?: Many<string>
   /** `west,south,east,north` in decimal degrees (WGS 84): longitude before latitude, unlike in `near`. A box with west greater than east crosses the antimeridian. Records without a location drop. */
   bbox?: string

@@ -4,44 +4,45 @@
 export const questions = [
   {
     question: 'Who visited Kabul in July 2025, and whom did they meet?',
-    request: '/v1/visits?place=kabul&datetime=2025-07&expand=visitors.actor,hosts.actor,statements',
+    request: '/v1/visits?place=kabul&datetime=2025-07&fields=id,date_edtf,visitors,hosts',
     reading:
-      '`visitors` and `hosts` say who, `capacity` in which office, `agenda` and `statements` what about. A visit that is dated only as before a day is found by the days up to it.',
+      '`visitors` and `hosts` say who, `capacity` in which office; `expand=visitors.actor,hosts.actor,statements` puts what is known of them, and what was said, in place. A visit that is dated only as before a day is found by the days up to it.',
   },
   {
     question: 'What do sources say about militants killed in April 2025, and in which words?',
-    request: '/v1/figures?metric=killed&population=militants&datetime=2025-04&expand=source,record',
+    request:
+      '/v1/figures?metric=killed&population=militants&datetime=2025-04&fields=quote,paragraph,qualifier,low,value_number,links',
     reading:
       '`quote` holds the words; `qualifier` with `value_number`, `low` and `high` says how exact they are; `links` says which figures contradict each other.',
   },
   {
     question: 'What was promised, by whom, on what condition?',
-    request: '/v1/commitments?expand=promisors.actor,promisees.actor,guarantors.actor,claims',
+    request: '/v1/commitments?fields=text,status,condition,promisors,guarantors',
     reading:
-      '`promisors` is empty if no source says who promises. `status=conditional` with a null `condition` means that a condition is spoken of, but not which.',
+      '`has=condition` leaves those whose condition a source names. `status` `conditional` with a null `condition` means that one is spoken of, but not which. `promisors` is empty if no source says who promises.',
   },
   {
     question: 'Which milestones would show that it holds?',
-    request: '/v1/commitments?expand=milestones&has=promisors&kind=counter_terrorism',
+    request: '/v1/milestones?fields=question,status,commitment_id',
     reading:
-      "A milestone's `question` says what to watch, `status` what is known today, `target` and `due_on` are null if no source sets them. `/v1/milestones` lists all, those without a commitment too.",
+      '`question` says what to watch, `status` what is known today, `commitment_id` which promise it would bear out; null if the source ties it to none. `expand=milestones` puts them into the commitments.',
   },
 ] as const
 
 export const aboutTheApi = `
-Sourcebook holds what sources say about security events: who acted, where and when, what was said, promised and counted. **Every value leads to its source**: ask any record for \`expand=claims,claims.source\`, and each claim shows the passage, to the character.
+Sourcebook holds what sources say about security events: who acted, where and when, what was said, promised and counted. **Every stated value leads to its source**: ask any record for \`expand=claims,claims.source\`, and each claim shows the passage, to the character. Ids, titles, summaries and descriptions, and the codes of closed lists (\`type\`, \`status\` …) are ours.
 
 ### Begin here
 
 ${questions.map(({ question, request, reading }) => `- **${question}** [\`${request}\`](${request})\n  ${reading}`).join('\n')}
-- **Anything else:** [\`/v1/search?q=taliban\`](/v1/search?q=taliban) looks through all resources, by any usual spelling of a name; [\`/v1\`](/v1) says what there is; [\`/v1/vocabularies\`](/v1/vocabularies) explains every word of the closed lists.
+- **Anything else:** [\`/v1/search?q=tali&complete=1&limit=3\`](/v1/search?q=tali&complete=1&limit=3) looks through all resources, as you type, also for the other names and spellings that are recorded; [\`/v1\`](/v1) says what there is; [\`/v1/vocabularies\`](/v1/vocabularies) explains every word of the closed lists.
 
 ### Asking
 
 Each resource has a list, the same list as a file, and a page for each record. One grammar serves all of them:
 
 - \`type=explosion,attack\`: a comma means **or**, encoded (\`%2C\`) as well as plain; only in free text (\`title\`, \`admin1\`, \`name\` …) an encoded comma belongs to the value. Several parameters mean **and**. Each name comes once.
-- Every field filters under its own name. \`not_type=protest\` leaves out; \`fatalities_best_gte=10\` compares (\`_gt _gte _lt _lte\`); \`has=latitude\` and \`lacks=date_start\` ask whether there is a value.
+- Every field filters under its own name. \`not_type=protest\` leaves out; \`fatalities_low_gte=10\` compares (\`_gt _gte _lt _lte\`); \`has=latitude\` and \`lacks=date_start\` ask whether there is a value.
 - \`datetime=2025-04\`, \`2025-04-01/2025-06-30\` or \`2024/..\` finds what may have happened then: an event known only by its month is found from each of its days. \`datetime_within\` asks for what lies wholly inside.
 - \`actor=ttp\` finds who takes part, \`place=pakistan\` the place and all within it, \`source=\`, \`operation=\` and \`dataset=\` where it comes from and belongs to.
 - \`q=suicide "north waziristan" -police attack*\`: words, phrases, exclusions and prefixes.
@@ -60,7 +61,7 @@ Add a suffix to a list, such as [\`/v1/events.csv\`](/v1/events.csv), for every 
 
 ### Keys and writing
 
-A public knowledge base is read without a key; a private one asks for a key of scope \`read\`. Whoever has a key (\`sourcebook key create --scope write\`) sends it as \`Authorization: Bearer …\`, and with each write a \`Change-Reason\`. \`POST\` makes a record together with its claims, \`PATCH\` changes one, \`DELETE\` and \`merge\` take one away. \`If-Match\` with the \`ETag\` of the record as it was read keeps editors from undoing each other; \`Idempotency-Key\` makes a retry harmless. What a record was before each change is at \`/revisions\`, and \`as_of\` shows it as it was. An imported record is corrected by a claim of rank \`preferred\`.
+A public knowledge base is read without a key; a private one asks for a key of scope \`read\`. Whoever has a key (\`sourcebook key create --scope write\`) sends it as \`Authorization: Bearer …\`, and with each write a \`Change-Reason\`. \`POST\` makes a record together with its claims, \`PATCH\` changes one, \`DELETE\` and \`merge\` take one away. \`If-Match\` with the \`ETag\` of the record as it was read keeps editors from undoing each other; \`Idempotency-Key\` makes a retry harmless. What a record was before each change is at its \`/revisions\`; \`as_of\` with an instant, on one record, shows it as it was. An imported record is corrected by a claim of rank \`preferred\`.
 
 ### Importing a release
 

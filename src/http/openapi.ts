@@ -44,7 +44,7 @@ export function toOpenApi(
     info: {
       title: 'Sourcebook',
       version,
-      summary: 'A knowledge base of security events in which every value has its source.',
+      summary: 'A knowledge base of security events in which every stated value has its source.',
       description: aboutTheApi,
       license: { name: 'MIT', identifier: 'MIT' },
       contact: { name: 'The maintainers of this server' },

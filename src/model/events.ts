@@ -126,7 +126,10 @@ export const events = resource({
       v.participant_side,
       'Has a participant on this side; with `actor`, that actor.',
     ),
-    place: placeFilter,
+    place: {
+      ...placeFilter,
+      description: `${placeFilter.description} Imported events are placed by their country: below it, ask with \`admin1\`, \`near\` or \`bbox\`.`,
+    },
     ...whereFilters(table),
     operation: operationFilter,
     external_id: externalIdFilter,

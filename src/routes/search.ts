@@ -76,7 +76,7 @@ With \`q\`, what comes first is, by \`sort=relevance\`:
 2. curated records by rank (BM25): the rarer the words, the shorter the text, and above all in a name or a title, the higher. Of more than 2,000 matches the newest 2,000 are ranked;
 3. everything else newest first: imported events, and curated records beyond those 2,000.
 
-Case, accents, odd spaces, hyphens and characters that are never seen make no difference. Records of the same day come in the order of the resources, then by id. A filter that a resource does not have leaves the whole resource out. Figures are found as the claims that they are.`,
+Case, accents, odd spaces, hyphens and characters that are never seen make no difference. Other spellings of a name are found where curators recorded them. Records of the same day come in the order of the resources, then by id. A filter that a resource does not have leaves the whole resource out. Figures are found as the claims that they are.`,
     parameters,
     content: [{ ...json, schema }],
     headers: ['Link'],

@@ -213,20 +213,32 @@ t.test('the four questions of the page are answered by the requests beside them'
   const [visits, figures, commitments, watched] = answers.map(({ data }) => data) as [Told[], Told[], Told[], Told[]]
   const visit = visits.find(({ id }) => id === '2025-07-20-naqvi-kabul')
   t.same(
-    visit?.visitors?.map(({ actor }) => actor?.name),
-    ['Mohsin Naqvi'],
+    visit?.visitors?.map(({ actor_id }) => actor_id),
+    ['mohsin-naqvi'],
   )
   t.same(
-    visit?.hosts?.map(({ actor }) => actor?.name),
-    ['Sirajuddin Haqqani', 'Mohammad Nabi Omari'],
+    visit?.hosts?.map(({ actor_id }) => actor_id),
+    ['sirajuddin-haqqani', 'mohammad-nabi-omari'],
   )
   t.same(figures.map(({ quote }) => quote).sort(), ['at least 54 militants killed', 'killed around 71'])
-  const promise = commitments.find(({ id }) => id === 'taliban-crackdown-on-ttp')
-  t.same([promise?.promisors?.[0]?.actor?.name, promise?.status], ['Afghan Taliban', 'conditional'])
-  t.equal(commitments.find(({ id }) => id === 'trade-expansion-for-kabul')?.condition, 'Kabul cooperates.')
-  t.ok(watched[0]?.milestones?.some(({ question }) => question?.startsWith('Are leaders of the TTP being detained')))
+  const promise = commitments.find(({ text }) => text?.startsWith('The Taliban crack down'))
+  t.same(
+    [promise?.promisors?.[0]?.actor_id, promise?.status, promise?.condition],
+    ['afghan-taliban', 'conditional', null],
+  )
+  t.equal(commitments.find(({ text }) => text === 'The possibility of more trade.')?.condition, 'Kabul cooperates.')
+  t.equal(watched.length, 7)
+  t.ok(watched.some(({ question }) => question?.startsWith('Are leaders of the TTP being detained')))
 })
 
-type Party = { actor?: { name: string } }
-type Told = Partial<Record<'id' | 'quote' | 'status' | 'condition' | 'question', string>> &
-  Partial<Record<'visitors' | 'hosts' | 'promisors', Party[]>> & { milestones?: Told[] }
+t.test('what the page begins with fits a screen: no answer is longer than 3 KB', async (t) => {
+  const [, begin = ''] = /### Begin here([\s\S]*?)###/.exec(document.info.description) ?? []
+  for (const [, url = ''] of begin.matchAll(/\]\((\/v1\/[^)]+\?[^)]+)\)/g)) {
+    const { bytes } = await ask(app, url)
+    t.ok(bytes.length < 3072, `${url} answers ${bytes.length} bytes`)
+  }
+})
+
+type Party = { actor_id: string | null }
+type Told = Partial<Record<'id' | 'quote' | 'text' | 'status' | 'condition' | 'question', string>> &
+  Partial<Record<'visitors' | 'hosts' | 'promisors', Party[]>>
