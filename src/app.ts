@@ -8,14 +8,15 @@ import { openFiles } from './files.ts'
 import { admit } from './http/admit.ts'
 import { openCache } from './http/cache.ts'
 import { openTrust } from './http/clients.ts'
+import { boundConnections } from './http/connections.ts'
 import { installDocument } from './http/document.ts'
 import { openGate } from './http/keys.ts'
+import { type Limits, openLimits } from './http/limits.ts'
 import { handleWithHints } from './http/meant.ts'
 import { installMonitors, monitors } from './http/monitor.ts'
 import { type Contents, toOpenApi } from './http/openapi.ts'
 import { toOperation } from './http/openapi-writes.ts'
 import { installProblems, sendProblem, toProblem } from './http/problems.ts'
-import { openQuotas, type Quotas } from './http/quotas.ts'
 import { resourceRoutes } from './http/resources.ts'
 import type { Asked, Route } from './http/route.ts'
 import { recordSchemas } from './http/schemas.ts'
@@ -88,18 +89,24 @@ const toContents = (schemas = recordSchemas(directory)): Contents => ({
 /** The server; it writes its log, if it is given one, as JSON, a line each. */
 export async function buildApp(store: Store, config: Config, log?: Writable): Promise<FastifyInstance> {
   const sockets = openSocketAnswers(takesFile)
+  const trust = openTrust(config.SOURCEBOOK_TRUSTED_PROXIES)
   const app = fastify({
     logger: log && config.SOURCEBOOK_LOG !== 'silent' ? { level: config.SOURCEBOOK_LOG, stream: log } : false,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger, // a line names its request itself; most requests have none
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    trustProxy: openTrust(config.SOURCEBOOK_TRUSTED_PROXIES),
+    trustProxy: trust,
     return503OnClosing: false, // what arrives while the server ends is still answered
-    bodyLimit: 1024 * 1024,
-    requestTimeout: 30_000,
-    connectionTimeout: 120_000,
-    http: { maxHeaderSize: 32 * 1024, requireHostHeader: false, connectionsCheckingInterval: 1000 },
+    bodyLimit: config.SOURCEBOOK_BODY_KB * 1024,
+    requestTimeout: config.SOURCEBOOK_REQUEST_SECONDS * 1000,
+    connectionTimeout: config.SOURCEBOOK_IDLE_SECONDS * 1000,
+    http: {
+      headersTimeout: config.SOURCEBOOK_REQUEST_SECONDS * 1000, // left out, it is a minute
+      maxHeaderSize: config.SOURCEBOOK_HEADERS_KB * 1024,
+      requireHostHeader: false,
+      connectionsCheckingInterval: 1000,
+    },
     routerOptions: { maxParamLength: 16 * 1024, querystringParser: () => ({}) },
     frameworkErrors: (error, request, reply) =>
       sendProblem(toProblem(error), request as FastifyRequest, reply as FastifyReply),
@@ -119,13 +126,11 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   const toRead = isPublic(store.reader.connection) ? undefined : 'read'
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
-  const watch = openWatch(store, closing.signal)
+  const limits = openLimits(config)
+  const whyTooMany = boundConnections(app.server, limits, config.SOURCEBOOK_CONNECTIONS, trust)
+  const watch = openWatch(store, closing.signal, limits.families)
   app.addHook('onClose', async () => watch.close())
-  const quotas = openQuotas(
-    { requests: config.SOURCEBOOK_REQUESTS_PER_MINUTE, files: config.SOURCEBOOK_FILES_PER_MINUTE },
-    watch.refused.add,
-  )
-  admit(app, { gate, quotas, watch, toRead, paths })
+  admit(app, { gate, limits, whyTooMany, watch, toRead, paths })
   if (config.SOURCEBOOK_LOG === 'debug') app.addHook('onResponse', logAnswer)
   const files = openFiles({
     path: store.path,
@@ -149,7 +154,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
     onFault: (error) => app.log.error({ err: error }, 'an import went wrong'),
   })
   app.addHook('preClose', () => jobs.close())
-  const answer = openAnswers({ store, directory, files, jobs }, reader, quotas, closing.signal, config)
+  const answer = openAnswers({ store, directory, files, jobs }, reader, limits, closing.signal, config)
   for (const { path, parts, route } of addresses)
     app.route({
       method: ['GET', 'HEAD'],
@@ -202,7 +207,7 @@ const toPattern = (path: string) => path.replace(/\{(\w+)\}\./g, ':$1(^[^.]+).')
 function openAnswers(
   base: Pick<Asked, 'store' | 'directory' | 'files' | 'jobs'>,
   reader: ReaderProcess,
-  quotas: Quotas,
+  limits: Limits,
   closing: AbortSignal,
   config: Config,
 ) {
@@ -225,8 +230,12 @@ function openAnswers(
       live: { lastEventId: request.headers['last-event-id'] as string | undefined, closing },
       ...base,
     })
-    const askElsewhere = () => reader.ask({ operationId: route.operationId, url, path, accept })
-    return sendAnswer(answer, { key, url, version, quotas, askElsewhere }, request, reply, cache)
+    const askElsewhere = async () => {
+      const release = limits.hold('queries', request.client)
+      const asked = { operationId: route.operationId, url, path, accept }
+      return reader.ask(asked, () => !request.raw.socket.destroyed).finally(release)
+    }
+    return sendAnswer(answer, { key, url, version, limits, askElsewhere }, request, reply, cache)
   }
 }
 

@@ -75,6 +75,43 @@ export const settings = {
     initial: '300',
     description: 'Whole files among them; 0: any number.',
   },
+  SOURCEBOOK_FILES_AT_ONCE: {
+    form: whole(1, 10_000),
+    initial: '32',
+    description:
+      'Files that are written at once for those who ask; one client has at most half of them. More are answered by 503, as are streams and connections.',
+  },
+  SOURCEBOOK_STREAMS: {
+    form: whole(1, 100_000),
+    initial: '1000',
+    description: 'Clients that listen to the stream of changes at once; one client has at most half of them.',
+  },
+  SOURCEBOOK_CONNECTIONS: {
+    form: whole(1, 100_000),
+    initial: '2000',
+    description: 'Connections at once; one address, unless it is a trusted proxy, has at most half of them.',
+  },
+  SOURCEBOOK_REQUEST_SECONDS: {
+    form: whole(1, 3600),
+    initial: '30',
+    description: 'Longest time for a request to arrive, its body included; a file to import may take longer.',
+  },
+  SOURCEBOOK_IDLE_SECONDS: {
+    form: whole(20, 3600),
+    initial: '120',
+    description:
+      'A connection on which nothing moves for so long is cut, as when a client does not read what it asked for.',
+  },
+  SOURCEBOOK_HEADERS_KB: {
+    form: whole(20, 1024),
+    initial: '32',
+    description: 'Longest URL and headers of a request together, in KiB; the URL alone has at most 16.',
+  },
+  SOURCEBOOK_BODY_KB: {
+    form: whole(1, 1_000_000),
+    initial: '1024',
+    description: 'Largest body of a request, in KiB, but for files to import. It is taken as it is, never unpacked.',
+  },
   SOURCEBOOK_TRUSTED_PROXIES: {
     form: z
       .string()

@@ -13,11 +13,12 @@ type Request = { operationId: string } & Pick<Asked, 'url' | 'path' | 'accept'>
 
 export type ReaderProcess = {
   /**
-   * What the route's handler answers.
+   * What the route's handler answers, one request after the other; those are left out that nobody wants when it is
+   * their turn.
    *
-   * @throws QueryTooBroad when time is up, Busy when too many are waiting.
+   * @throws QueryTooBroad when time is up.
    */
-  ask(request: Request): Promise<Bytes>
+  ask(request: Request, isWanted: () => boolean): Promise<Bytes>
   close(): void
 }
 
@@ -26,14 +27,11 @@ type Reply =
   | { problem: Pick<Problem, 'code' | 'status' | 'title' | 'message' | 'faults' | 'headers'> }
   | { failure: string }
 
-/** Requests that may wait for the one being answered. */
-const mostWaiting = 16
 const role = 'sourcebook reader'
 
 /** The process starts with the first question; one that takes longer than `seconds` is ended with it. */
 export function openReaderProcess(path: string, seconds: number): ReaderProcess {
   let child: ChildProcess | undefined
-  let waiting = 0
   let turn: Promise<unknown> = Promise.resolve()
   const start = () => {
     const started = fork(fileURLToPath(import.meta.url), [role, path], {
@@ -53,12 +51,13 @@ export function openReaderProcess(path: string, seconds: number): ReaderProcess 
     return exchange(child, request, seconds)
   }
   return {
-    async ask(request) {
-      if (waiting >= mostWaiting) throw errors.Busy(undefined, [], { 'Retry-After': '5' })
-      waiting++
-      const answer = turn.then(() => answerOf(request))
+    ask(request, isWanted) {
+      const answer = turn.then(() => {
+        if (!isWanted()) throw errors.Busy('Nobody waits for the answer any more.')
+        return answerOf(request)
+      })
       turn = answer.catch(() => undefined)
-      return answer.finally(() => waiting--)
+      return answer
     },
     close: () => child?.kill('SIGKILL'),
   }

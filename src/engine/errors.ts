@@ -195,7 +195,7 @@ export const errors = {
   HeadersTooLarge: problem(
     'headers_too_large',
     431,
-    'The URL and the headers are longer than 32 KiB together. Send fewer or shorter ones.',
+    'The URL and the headers are longer than this server takes together. Send fewer or shorter ones.',
   ),
   Internal: problem(
     'internal_error',

@@ -30,7 +30,7 @@ export function openTrust(listed: readonly string[]): Trust {
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
-const isLoopback = openTrust(['loopback'])
+export const isLoopback = openTrust(['loopback'])
 
 /** What a proxy adds to what it passes on. */
 const traces = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']

@@ -7,8 +7,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendBuilt } from './built.ts'
 import type { Cache, Made } from './cache.ts'
 import { compress, compressing } from './compress.ts'
+import type { Limits } from './limits.ts'
 import { type ChosenEncoding, chooseEncoding, type Encoding } from './negotiate.ts'
-import type { Quotas } from './quotas.ts'
 import type { Answer, Built, Bytes, Streamed, Whole } from './route.ts'
 
 /** Smaller bodies are not worth compressing. */
@@ -23,13 +23,13 @@ export type About = {
   key: string | undefined
   url: string
   version: string
-  quotas: Pick<Quotas, 'takeFile'>
+  limits: Pick<Limits, 'takeFile' | 'hold'>
   askElsewhere(): Promise<Bytes>
 }
 
 export async function sendAnswer(
   answer: Answer,
-  { key, url, version, quotas, askElsewhere }: About,
+  { key, url, version, limits, askElsewhere }: About,
   request: FastifyRequest,
   reply: FastifyReply,
   cache: Cache,
@@ -44,10 +44,10 @@ export async function sendAnswer(
     if (key !== undefined && !answer.momentary) cache.set(key, made)
     return sendMade(made, request, reply)
   }
-  if (isFile(answer, request)) quotas.takeFile(request)
+  if (isFile(answer, request)) limits.takeFile(request)
   reply.headers(headersOf(answer, tag))
   if ('file' in answer) return sendBuilt(answer.file, tag, request, reply)
-  return sendStream(answer, request, reply)
+  return sendStream(answer, limits, request, reply)
 }
 
 /** Whether a whole file is made or sent. A piece of one that stands costs no more than a page. */
@@ -91,12 +91,13 @@ const encodingOf = (bytes: Buffer, { encoding, needed }: ChosenEncoding): Encodi
   bytes.length >= smallest || needed ? encoding : 'identity'
 
 /** A stream that fails before its first byte is a problem; one that fails later breaks the connection. */
-function sendStream(answer: Streamed, request: FastifyRequest, reply: FastifyReply) {
+function sendStream(answer: Streamed, limits: Pick<Limits, 'hold'>, request: FastifyRequest, reply: FastifyReply) {
   const encoding = answer.packed ? 'identity' : chooseEncoding(request.headers['accept-encoding']).encoding
   if (encoding !== 'identity') reply.header('Content-Encoding', encoding)
   if (request.method === 'HEAD') return reply.send()
   const { socket } = request.raw
-  const source = answer.stream()
+  const release = limits.hold(answer.endless ? 'streams' : 'files', request.client)
+  const source = answer.stream().once('close', release)
   source.on('error', (error) => {
     if (socket.destroyed) return // the client has left
     request.log.error({ err: error, request: request.id, url: request.url }, 'a file broke off')

@@ -24,7 +24,7 @@ export type SocketAnswers = {
 
 /** `takesFile`: whether what a request brings is asked for by its route. */
 export function openSocketAnswers(takesFile: (request: IncomingMessage) => boolean): SocketAnswers {
-  const latest = new WeakMap<Duplex, ServerResponse>()
+  const latest = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>()
   const refused = new WeakSet<Duplex>()
   const patient = new WeakSet<Duplex>()
 
@@ -32,8 +32,9 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
     if (refused.has(socket)) return
     refused.add(socket)
     setTimeout(() => socket.destroy(), patience).unref()
-    const pending = latest.get(socket)
-    if (pending && !pending.closed) pending.once('close', () => socket.end(toMessage(problem)))
+    const { request, response } = latest.get(socket) ?? {}
+    const isLate = problem.status === 408 && request?.complete === false && !response?.headersSent // its answer waits for the rest of it
+    if (response && !response.closed && !isLate) response.once('close', () => socket.end(toMessage(problem)))
     else socket.end(toMessage(problem))
   }
 
@@ -51,7 +52,7 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
     },
     watch(server) {
       server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-        latest.set(request.socket, response)
+        latest.set(request.socket, { request, response })
       })
       server.on('checkContinue', (request, response) => {
         if (!takesFile(request)) response.writeContinue()

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { isOfThisProgram } from '../store/migrate.ts'
 import type { Store } from '../store/open.ts'
 import { version } from '../version.ts'
-import { type Family, gauge, openRequestFigures, openTally, type RouteFigures, type Tally } from './metrics.ts'
+import { type Family, gauge, openRequestFigures, type RouteFigures } from './metrics.ts'
 import type { Watched } from './monitor.ts'
 import { openProcessFigures } from './process-figures.ts'
 
@@ -18,13 +18,9 @@ declare module 'fastify' {
   }
 }
 
-/** What a request can be refused for. */
-const limits = ['requests', 'files', 'files_at_once', 'streams', 'connections', 'queries'] as const
-
 export type Watch = Watched & {
   /** Where what no route takes is counted. */
   unrouted: RouteFigures
-  refused: Tally<(typeof limits)[number]>
   /** For onRoute. */
   observe(route: RouteOptions): void
   /** For onResponse. */
@@ -32,14 +28,12 @@ export type Watch = Watched & {
   close(): void
 }
 
-/** `closing` says when the server ends. */
-export function openWatch(store: Store, closing: AbortSignal, more: readonly Family[] = []): Watch {
+/** `closing` says when the server ends; `more` is shown with the figures. */
+export function openWatch(store: Store, closing: AbortSignal, more: readonly Family[]): Watch {
   const requests = openRequestFigures()
   const own = openProcessFigures()
-  const refused = openTally('sourcebook_refused_total', 'Requests refused by a limit.', 'limit', limits)
   return {
     unrouted: requests.route('none'),
-    refused,
     observe(route) {
       route.config = { ...route.config, figures: requests.route(toTemplate(route.url)) }
     },
@@ -56,7 +50,7 @@ export function openWatch(store: Store, closing: AbortSignal, more: readonly Fam
         return 'The database cannot be read.'
       }
     },
-    families: [...requests.families, refused.family, ...more, ...storeFamilies(store), ...own.families],
+    families: [...requests.families, ...more, ...storeFamilies(store), ...own.families],
     close: own.close,
   }
 }

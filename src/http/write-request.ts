@@ -66,7 +66,11 @@ export function takeBodies(app: FastifyInstance) {
   app.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
-    (_request, body, done) => done(null, body),
+    ({ headers }, body, done) => {
+      const encoding = headers['content-encoding'] ?? 'identity'
+      if (encoding === 'identity') return done(null, body)
+      done(errors.UnsupportedMediaType(`A body is taken as it is, not in Content-Encoding ${encoding}. Send it plain.`))
+    },
   )
 }
 

@@ -120,7 +120,7 @@ t.test('the figures show the sequence of changes, imports, and what was refused'
   t.teardown(() => limited.close())
   for (let n = 0; n < 3; n++) await limited.inject({ url: '/v1', remoteAddress: '192.0.2.1' })
   const { payload } = await limited.inject('/metrics')
-  t.equal(figureOf(payload, 'sourcebook_refused_total{limit="requests"}'), 2)
+  t.equal(figureOf(payload, 'sourcebook_refused_total{limit="requests_per_minute"}'), 2)
   t.equal(figureOf(payload, 'sourcebook_seq'), Number(store.version().split('-')[1]))
   t.equal(figureOf(payload, 'sourcebook_imports{dataset="sourcebook"}'), 0)
   t.ok((figureOf(payload, 'sourcebook_wal_bytes') ?? -1) >= 0)

@@ -21,7 +21,7 @@ async function serve(t: { teardown(work: () => unknown): unknown }, pieces: Piec
     key: undefined,
     url: '/',
     version: '1',
-    quotas: { takeFile() {} },
+    limits: { takeFile() {}, hold: () => () => {} },
     askElsewhere: () => Promise.reject(new Error('a file is made here')),
   }
   app.get('/', (request, reply) => sendAnswer({ mediaType: 'text/plain', stream }, about, request, reply, openCache(0)))
