@@ -7,12 +7,13 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 export type Ran = { code: number | null; out: string; err: string }
 
-type Settings = { env?: Record<string, string>; cwd?: string; uid?: number }
+/** `program` is the file that is run: that of this checkout if nothing is said. */
+type Settings = { env?: Record<string, string>; cwd?: string; uid?: number; program?: string }
 
 /** A process with nothing in its environment but what is given; not even the test runner's own options reach it. */
-export function start(words: string[], { env = {}, ...settings }: Settings = {}): ChildProcess {
+export function start(words: string[], { env = {}, program = main, ...settings }: Settings = {}): ChildProcess {
   const given = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  const command = ['-i', ...given, process.execPath, main, ...words]
+  const command = ['-i', ...given, process.execPath, program, ...words]
   return spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe'], ...settings })
 }
 
