@@ -138,6 +138,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
     folder: config.SOURCEBOOK_FILES || `${store.path}-files`,
     minutes: config.SOURCEBOOK_FILES_MINUTES,
     version: store.version,
+    log: config.SOURCEBOOK_WAL_MB * 1024 * 1024,
   })
   app.addHook('onListen', async () => files.keep((error) => app.log.error({ err: error }, 'a file could not be built')))
   app.addHook('onClose', () => files.close())

@@ -127,6 +127,12 @@ export const settings = {
     description:
       'Largest file that an import over HTTP takes, in MB, packed and unpacked. Until it is imported it lies beside the database, in the folder of its name and `-imports`.',
   },
+  SOURCEBOOK_WAL_MB: {
+    form: whole(1, 1_000_000),
+    initial: '256',
+    description:
+      'Most that the log of changes (-wal) may grow to, in MB, because files are read slowly: from then on those that take less than 1 MB a second are broken off. What an import has not yet brought to its end does not count.',
+  },
   SOURCEBOOK_QUERY_SECONDS: {
     form: whole(1, 600),
     initial: '10',

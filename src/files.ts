@@ -6,7 +6,8 @@
 import { fileURLToPath } from 'node:url'
 import { isMainThread, MessageChannel, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Order } from './formats/order.ts'
-import { type Files, receive, send } from './http/stream.ts'
+import { type Files, receive, type Sending, send } from './http/stream.ts'
+import { type Log, openLog } from './store/log.ts'
 import { readStanding, type Standing } from './store/standing.ts'
 import { type Base, buildStanding, standingNames, writeOrder } from './write-files.ts'
 
@@ -17,6 +18,8 @@ type Settings = Base & {
   minutes: number
   /** The state of the data now. */
   version(): string
+  /** Bytes of the log of changes from which on files that are read slowly are broken off. */
+  log: number
 }
 
 type Opened = Files & {
@@ -29,8 +32,8 @@ type Opened = Files & {
 const lingering = 10_000
 
 /** The threads start when they are needed. */
-export function openFiles({ folder, minutes, version, ...base }: Settings): Opened {
-  const writer = openThread(base)
+export function openFiles({ folder, minutes, version, log, ...base }: Settings): Opened {
+  const writer = openThread(base, log)
   const builder = openThread(base)
   const building = new Map<string, Promise<Standing>>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -85,11 +88,11 @@ export function openFiles({ folder, minutes, version, ...base }: Settings): Open
 }
 
 /** A thread that starts when it is needed, and again after it has ended. */
-function openThread(base: Base) {
+function openThread(base: Base, log?: number) {
   let thread: Worker | undefined
   const start = () => {
     if (thread) return thread
-    const started = new Worker(fileURLToPath(import.meta.url), { workerData: { role, base }, execArgv: [] })
+    const started = new Worker(fileURLToPath(import.meta.url), { workerData: { role, base, log }, execArgv: [] })
     started.unref()
     started.on('error', () => {}) // what it was writing breaks, and the next order starts another
     started.on('exit', () => {
@@ -124,12 +127,29 @@ function orderBuild(thread: Worker, build: Build): Promise<Standing> {
 
 const role = 'sourcebook files'
 
+/** How often it is looked at the log, in ms. */
+const lookEvery = 500
+
 if (!isMainThread && (workerData as { role?: unknown } | null)?.role === role) {
-  const { base } = workerData as { base: Base }
+  const { base, log } = workerData as { base: Base; log?: number }
+  const sendings = new Set<Sending>()
+  if (log !== undefined) keepShort(openLog(base.path, log), sendings)
   parentPort?.on('message', (ordered: Ordered) => {
-    if ('order' in ordered) send(ordered.port, writeOrder(base, ordered.order))
-    else ordered.port.postMessage(attempt(() => buildStanding(base, ordered.build.folder, ordered.build.name)))
+    if ('build' in ordered)
+      return ordered.port.postMessage(attempt(() => buildStanding(base, ordered.build.folder, ordered.build.name)))
+    const sending = send(ordered.port, writeOrder(base, ordered.order), () => sendings.delete(sending))
+    sendings.add(sending)
   })
+}
+
+/** A file shows one state of the data, and its reader may take any time for it, unless others write much meanwhile. */
+function keepShort(log: Log, sendings: Set<Sending>) {
+  const look = () => {
+    const slow = [...sendings].filter((sending) => sending.isSlow())
+    if (!log.isHeld()) return
+    for (const sending of slow) sending.end('it was read so slowly that the log of changes grew too long')
+  }
+  setInterval(() => attempt(look), lookEvery).unref() // what cannot be done now is done the next time
 }
 
 function attempt<T>(work: () => T): T | string {

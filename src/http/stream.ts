@@ -51,16 +51,28 @@ export function receive(port: MessagePort): Readable {
   return stream
 }
 
+export type Sending = {
+  /** Since this was last asked, the reader has let it wait most of the time, and taken less than 1 MB a second. */
+  isSlow(): boolean
+  /** Breaks the file, with the reason in words. */
+  end(why: string): void
+}
+
+/** Bytes a second. */
+const slow = 1_000_000
+
 /** The writing end: `pieces` is returned when the file is whole, has failed, or is no longer wanted. */
-export function send(port: MessagePort, pieces: Generator<Buffer>) {
+export function send(port: MessagePort, pieces: Generator<Buffer>, onEnd?: () => void): Sending {
   let credits = 0
   let open = true
   let writing = false
+  const pace = openPace()
   const close = () => {
     if (!open) return
     open = false
     pieces.return(undefined)
     port.close()
+    onEnd?.()
   }
   const write = async () => {
     writing = true
@@ -71,18 +83,64 @@ export function send(port: MessagePort, pieces: Generator<Buffer>) {
         continue
       }
       credits--
+      if (piece instanceof Uint8Array) pace.take(piece.length)
       if (piece instanceof Uint8Array) port.postMessage(piece, owned(piece))
       else port.postMessage(piece)
       if (!(piece instanceof Uint8Array)) return close()
       await setImmediate()
     }
     writing = false
+    pace.wait()
   }
   port.on('message', (more: number) => {
     credits += more
-    if (!writing && open) void write()
+    if (writing || !open) return
+    pace.goOn()
+    void write()
   })
   port.on('close', close)
+  pace.wait()
+  return {
+    isSlow: pace.isSlow,
+    end: (why) => {
+      port.postMessage(why)
+      close()
+    },
+  }
+}
+
+/** How quickly a file is taken, since it was last asked. */
+function openPace() {
+  let since: number | undefined
+  let waitsSince: number | undefined
+  let waited = 0
+  let bytes = 0
+  const goOn = () => {
+    if (waitsSince !== undefined) waited += performance.now() - waitsSince
+    waitsSince = undefined
+  }
+  const wait = () => {
+    waitsSince = performance.now()
+  }
+  return {
+    goOn,
+    wait,
+    take: (length: number) => {
+      bytes += length
+    },
+    /** False the first time. */
+    isSlow: () => {
+      const waits = waitsSince !== undefined
+      goOn()
+      const now = performance.now()
+      const elapsed = since === undefined ? 0 : now - since
+      const found = elapsed > 0 && waited > elapsed / 2 && (bytes / elapsed) * 1000 < slow
+      if (waits) wait()
+      since = now
+      waited = bytes = 0
+      return found
+    },
+  }
 }
 
 function next(pieces: Generator<Buffer>): Said {
