@@ -3,6 +3,7 @@ import t from 'tap'
 import type { AnyRecord } from '../../src/engine/resource.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { ask, curated, read, readAll, readProblem, resourceOf, written } from '../support.ts'
+import { furnish } from '../writes/newsroom.ts'
 import { gedRow } from './rows.ts'
 import { openImporting, toCsv } from './support.ts'
 
@@ -149,26 +150,45 @@ t.test(
   },
 )
 
-t.test('a correction by a preferred claim outlasts the next release', async (t) => {
-  const { app, load, file, write } = await openImporting(t)
-  await load('ucdp-ged', file('ged231.csv', csv(rows)))
-  const claim = {
-    subject: 'events',
-    subject_id: 'ucdp-ged-1',
-    field: 'admin2',
-    value: 'Miran Shah',
-    rank: 'preferred',
-    stance: 'assigned',
-    note: 'Map.',
-  }
-  write((writer) => writer.put(resourceOf('claims'), { id: 'c-1', links: [], ...claim }, curated))
-  await load(
-    'ucdp-ged',
-    file('ged241.csv', csv(rows.map((row) => ({ ...row, adm_2: 'Other', best: 2, high: 2, deaths_b: 1 })))),
-  )
-  t.match(await read(app, '/v1/events/ucdp-ged-1'), { admin2: 'Miran Shah', fatalities_best: 2 })
-  t.match(await read(app, '/v1/events/ucdp-ged-2'), { admin2: 'Other', fatalities_best: 2 })
-})
+t.test(
+  'a correction sent over HTTP is shown, the source row keeps what the dataset says, and no release undoes it',
+  async (t) => {
+    const importing = await openImporting(t)
+    const { app, load, file } = importing
+    const { send } = furnish(importing)
+    const path = '/v1/events/ucdp-ged-1?expand=source_row'
+    await load('ucdp-ged', file('ged231.csv', csv(rows)))
+    t.match(await read(app, path), { fatalities_best: 1, admin2: null })
+
+    const corrected = { rank: 'preferred', stance: 'assigned', note: 'The hospital counted again.' }
+    const claims = [
+      { ...corrected, field: 'fatalities', value: { fatalities_best: 4, fatalities_high: 6 } },
+      { ...corrected, field: 'admin2', value: 'North Waziristan', id: 'c-1' },
+    ]
+    const { status, text } = await send('PATCH', '/v1/events/ucdp-ged-1', { claims }, { 'If-Match': '"r1"' })
+    t.equal(status, 200, text)
+    const shown = { fatalities_best: 4, fatalities_high: 6, fatalities_low: 1, admin2: 'North Waziristan' }
+    t.match(await read(app, path), {
+      ...shown,
+      dataset_id: 'ucdp-ged',
+      source_row: { best: '1', high: '1', adm_2: '' },
+    })
+
+    const next = rows.map((row) => ({ ...row, adm_2: 'Other', low: 2, best: 2, high: 2, deaths_b: 1 }))
+    t.match((await load('ucdp-ged', file('ged241.csv', csv(next)))).counts, { changed: 4 })
+    const after = { ...shown, fatalities_low: 2, deaths_b: 1, release: '24.1' }
+    t.match(await read(app, path), { ...after, source_row: { best: '2', high: '2', adm_2: 'Other' } })
+    t.match(
+      await read(app, '/v1/events/ucdp-ged-2'),
+      { fatalities_best: 2, admin2: 'Other' },
+      'its neighbour is as the dataset says',
+    )
+
+    const gone = await send('DELETE', '/v1/claims/c-1', undefined, { 'If-Match': '"r1"' })
+    t.equal(gone.status, 204)
+    t.match(await read(app, path), { ...after, admin2: 'Other' }, 'without the claim the dataset is heard again')
+  },
+)
 
 t.test('a record that is not of the dataset keeps its id', async (t) => {
   const { app, load, file, write } = await openImporting(t)

@@ -1,12 +1,10 @@
-/** What a record was: revisions, the past at an instant, and that nothing else tells of a record that is gone. */
+/** What a record was: revisions, and the past at an instant. */
 import t from 'tap'
-import { allRoutes } from '../../src/app.ts'
 import { createRecord, patchRecord } from '../../src/engine/change.ts'
-import { deleteRecord } from '../../src/engine/delete.ts'
 import { mergeRecord } from '../../src/engine/merge.ts'
 import { resourceOf } from '../support.ts'
 import { furnish } from './newsroom.ts'
-import { assigned, openDesk, person } from './support.ts'
+import { openDesk, person } from './support.ts'
 
 const desk = await openDesk(t)
 const { edit, row } = desk
@@ -98,52 +96,6 @@ t.test('what cannot be asked of the past is refused', async (t) => {
   t.match((await get('/v1/actors/wali?as_of=yesterday')).json.errors, [{ parameter: 'as_of' }])
   t.match((await get('/v1/actors/wali?as_of=2025-02-30')).json.errors, [{ parameter: 'as_of' }])
   t.match((await get('/v1/actors/wali?as_of=2030-01-03&expand=claims')).json.errors, [{ parameter: 'expand' }])
-})
-
-const word = 'Quuxbaz'
-
-t.test('a record that is gone appears nowhere but in its tombstone and, for keys, its revisions', async (t) => {
-  const alias = { name: `${word} the Elder`, type: 'alias' }
-  const claims = [
-    assigned('name', word),
-    assigned('names', alias),
-    { ...assigned('assessment', `${word} is odd.`), id: 'g-1' },
-  ]
-  edit((e) => createRecord(e, actors, person(word, { id: 'gone-one', names: [alias], country: null, claims })), at(5))
-  const spot = { latitude: 33.3, longitude: 66.6 }
-  const evidence = Object.entries(spot).map(([field, value]) => assigned(field, value))
-  const place = {
-    id: 'gone-two',
-    kind: 'city',
-    name: `${word}abad`,
-    ...spot,
-    claims: [assigned('name', `${word}abad`), ...evidence],
-  }
-  edit((e) => createRecord(e, resourceOf('places'), place), at(5))
-  const seen = (await Promise.all(urls.map((url) => get(url)))).filter(({ text }) => text.includes(word))
-  t.ok(seen.length > 10, 'it appears while it is there')
-  for (const [resource, id] of [
-    ['actors', 'gone-one'],
-    ['places', 'gone-two'],
-  ] as const)
-    edit((e) => deleteRecord(e, resourceOf(resource), row(resource, id)), at(6))
-  for (const url of urls) t.notMatch((await get(url)).text, word, url)
-  t.equal((await get('/v1/actors/gone-one')).status, 410)
-  t.equal((await get('/v1/actors/gone-one?as_of=2030-01-05')).status, 410)
-  t.equal((await get('/v1/actors/gone-one/revisions')).status, 410)
-  t.equal((await get('/v1/claims/g-1/revisions')).status, 410)
-  const told = await get('/v1/actors/gone-one/revisions', named)
-  t.match(revisions(told.json)[0], { op: 'delete', before: { name: word } })
-})
-
-/** Every address that answers of its own accord, and those that look for the word. */
-const urls = allRoutes().flatMap(({ path }) => {
-  if (/\/\{id\}/.test(path) || /stream|snapshot/.test(path)) return []
-  const formats = path.includes('{format}') ? ['csv', 'json', 'ndjson'] : ['']
-  return formats.flatMap((format) => {
-    const url = path.replace('{format}', format)
-    return [url, `${url}?limit=1000&q=${word}`, `${url}?limit=1000`]
-  })
 })
 
 t.test('a merged record leads to the other, its history stays with it for keys', async (t) => {
