@@ -22,7 +22,8 @@ type Context = {
  * Takes the dataset and a file, or `-` for standard input, and the options. The knowledge base is made and seeded first
  * if it is not there, so that rows join the actors and places of the seed.
  *
- * @throws SetupError with one sentence if nothing could be imported; then nothing was.
+ * @throws SetupError with one sentence if nothing could be imported; then nothing was, and a knowledge base that was made
+ * first stays, as is said.
  */
 export async function runImport(
   [id = '', file = '']: readonly string[],
@@ -38,7 +39,10 @@ export async function runImport(
   const progress = openProgress(streams.stderr, dataset.id, 'rows')
   try {
     migrate(connection, visibility)
-    if (isEmpty(connection)) seed(connection, readSeed(seedFolder))
+    if (isEmpty(connection)) {
+      const { added } = seed(connection, readSeed(seedFolder))
+      if (!connection.memory) say(`Seeded ${path} with ${added} records.`)
+    }
     const job: Job = {
       path: file,
       standardInput: file === '-' ? streams.stdin : undefined,

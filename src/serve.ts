@@ -1,6 +1,9 @@
 /** The command `serve`: makes the database ready, and serves it until it is told to end. */
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import type { Writable } from 'node:stream'
 import type { Database } from 'better-sqlite3'
+import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { isEmpty, readSeed, seed, seedFolder } from './seed.ts'
@@ -28,6 +31,7 @@ const patience = 8000
  */
 export async function runServer(config: Config, { makeReady, log, say, onEnd }: Surroundings): Promise<void> {
   const path = config.SOURCEBOOK_DB
+  await tryAddress(config)
   dropForeignLog(path)
   const lock = lockServing(path)
   await makeReady()
@@ -41,13 +45,35 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
     lock.release()
   }
   try {
-    const url = await app.listen({ host: config.HOST, port: config.PORT })
+    const url = await listen(app, config)
     onEnd(() => void end())
     say(`Sourcebook listens on ${url}\n  API   ${url}/v1\n  page  ${url}/docs`)
   } catch (error) {
     await end()
-    const sentence = toListenFault(error, config)
-    throw sentence ? new SetupError(sentence) : error
+    throw toListenFault(error, config)
+  }
+}
+
+/** Refuses an address that cannot be listened on before a database is made for it. */
+async function tryAddress(config: Config) {
+  const server = createServer()
+  try {
+    await once(server.listen({ host: config.HOST, port: config.PORT }), 'listening')
+  } catch (error) {
+    throw toListenFault(error, config)
+  } finally {
+    server.close()
+  }
+}
+
+/** Listens, and gives the address; what is said of it tells more than the line that the framework logs at info. */
+async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<string> {
+  const { level } = app.log
+  if (level === 'info') app.log.level = 'warn'
+  try {
+    return await app.listen({ host: HOST, port: PORT })
+  } finally {
+    app.log.level = level
   }
 }
 
@@ -69,11 +95,13 @@ function prepare({ SOURCEBOOK_DB: path, HOST }: Config, say: Surroundings['say']
   }
 }
 
-/** Why the server cannot listen, if that is what went wrong. */
-function toListenFault(error: unknown, { HOST, PORT }: Config): string | undefined {
+/** A sentence on why the server cannot listen, if that is what went wrong; else the error itself. */
+function toListenFault(error: unknown, { HOST, PORT }: Config): unknown {
   const { code, syscall = '' } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return `Port ${PORT} on ${HOST} is in use. Set PORT to another, or end what listens there.`
-  return ['listen', 'bind', 'getaddrinfo'].includes(syscall)
-    ? `Cannot listen on ${HOST}, port ${PORT} (${code}). Set HOST and PORT to an address of this machine that you may use.`
-    : undefined
+  if (code === 'EADDRINUSE')
+    return new SetupError(`Port ${PORT} on ${HOST} is in use. Set PORT to another, or end what listens there.`)
+  if (!['listen', 'bind', 'getaddrinfo'].includes(syscall)) return error
+  return new SetupError(
+    `Cannot listen on ${HOST}, port ${PORT} (${code}). Set HOST and PORT to an address of this machine that you may use.`,
+  )
 }

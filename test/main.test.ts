@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -150,9 +150,9 @@ t.test('a folder or file that may not be written is a sentence', async (t) => {
   isSentence(t, await denied('shut/deep/c.sqlite'), /c\.sqlite: it may not be written there\./)
 })
 
-t.test('a port in use, and a host that is not here, are sentences', async (t) => {
-  const env = { SOURCEBOOK_DB: join(t.testdir({}), 'a.sqlite') }
-  await run(['seed'], { env })
+t.test('a port in use, and a host that is not here, are sentences, and nothing is made', async (t) => {
+  const folder = t.testdir({})
+  const env = { SOURCEBOOK_DB: join(folder, 'data/a.sqlite') }
   const busy = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => busy.once('listening', resolve))
   const { port } = busy.address() as { port: number }
@@ -168,5 +168,21 @@ t.test('a port in use, and a host that is not here, are sentences', async (t) =>
     await run(['serve'], { env: { ...quiet, HOST: '192.0.2.1' } }),
     /^Cannot listen on 192\.0\.2\.1, port 3000/,
   )
-  t.notOk(existsSync(`${env.SOURCEBOOK_DB}-wal`))
+  t.same(readdirSync(folder), [])
 })
+
+t.test(
+  'an import that fails says that the knowledge base was made, and that nothing of the file is in it',
+  async (t) => {
+    const cwd = t.testdir({ 'ged.csv': 'id,year\n1,2020\n' })
+    const { code, out, err } = await run(['import', 'ucdp-ged', 'ged.csv'], { cwd })
+    t.equal(code, 1)
+    t.match(out, /^Seeded data\/sourcebook\.sqlite with [1-9]\d+ records\.\n$/)
+    t.match(err, /^ged\.csv is no file of UCDP GED: [^\n]+ Nothing of it was written\.\n$/)
+    t.same(await run(['import', 'ucdp-ged', 'none.csv'], { cwd }), {
+      code: 1,
+      out: '',
+      err: 'There is no file none.csv.\n',
+    })
+  },
+)

@@ -57,34 +57,28 @@ t.test('told to end, it answers what has begun to arrive, and leaves no idle con
   t.equal(await ended, 0)
 })
 
-t.test(
-  'what it logs is JSON, a line each; requests only at debug, without a fault at info nothing but the start',
-  async (t) => {
-    const lines = (text: string) =>
-      text
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Record<string, unknown>)
-    const info = await serve(t, { cwd })
-    for (const url of ['/v1', '/nothing', '/v1/actors?limit=0']) await (await fetch(`${info.url}${url}`)).text()
-    await info.end('SIGTERM')
-    t.same(
-      lines(info.printed().err).map(({ msg }) => String(msg).replace(/\d+$/, 'PORT')),
-      ['Server listening at http://127.0.0.1:PORT'],
-    )
+t.test('what it logs is JSON, a line each; requests only at debug, without a fault at info nothing', async (t) => {
+  const lines = (text: string) =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+  const info = await serve(t, { cwd })
+  for (const url of ['/v1', '/nothing', '/v1/actors?limit=0']) await (await fetch(`${info.url}${url}`)).text()
+  await info.end('SIGTERM')
+  t.equal(info.printed().err, '')
 
-    const debug = await serve(t, { cwd, env: { SOURCEBOOK_LOG: 'debug' } })
-    const { headers } = await fetch(`${debug.url}/v1/actors?limit=0`)
-    await debug.end('SIGTERM')
-    t.match(
-      lines(debug.printed().err).find(({ msg }) => msg === 'answered'),
-      {
-        request: headers.get('x-request-id'),
-        method: 'GET',
-        url: '/v1/actors?limit=0',
-        status: 400,
-        ms: Number,
-      },
-    )
-  },
-)
+  const debug = await serve(t, { cwd, env: { SOURCEBOOK_LOG: 'debug' } })
+  const { headers } = await fetch(`${debug.url}/v1/actors?limit=0`)
+  await debug.end('SIGTERM')
+  t.match(
+    lines(debug.printed().err).find(({ msg }) => msg === 'answered'),
+    {
+      request: headers.get('x-request-id'),
+      method: 'GET',
+      url: '/v1/actors?limit=0',
+      status: 400,
+      ms: Number,
+    },
+  )
+})

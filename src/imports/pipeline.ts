@@ -138,7 +138,7 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
     job.onProgress?.(counts.read, source.part())
   }
   if (counts.read === counts.rejected)
-    throw new SetupError(`${nameOf(job)} has no row that is an event of ${dataset.title}. Nothing was written.`)
+    throw new SetupError(`${nameOf(job)} has no row that is an event of ${dataset.title}. Nothing of it was written.`)
   sourceRows.end()
   keeper.end()
   counts.withdrawn = withdraw(

@@ -26,7 +26,7 @@ export async function openRows(
     first = value
   }
   const header = readHeader(dataset, (first[0] as CsvRecord).cells, others)
-  if (typeof header === 'string') throw new SetupError(`${name} ${header}. Nothing was written.`)
+  if (typeof header === 'string') throw new SetupError(`${name} ${header}. Nothing of it was written.`)
 
   async function* all() {
     yield header instanceof Object && header.headerless ? first : first.slice(1)
@@ -42,6 +42,6 @@ async function* readRecords(name: string, source: Source): AsyncGenerator<CsvRec
     yield [...reader.read('', true)]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw new SetupError(`${name} is no CSV: on line ${error.line} ${error.message}. Nothing was written.`)
+    throw new SetupError(`${name} is no CSV: on line ${error.line} ${error.message}. Nothing of it was written.`)
   }
 }

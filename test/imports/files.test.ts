@@ -90,7 +90,7 @@ t.test('a file that is something else is refused with a sentence, before anythin
     ['\n\n', /is empty/],
     [
       'name,age\nx,1\n',
-      /is no file of UCDP GED: its first line lacks the columns id, type_of_violence, .*Nothing was written\.$/,
+      /is no file of UCDP GED: its first line lacks the columns id, type_of_violence, .*Nothing of it was written\.$/,
     ],
     ['{"id": 1}', /no file of UCDP GED|is no CSV/],
     [Buffer.from('PK\u0003\u0004rest'), /is a ZIP archive or a spreadsheet/],
@@ -99,7 +99,10 @@ t.test('a file that is something else is refused with a sentence, before anythin
     [`${header}"7","never closed\n`, /is no CSV: on line 2 a quotation mark is never closed/],
     [`${toCsv(columns, two)}7,a"b\n`, /is no CSV: on line 5 /],
     [header, /has no row that is an event of UCDP GED/],
-    [toCsv(columns, [{ ...gedRow, id: 'x' }]), /has no row that is an event of UCDP GED\. Nothing was written\.$/],
+    [
+      toCsv(columns, [{ ...gedRow, id: 'x' }]),
+      /has no row that is an event of UCDP GED\. Nothing of it was written\.$/,
+    ],
   ]
   for (const [content, sentence] of cases)
     await t.rejects(load('ucdp-ged', file('x.csv', content)), Object.assign(new SetupError(), { message: sentence }))
