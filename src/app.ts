@@ -1,5 +1,4 @@
 /** The HTTP server over a store, every route in plain sight. It does not listen. */
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
@@ -10,6 +9,7 @@ import { openCache } from './http/cache.ts'
 import { openTrust } from './http/clients.ts'
 import { boundConnections } from './http/connections.ts'
 import { installDocument } from './http/document.ts'
+import { toRequestId } from './http/entry.ts'
 import { openGate } from './http/keys.ts'
 import { type Limits, openLimits } from './http/limits.ts'
 import { handleWithHints } from './http/meant.ts'
@@ -42,7 +42,7 @@ import { manifestRoutes } from './routes/manifest.ts'
 import { rootRoute } from './routes/root.ts'
 import { searchRoutes } from './routes/search.ts'
 import { vocabularyRoutes } from './routes/vocabularies.ts'
-import { noteUse } from './store/keys.ts'
+import { noteUse, withoutKeys } from './store/keys.ts'
 import type { Store } from './store/open.ts'
 import { isPublic } from './store/visibility.ts'
 import { openWriting } from './store/writing.ts'
@@ -91,10 +91,10 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   const sockets = openSocketAnswers(takesFile)
   const trust = openTrust(config.SOURCEBOOK_TRUSTED_PROXIES)
   const app = fastify({
-    logger: log && config.SOURCEBOOK_LOG !== 'silent' ? { level: config.SOURCEBOOK_LOG, stream: log } : false,
+    logger: toLogger(config, log),
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger, // a line names its request itself; most requests have none
-    genReqId: () => randomUUID(),
+    genReqId: toRequestId,
     requestIdHeader: false,
     trustProxy: trust,
     return503OnClosing: false, // what arrives while the server ends is still answered
@@ -240,10 +240,21 @@ function openAnswers(
   }
 }
 
+/** Addresses are logged without keys, which do not belong there but are sometimes put there. */
+const toLogger = ({ SOURCEBOOK_LOG: level }: Config, stream?: Writable) =>
+  stream && level !== 'silent' ? { level, stream, serializers: { url: withoutKeys } } : false
+
 function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void) {
-  const { method, url, id } = request
+  const { method, url, id, client } = request
   request.log.debug(
-    { request: id, method, url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+    {
+      request: id,
+      client: client ?? 'this machine',
+      method,
+      url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    },
     'answered',
   )
   done()

@@ -1,4 +1,5 @@
 /** What is true of every request before a route has it: what is no request at all, OPTIONS, and addresses and methods that do not exist. */
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { errors, nearest } from '../engine/errors.ts'
@@ -18,6 +19,12 @@ export function checkRequest({ method, url = '', rawHeaders, httpVersion }: Inco
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.length === 4 && /^host$/i.test(name)).length
   if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0'))
     throw errors.InvalidRequest('A request needs one Host header, and only one.')
+}
+
+/** What a request is called in the log: what the client calls it, if that is a name, else a new one. */
+export function toRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID()
 }
 
 /** 204, also where nothing is: what is there instead is for the request itself to hear. */

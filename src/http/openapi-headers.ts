@@ -12,7 +12,8 @@ const descriptions = {
   Location: 'The address of the new record.',
   'Content-Location': 'The address of the record that the answer shows.',
   'WWW-Authenticate': 'Why the key was refused, or that one is needed (RFC 6750).',
-  'X-Request-Id': 'Names the request in the log of the server: give it when you report a fault.',
+  'X-Request-Id':
+    'Names the request in the log of the server: give it when you report a fault. What a client calls its request is taken, if it is 8 to 128 letters, digits and `. _ : -`.',
   Allow: 'With 405: the methods that the address takes.',
   'RateLimit-Policy':
     'How much one client may ask for: `q` in `w` seconds, of `"requests"` and of `"files"` (draft-ietf-httpapi-ratelimit-headers). Not sent where nothing is limited, as to the machine of the server itself.',

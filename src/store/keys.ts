@@ -31,6 +31,10 @@ export type Key = {
 
 const columns = 'id, scope, name, created_at, expires_at, last_used_at, revoked_at'
 const form = /^sbk_([a-z0-9]{8})_[A-Za-z0-9_-]{43}$/
+
+/** A text with the secret part of every key in it left out. */
+export const withoutKeys = (text: string) => text.replace(/(sbk_[a-z0-9]{8})_[A-Za-z0-9_-]+/g, '$1_…')
+
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex')

@@ -66,7 +66,19 @@ t.test('every answer keeps browsers to what it says', async (t) => {
   }
 })
 
-t.test('every answer has a request id of its own, whatever the client calls it', async (t) => {
+t.test('a request is called what the client calls it, if that is a name', async (t) => {
+  const called = async (name: string) =>
+    (await ask(app, '/v1', { headers: { 'x-request-id': name } })).headers['x-request-id']
+  for (const name of ['checkout-42', '01HZX3.7:a_b', 'x'.repeat(128)]) t.equal(await called(name), name)
+  for (const name of ['', 'short', 'with space', 'new\tline', 'quote"quote', 'x'.repeat(129), 'naïve-name'])
+    t.match(await called(name), /^[0-9a-f]{8}-[0-9a-f]{4}-4/, name)
+  t.equal(
+    (await ask(app, '/nothing', { headers: { 'x-request-id': 'checkout-42' } })).headers['x-request-id'],
+    'checkout-42',
+  )
+})
+
+t.test('every answer has a request id of its own', async (t) => {
   const ids = []
   for (const url of ['/v1', '/v1', '/v1/actors/ttp', '/nothing', '/%ZZ'])
     ids.push(
