@@ -24,4 +24,5 @@ CREATE TABLE `tombstones` (
 	PRIMARY KEY(`resource`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `tombstones_by_seq` ON `tombstones` (`seq`);
+CREATE UNIQUE INDEX `tombstones_by_seq` ON `tombstones` (`seq`);--> statement-breakpoint
+CREATE INDEX `tombstones_by_resource` ON `tombstones` (`resource`,`seq`);

@@ -38,7 +38,7 @@ export function findChanges(
   const key = wanted.join()
   const found = reader
     .prepared(`changes ${key}`, () => keysOf(resources))
-    .all(...[...resources, gone].flatMap(() => [after, limit]), limit) as {
+    .all(...resources.flatMap(() => [after, limit, after, limit]), limit) as {
     of: string
     seq: number
   }[]
@@ -53,21 +53,16 @@ export function findChanges(
 
 const gone = 'tombstones'
 
-/** Which tables hold the next changes: each is walked by its own index of `seq`. */
+/** Which tables hold the next changes: each is walked by its own index of `seq`, what is gone by its resource and `seq`. */
 function keysOf(resources: readonly Resource[]): SQL {
   const next = sql.placeholder('after')
   const limit = sql.placeholder('limit')
-  const arms = resources.map(
-    ({ name, table }) =>
-      sql`select * from (select ${literal(name)} as "of", seq from ${table} where seq > ${next} order by seq limit ${limit})`,
-  )
-  const names = sql.join(
-    resources.map(({ name }) => literal(name)),
-    sql`, `,
-  )
-  const ends = sql`select * from (select ${literal(gone)} as "of", seq from tombstones
-    where seq > ${next} and resource in (${names}) order by seq limit ${limit})`
-  return sql`${sql.join([...arms, ends], sql` union all `)} order by seq limit ${limit}`
+  const arms = resources.flatMap(({ name, table }) => [
+    sql`select * from (select ${literal(name)} as "of", seq from ${table} where seq > ${next} order by seq limit ${limit})`,
+    sql`select * from (select ${literal(gone)} as "of", seq from tombstones
+      where resource = ${literal(name)} and seq > ${next} order by seq limit ${limit})`,
+  ])
+  return sql`${sql.join(arms, sql` union all `)} order by seq limit ${limit}`
 }
 
 const asked = sql`(select value from json_each(${sql.placeholder('seqs')}))`

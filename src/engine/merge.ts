@@ -20,7 +20,8 @@ const most = 10_000
 /**
  * Merges `row` into the record `into`.
  *
- * @throws InvalidRecord if that is no other record of the resource, or would lie within itself; TooManyReferences.
+ * @throws InvalidRecord if that is no other record of the resource, would lie within itself, or if what names both would
+ * contradict itself; TooManyReferences.
  */
 export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: string) {
   const { writer, reader, directory } = edit
@@ -33,7 +34,9 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
   const guard = guardEvidence(edit, resource, [row])
   for (const [key, changed] of changedRecords(edit, resource, row, survivor, change)) {
     const target = directory.get(key.split(' ')[0] as string) as Resource
-    if (isSame(target, changed, writer.find(target, changed.id))) continue
+    const before = writer.find(target, changed.id)
+    if (isSame(target, changed, before)) continue
+    refuseContradiction(target, changed, before)
     writer.put(target, toWritten(target, changed), originOf(edit, target, changed, changed))
   }
   writer.remove(resource, row.id, { op: 'merge', into_id: into })
@@ -63,6 +66,16 @@ export function readInto(body: Record<string, unknown>): string {
 
 const isSame = (resource: Resource, row: Row, before: Row | undefined) =>
   before !== undefined && JSON.stringify(toWritten(resource, row)) === JSON.stringify(toWritten(resource, before))
+
+/** What named the one and the other now names one twice, such as a border or a relationship. */
+function refuseContradiction(resource: Resource, changed: Row, before: Row | undefined) {
+  const said = (row: Row | undefined) => (row && resource.contradictions?.(row)) ?? []
+  const known = said(before).map(({ detail }) => detail)
+  const [added] = said(changed).filter(({ detail }) => !known.includes(detail))
+  if (!added) return
+  const name = `${resource.name}/${changed.id}`
+  throw refused('contradiction', `${name} names both, and would contradict itself. ${added.detail} Change it first.`)
+}
 
 /** What both are called elsewhere: dataset after dataset finds the survivor by either. */
 function union(own: unknown, other: unknown): unknown[] {

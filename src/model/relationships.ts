@@ -62,8 +62,11 @@ export const relationships = resource({
   ],
 })
 
-/** It leads to an actor or to a place. */
-function unclearEnd({ to_id, place_id }: { to_id: string | null; place_id: string | null }): Contradiction[] {
+type End = { from_id: string; to_id: string | null; place_id: string | null }
+
+/** It leads to an actor or to a place, and not back to where it starts. */
+function unclearEnd({ from_id, to_id, place_id }: End): Contradiction[] {
+  if (to_id === from_id) return [{ field: 'to_id', detail: 'Is where it starts: a relationship ties two actors.' }]
   if ((to_id === null) !== (place_id === null)) return []
   const detail = 'Is one of two, to_id and place_id: a relationship leads to an actor or to a place.'
   return [

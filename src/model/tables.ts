@@ -374,7 +374,11 @@ export const tombstones = sqliteTable(
     at: text('at').notNull(),
     reason: text('reason').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.resource, t.id] }), uniqueIndex('tombstones_by_seq').on(t.seq)],
+  (t) => [
+    primaryKey({ columns: [t.resource, t.id] }),
+    uniqueIndex('tombstones_by_seq').on(t.seq),
+    index('tombstones_by_resource').on(t.resource, t.seq),
+  ],
 )
 
 /** Where the row that a record was imported from is kept, and a hash of its cells to tell whether a newer one differs. */

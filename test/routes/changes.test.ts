@@ -7,6 +7,7 @@ import { deleteRecord } from '../../src/engine/delete.ts'
 import { Problem } from '../../src/engine/errors.ts'
 import { mergeRecord } from '../../src/engine/merge.ts'
 import type { AnyRecord } from '../../src/engine/resource.ts'
+import { toQuery } from '../../src/engine/statement.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { streamChanges } from '../../src/routes/change-stream.ts'
 import { randomFrom } from '../records.ts'
@@ -223,3 +224,20 @@ t.test(
     await once(other, 'end')
   },
 )
+
+t.test('the changes of a resource are found by its own, however much of others has changed or gone', async (t) => {
+  const statements: string[] = []
+  const { reader } = store
+  const prepared: typeof reader.prepared = (key, build) => {
+    statements.push(toQuery(build()).sql)
+    return reader.prepared(key, build)
+  }
+  store.snapshot(() => findChanges({ ...reader, prepared }, directory, ['actors'], 0, 10))
+  const [keys = ''] = statements
+  const plan = connection.prepare(`explain query plan ${keys}`).all(...Array(5).fill(1)) as { detail: string }[]
+  const steps = plan.map(({ detail }) => detail).filter((detail) => / (actors|tombstones) /.test(detail))
+  t.same(steps, [
+    'SEARCH actors USING COVERING INDEX actors_seq_unique (seq>?)',
+    'SEARCH tombstones USING COVERING INDEX tombstones_by_resource (resource=? AND seq>?)',
+  ])
+})

@@ -141,6 +141,26 @@ t.test('a record that lay in the other does not come to lie in itself', async (t
   t.equal(row('places', 'q-middle').parent_id, null)
 })
 
+t.test('two sides of a border are not merged, nor the two ends of a relationship', async (t) => {
+  t.same(
+    faultsOf(() => merge('places', 'afghanistan', 'pakistan')),
+    ['/into contradiction'],
+  )
+  t.same(row('places', 'durand-line').between_ids, ['pakistan', 'afghanistan'], 'nothing was written')
+  create(desk, 'actors', person('Ally', { id: 'ally' }))
+  create(desk, 'relationships', {
+    id: 'edge-two',
+    from_id: 'ally',
+    to_id: 'ttp',
+    type: 'supports',
+    claims: [assigned('type', 'supports')],
+  })
+  t.same(
+    faultsOf(() => merge('actors', 'ally', 'ttp')),
+    ['/into contradiction'],
+  )
+})
+
 t.test('a record is merged only into another that is there', async (t) => {
   t.same(
     faultsOf(() => merge('actors', 'ttp', 'nobody')),
