@@ -134,7 +134,10 @@ t.test('a file that is not the dataset fails, without a word about the server’
   const { json } = await send('/v1/imports/ucdp-ged', 'a,b\n1,2\n')
   const { state, failure, report } = await ended(json.id)
   t.same([state, report], ['failed', null])
-  t.match(failure, /^The file is no file of UCDP GED: its first line lacks the columns id, .*\. Nothing of it was written\.$/)
+  t.match(
+    failure,
+    /^The file is no file of UCDP GED: its first line lacks the columns id, .*\. Nothing of it was written\.$/,
+  )
   t.equal(count(), 2)
 })
 

@@ -1,0 +1,57 @@
+/** A disk that is full: writes are refused by 507, reading goes on, and writing goes on when there is room. */
+import { rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { run, serve } from '../command.ts'
+import { mountDisk, withoutDisks } from '../disk.ts'
+
+t.test(
+  '507 while the disk is full, nothing half-written, and no restart when there is room again',
+  { skip: withoutDisks },
+  async (t) => {
+    const disk = mountDisk(t, 16 * 1024)
+    const env = { SOURCEBOOK_DB: join(disk, 'base.sqlite') }
+    const { url, end } = await serve(t, { env })
+    const key = (await run(['key', 'create', '--scope', 'write'], { env })).out.trim()
+    const post = async (id: string) => {
+      const question = `Does ${id} fit? ${'x'.repeat(9000)}`
+      const claims = [{ field: 'question', value: question, stance: 'assigned', note: 'x' }]
+      const headers = {
+        Authorization: `Bearer ${key}`,
+        'Change-Reason': 'A%20test.',
+        'Content-Type': 'application/json',
+      }
+      const body = JSON.stringify({ id, kind: 'boolean', question, claims })
+      const answer = await fetch(`${url}/v1/milestones`, { method: 'POST', headers, body })
+      return { status: answer.status, text: await answer.text() }
+    }
+    const statusOf = async (id: string) => (await fetch(`${url}/v1/milestones/${id}`)).status
+
+    const { bavail, bsize } = statfsSync(disk)
+    const ballast = join(disk, 'ballast')
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize - 400 * 1024))
+    const made: string[] = []
+    let refused: Awaited<ReturnType<typeof post>> | undefined
+    for (let at = 0; at < 200 && !refused; at++) {
+      const answer = await post(`m-${at}`)
+      if (answer.status === 201) made.push(`m-${at}`)
+      else refused = answer
+    }
+    t.ok(made.length > 0, `${made.length} writes fitted`)
+    t.equal(refused?.status, 507)
+    t.match(JSON.parse(refused?.text ?? '{}'), { code: 'storage_full' })
+    t.notMatch(refused?.text, /sqlite|base\./i, 'nothing of the driver, no path')
+    t.equal(await statusOf(`m-${made.length}`), 404, 'nothing of it was written')
+    t.equal(await statusOf('m-0'), 200)
+    t.equal((await fetch(`${url}/v1/events.csv`)).status, 200)
+
+    rmSync(ballast)
+    t.equal((await post('at-last')).status, 201)
+    t.same(
+      await Promise.all([...made, 'at-last'].map(statusOf)),
+      [...made, 'at-last'].map(() => 200),
+    )
+    t.equal(await end('SIGTERM'), 0)
+    t.match(await run(['check'], { env }), { code: 0, out: /\nNothing is wrong\.\n$/ })
+  },
+)
