@@ -41,6 +41,7 @@ import { importRoutes } from './routes/imports.ts'
 import { manifestRoutes } from './routes/manifest.ts'
 import { rootRoute } from './routes/root.ts'
 import { searchRoutes } from './routes/search.ts'
+import { statsRoutes } from './routes/stats.ts'
 import { vocabularyRoutes } from './routes/vocabularies.ts'
 import { noteUse, withoutKeys } from './store/keys.ts'
 import type { Store } from './store/open.ts'
@@ -57,6 +58,7 @@ export function allRoutes(schemas = recordSchemas(directory)): Route[] {
     ...manifestRoutes(),
     ...importRoutes(),
     ...resources.flatMap((resource) => resourceRoutes(resource, directory, schemas)),
+    ...statsRoutes(),
   ]
 }
 
@@ -76,6 +78,7 @@ const toContents = (schemas = recordSchemas(directory)): Contents => ({
   tags: [
     { name: 'about', description: 'What the knowledge base holds, and what its words mean.' },
     { name: 'search', description: 'Records of all resources at once, in time or by relevance.' },
+    { name: 'statistics', description: 'Events counted and summed, by time, place, actor or type.' },
     { name: 'changes', description: 'What changed since a point, so that a copy stays in step.' },
     {
       name: 'imports',

@@ -23,11 +23,15 @@ export type ReaderProcess = {
 }
 
 type Reply =
+  | { ready: true }
   | { bytes: Uint8Array; links: string[] }
   | { problem: Pick<Problem, 'code' | 'status' | 'title' | 'message' | 'faults' | 'headers'> }
   | { failure: string }
 
 const role = 'sourcebook reader'
+
+/** A process may take so long to start, in seconds: that is not the time of a query. */
+const starting = 60
 
 /** The process starts with the first question; one that takes longer than `seconds` is ended with it. */
 export function openReaderProcess(path: string, seconds: number): ReaderProcess {
@@ -47,8 +51,9 @@ export function openReaderProcess(path: string, seconds: number): ReaderProcess 
     return started
   }
   const answerOf = (request: Request) => {
+    const first = child ? seconds : starting
     child ??= start()
-    return exchange(child, request, seconds)
+    return exchange(child, request, { first, seconds })
   }
   return {
     ask(request, isWanted) {
@@ -63,7 +68,9 @@ export function openReaderProcess(path: string, seconds: number): ReaderProcess 
   }
 }
 
-function exchange(child: ChildProcess, request: Request, seconds: number): Promise<Bytes> {
+type Patience = { /** Until the process is heard of. */ first: number; seconds: number }
+
+function exchange(child: ChildProcess, request: Request, { first, seconds }: Patience): Promise<Bytes> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       clearTimeout(timer)
@@ -71,19 +78,29 @@ function exchange(child: ChildProcess, request: Request, seconds: number): Promi
       child.off('exit', onExit)
       settle()
     }
-    const onReply = (reply: Reply) => end(() => settleReply(reply, resolve, reject))
+    const onReply = (reply: Reply) => {
+      if (!('ready' in reply)) return end(() => settleReply(reply, resolve, reject))
+      clearTimeout(timer)
+      timer = setTimeout(onLate, seconds * 1000)
+    }
     const onExit = () => end(() => reject(new Error('the reader process has ended')))
-    const timer = setTimeout(() => {
-      end(() => reject(errors.QueryTooBroad(undefined, [], { 'Retry-After': '60' })))
+    const onLate = () => {
+      const tooBroad = () => reject(errors.QueryTooBroad(undefined, [], { 'Retry-After': '60' }))
+      end(() => child.once('exit', tooBroad)) // not before: the next request is for another process
       child.kill('SIGKILL')
-    }, seconds * 1000)
-    child.once('message', onReply)
+    }
+    let timer = setTimeout(onLate, first * 1000)
+    child.on('message', onReply)
     child.once('exit', onExit)
     child.send(request)
   })
 }
 
-function settleReply(reply: Reply, resolve: (bytes: Bytes) => void, reject: (error: Error) => void) {
+function settleReply(
+  reply: Exclude<Reply, { ready: true }>,
+  resolve: (bytes: Bytes) => void,
+  reject: (error: Error) => void,
+) {
   if ('bytes' in reply)
     return resolve({
       bytes: Buffer.from(reply.bytes.buffer, reply.bytes.byteOffset, reply.bytes.byteLength),
@@ -119,6 +136,7 @@ async function serveParent(path: string) {
   }
   process.on('disconnect', () => process.exit())
   process.on('message', async (request: Request) => process.send?.(await explained(() => answer(request))))
+  process.send?.({ ready: true } satisfies Reply)
 }
 
 async function explained(answer: () => Promise<Reply>): Promise<Reply> {

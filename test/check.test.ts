@@ -51,7 +51,7 @@ t.test('of a seeded knowledge base with an imported release nothing is wrong, an
     lines.map((line) => line.slice(0, 18).trim()),
     [
       ...['file', 'sequence', 'received', 'records', 'references', 'evidence', 'quotations'],
-      ...['links', 'cells', 'names', 'texts'],
+      ...['links', 'cells', 'names', 'texts', 'tallies'],
     ]
       .map((name) => `ok     ${name}`)
       .concat('Nothing is wrong.'),
@@ -60,6 +60,12 @@ t.test('of a seeded knowledge base with an imported release nothing is wrong, an
 
 /** What is done to the file, the check that says so, and words of what it says. */
 const corruptions: [what: string, sql: string, name: string, told: RegExp][] = [
+  [
+    'a tally is off by one',
+    "update tallies set count = count + 1 where span = 'year' and key = 'ttp'",
+    'tallies',
+    /^ {7}events of ttp, year 2025$/,
+  ],
   ['a link is lost', "delete from links where id = 'ttp'", 'links', /^ {7}actors\/ttp$/],
   [
     'a link too many',
@@ -195,9 +201,9 @@ t.test(
     const seq = () => connection.prepare('select seq from state').pluck().get() as number
     const before = seq()
     connection.exec(
-      "delete from links where date < '2010'; delete from cells; delete from names where resource = 'actors'; delete from texts where rowid % 3 = 0",
+      "delete from links where date < '2010'; delete from cells; delete from names where resource = 'actors'; delete from texts where rowid % 3 = 0; delete from tallies where key = ''",
     )
-    t.same(wrong(look(connection)), ['links', 'cells', 'names', 'texts'])
+    t.same(wrong(look(connection)), ['links', 'cells', 'names', 'texts', 'tallies'])
     const said = look(connection, { repair: true })
     t.equal(said.ok, true)
     t.equal(said.lines.at(-1), 'Nothing is wrong.')

@@ -1,9 +1,10 @@
 /**
- * The indexes of the records: links, cells, names and words. Each is read as it stands and compared with what the
+ * The indexes of the records: links, cells, names, words and tallies. Each is read as it stands and compared with what the
  * records say, looked at one by one. What is compared is a sum of hashes for each record, so that a million fit.
  */
 import { cellsFor, dateFor, dayOfTextRow, namesFor, numberOfTextRow, textRow, wordsFor } from '../engine/findable.ts'
 import type { Resource } from '../engine/resource.ts'
+import { findWrongTallies } from '../engine/tallies.ts'
 import type { Row } from '../engine/write.ts'
 import { type Base, type Check, inWords, type Outcome, openFaults } from './check.ts'
 import { openLinks } from './links.ts'
@@ -84,12 +85,32 @@ const indexes: Index[] = [
 const toWord = (column: string, at: number, word: string, day: number) =>
   mix(mix(hash(column), at), mix(hash(word), day))
 
-export const indexChecks: Check[] = indexes.map((index) => ({
-  name: index.name,
-  claim: index.claim,
-  mend: 'sourcebook check --repair makes it anew from the records.',
-  run: (base) => compare(index, base),
-}))
+const mend = 'sourcebook check --repair makes it anew from the records.'
+
+export const indexChecks: Check[] = [
+  ...indexes.map((index) => ({
+    name: index.name,
+    claim: index.claim,
+    mend,
+    run: (base: Base) => compare(index, base),
+  })),
+  {
+    name: 'tallies',
+    claim: 'What was counted beforehand, for statistics, is what counting the records gives.',
+    mend,
+    run: checkTallies,
+  },
+]
+
+function checkTallies({ connection, reader, directory, onLook }: Base): Outcome {
+  const { add, outcome } = openFaults()
+  for (const resource of directory.values())
+    for (const { key, span, first, last } of findWrongTallies(reader, resource))
+      add(`${resource.name} of ${key || 'nobody'}, ${span} ${first === last ? first : `${first} to ${last}`}`)
+  const lines = connection.prepare('select count(*) from tallies').pluck().get() as number
+  onLook(lines)
+  return outcome(inWords(lines, 'lines'))
+}
 
 function compare(index: Index, base: Base): Outcome {
   const most = base.connection.prepare('select seq from state').pluck().get() as number

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { Directory } from '../engine/expansions.ts'
 import { cellsFor, dateFor, namesFor, textRow, wordsFor } from '../engine/findable.ts'
 import type { Resource } from '../engine/resource.ts'
+import { openTallies } from '../engine/tallies.ts'
 import type { Row } from '../engine/write.ts'
 import { openLinks } from './links.ts'
 import { everyRow, ownResources } from './rows.ts'
@@ -12,10 +13,15 @@ export function rebuildIndexes(connection: Database, directory: Directory, onLoo
   connection
     .transaction(() => {
       connection.exec("insert into texts (texts) values ('delete-all')")
-      for (const table of ['links', 'cells', 'names']) connection.exec(`delete from ${table}`)
+      for (const table of ['links', 'cells', 'names', 'tallies']) connection.exec(`delete from ${table}`)
       const index = openIndexer(connection, directory)
+      const tallies = openTallies(connection)
       for (const resource of ownResources({ directory }))
-        for (const row of everyRow({ connection, onLook }, resource)) index(resource, row)
+        for (const row of everyRow({ connection, onLook }, resource)) {
+          index(resource, row)
+          tallies.add(resource, row, 1)
+        }
+      tallies.write()
       connection.exec('update state set seq = seq + 1') // answers that were made by the old ones are no longer taken for true
     })
     .immediate()

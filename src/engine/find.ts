@@ -57,7 +57,7 @@ function partsOf(query: Listing): Part[] {
 export type Way = { branches: Branch[]; disjoint: boolean; rest: SQL[] }
 
 /** Rows that a filter is counted up to when several could lead: past this, all are wide. */
-const narrow = 2000
+export const narrow = 2000
 
 /** The filter that brings the fewest records leads; between wide ones, the one that is narrower by its kind. */
 export function chooseWay(reader: Reader, query: Listing): Way {
@@ -182,8 +182,8 @@ function daysOf({ conditions }: Listing) {
   return { from: starts.sort().at(-1), reach: reached.sort().at(-1), to: ends.sort()[0] }
 }
 
-/** The branches of a part, within its days. */
-function branchesOf(query: Listing, { branches, rest }: Way, part: Part) {
+/** The branches of a part, within its days; all of them for `dated`. */
+export function branchesOf(query: Listing, { branches, rest }: Way, part: Part) {
   const { table } = query.resource
   const whole = branches.map((branch) => ({ branch, rest }))
   const days = daysOf(query)

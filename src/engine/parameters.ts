@@ -18,6 +18,8 @@ export type Parameter = {
    * nothing (null) where a value may hold one, so that only a plain comma separates.
    */
   separator?: RegExp | null
+  /** Its route refuses a request without it. */
+  required?: true
   example?: string
   /** The parameter that this one negates or bounds. */
   variantOf?: string

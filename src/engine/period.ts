@@ -8,7 +8,7 @@ import { clip, refuse } from './parameters.ts'
 type DateColumns = Record<'date_start' | 'date_end' | 'date_precision' | 'date_key', SQLiteColumn>
 
 /** The last day a record may lie on: a bound that is not known counts as the one that is; an interval without end goes on, beyond any day. The first is `date_key`. */
-const lastDay = (c: DateColumns) =>
+export const lastDay = (c: DateColumns) =>
   sql`case when ${c.date_end} is not null then ${c.date_end} when ${c.date_precision} = 'interval' then '9999-99-99' else ${c.date_start} end`
 
 const periodForm =

@@ -50,6 +50,17 @@ function idsOf({ name, viewOf, about }: Resource, parameter: string): Parameter[
 const lacking = (resource: Resource) =>
   Object.entries(resource.fields).flatMap(([name, field]) => (isNullable(field) || field.kind === 'list' ? [name] : []))
 
+/** Every filter, and what asks for the presence of a value. */
+export const filterParameters = onceEach((resource: Resource): Readonly<Record<string, Parameter>> => {
+  const schema = { type: 'string', enum: lacking(resource) }
+  return {
+    ...resource.filters,
+    has: { description: 'All of these have a value; a list counts as one if it is not empty.', schema, many: true },
+    lacks: { description: 'All of these lack a value; an empty list lacks.', schema, many: true },
+    ...Object.fromEntries(filtersOf(resource)),
+  }
+})
+
 /** The parameters of lists that are no filters. */
 function shapeParameters(resource: Resource, directory: Directory): Record<string, Parameter> {
   const names = Object.keys(resource.fields)
@@ -58,16 +69,6 @@ function shapeParameters(resource: Resource, directory: Directory): Record<strin
   const scalars = names.filter((name) => isScalar(resource.fields[name] as Resource['fields'][string]))
   const of = (values: string[]) => ({ type: 'string', enum: values })
   return {
-    has: {
-      description: 'All of these have a value; a list counts as one if it is not empty.',
-      schema: of(lacking(resource)),
-      many: true,
-    },
-    lacks: {
-      description: 'All of these lack a value; an empty list lacks.',
-      schema: of(lacking(resource)),
-      many: true,
-    },
     sort: {
       description: `One sort; \`-\` for descending. Ties by id in the same direction; records without a value come last either way. Default \`${resource.defaultSort}\`.\n${Object.entries(
         resource.sorts,
@@ -113,7 +114,7 @@ export const parametersOf = onceEach(
   (resource: Resource, directory: Directory): Readonly<Record<string, Parameter>> => ({
     ...resource.filters,
     ...shapeParameters(resource, directory),
-    ...Object.fromEntries(filtersOf(resource)),
+    ...filterParameters(resource),
   }),
 )
 
@@ -135,30 +136,21 @@ const pageOnly = ['cursor', 'count', 'facets']
  * @throws InvalidQuery with one fault for each parameter that cannot be used.
  */
 export function readQuery(resource: Resource, given: Given, directory: Directory, file: boolean): Query {
-  const filters = filtersOf(resource)
   const reading = startReading(given, parametersOf(resource, directory))
-  const values = (name: string) => splitValues(name, given.get(name), filters.get(name))
-  const conditions: Condition[] = resource.only ? [{ where: resource.only }] : []
-  for (const name of given.keys()) {
-    const filter = filters.get(name)
-    const beside = (other: string) => reading.attempt(() => values(other))
-    const condition = reading.attempt(() => filter?.read(values(name) ?? [], { resource, parameter: name, beside }))
-    if (condition) conditions.push(condition)
-    if (file && pageOnly.includes(name))
+  const conditions = readConditions(resource, given, reading)
+  for (const name of file ? pageOnly : [])
+    if (given.has(name))
       reading.fault({
         parameter: name,
         code: 'page_only',
         detail: 'Has no meaning in a file, which holds every match. Leave it out, or ask for a page.',
       })
-  }
-  for (const name of reading.many('has')) conditions.push({ where: hasValue(resource, name) })
-  for (const name of reading.many('lacks')) conditions.push({ where: sql`not ${hasValue(resource, name)}` })
   const sort = reading.one('sort') ?? resource.defaultSort
   const { fields, expand } = readShape(resource, reading)
   const facets = reading.many('facets')
   const count = reading.one('count') === 'exact'
   const limit = reading.attempt(() => readLimit(reading.one('limit'), file, expand.length > 0)) ?? null
-  const narrowing = [...given.keys()].filter((name) => filters.has(name) || name === 'has' || name === 'lacks')
+  const narrowing = [...given.keys()].filter((name) => Object.hasOwn(filterParameters(resource), name))
   const signature = signatureOf(`${resource.name} ${sort} ${reading.said(narrowing)}`)
   const cursor = file ? undefined : reading.one('cursor')
   const after = cursor === undefined ? null : (reading.attempt(() => readCursor(cursor, signature)) ?? null)
@@ -175,6 +167,23 @@ export function readQuery(resource: Resource, given: Given, directory: Directory
     count,
     signature,
   }
+}
+
+/** What the filters among the parameters ask of a resource; what cannot be used is a fault of the reading. */
+export function readConditions(resource: Resource, given: Given, reading: Reading): Condition[] {
+  const filters = filtersOf(resource)
+  const values = (name: string) => splitValues(name, given.get(name), filters.get(name))
+  const conditions: Condition[] = resource.only ? [{ where: resource.only }] : []
+  for (const name of given.keys()) {
+    const beside = (other: string) => reading.attempt(() => values(other))
+    const condition = reading.attempt(() =>
+      filters.get(name)?.read(values(name) ?? [], { resource, parameter: name, beside }),
+    )
+    if (condition) conditions.push(condition)
+  }
+  for (const name of reading.many('has')) conditions.push({ where: hasValue(resource, name) })
+  for (const name of reading.many('lacks')) conditions.push({ where: sql`not ${hasValue(resource, name)}` })
+  return conditions
 }
 
 /** Which fields and expansions of a record are asked for. */

@@ -55,6 +55,9 @@ export type Sort = { key: SQLiteColumn; description: string }
 /** A term of the link table: what the record can be found by beside its own columns. */
 export type Link = readonly [kind: string, key: string]
 
+/** What is counted under the ids that `key` has in the elements of a list: records, and the sums of these fields. */
+export type Tallied = { list: string; key: string; sums: readonly string[] }
+
 /** What a dated table has beside its fields: the day that lists are ordered by, and whether the record is long. */
 type DatedColumns = Partial<Record<'date_key' | 'date_end' | 'date_long', SQLiteColumn>>
 
@@ -79,6 +82,8 @@ export type Resource<F extends Fields = Fields> = {
   indexed: readonly (keyof F & string)[]
   /** Records stand in the index of grid cells, so that boxes lead. */
   grid?: true
+  /** Records are counted by months and years (`tallies.ts`). */
+  tallied?: Tallied
   /** Filters beside those that every scalar field has by itself. */
   filters: Record<string, Filter>
   expansions: Record<string, Expansion>

@@ -1,6 +1,6 @@
 /**
  * Writing: a record, its revision, its place in the sequence of changes and everything it is found by are one
- * transaction. The records are what is true; links, names and texts are an index of them.
+ * transaction. The records are what is true; links, names, texts and tallies are an index of them.
  */
 import type { Database } from 'better-sqlite3'
 import { eq, type SQL, sql } from 'drizzle-orm'
@@ -9,6 +9,7 @@ import type { Directory } from './expansions.ts'
 import { cellsFor, dateFor, namesFor, textRow, wordsFor } from './findable.ts'
 import { bury, type Change, type End, exhume, keepRevision } from './history.ts'
 import type { AnyRecord, Link, Resource } from './resource.ts'
+import { openTallies } from './tallies.ts'
 
 export type Writer = {
   /** Inserts a record, or replaces the given fields of the one with its id. One that was withdrawn comes back. */
@@ -40,6 +41,7 @@ export function openWriter(
 ): Writer {
   const db = drizzle(connection)
   const touched = new Map<string, { resource: Resource; id: string }>()
+  const tallies = openTallies(connection)
 
   const find = (resource: Resource, id: string) =>
     db.select().from(resource.table).where(eq(resource.table.id, id)).get() as Row | undefined
@@ -50,7 +52,9 @@ export function openWriter(
     if (touched.has(key)) return
     touched.set(key, { resource, id })
     const row = find(resource, id)
-    if (row) unindexRecord(db, resource, row, directory)
+    if (!row) return
+    unindexRecord(db, resource, row, directory)
+    tallies.add(resource, row, -1)
   }
 
   /** Touches a record and all that is found by what it says: the subject of a claim, what lies in a place. */
@@ -98,9 +102,12 @@ export function openWriter(
     index() {
       for (const { resource, id } of touched.values()) {
         const row = find(resource, id)
-        if (row) indexRecord(db, resource, row, directory)
+        if (!row) continue
+        indexRecord(db, resource, row, directory)
+        tallies.add(resource, row, 1)
       }
       touched.clear()
+      tallies.write()
     },
   }
 }

@@ -4,7 +4,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import { columnOf } from '../engine/body.ts'
-import type { Field } from '../engine/resource.ts'
+import type { FieldKind } from '../engine/resource.ts'
 import type { Options, View } from './format.ts'
 import { membersOfView, row, textFormat } from './text.ts'
 
@@ -30,14 +30,15 @@ export const csv = textFormat({
     const cells = columns(view).map(({ name, value }) => {
       const field = view.resource.fields[name]
       const expanded = view.expand.some((path) => path.split('.')[0] === name)
-      return field && !expanded ? cell(field, options) : quoted(value)
+      return field && !expanded ? toCell(columnOf(row, field.column), field.kind, options) : quoted(value)
     })
     return sql`concat(${sql.join(cells, sql`, ',', `)})` // half of what as many || cost; null is empty
   },
-  head: (view, { bom }) =>
-    `${bom ? '\ufeff' : ''}${columns(view)
-      .map(({ name }) => name)
-      .join(',')}\r\n`,
+  head: (view, options) =>
+    toHead(
+      columns(view).map(({ name }) => name),
+      options,
+    ),
   between: '\r\n',
   end: '\r\n',
   tail: '',
@@ -45,8 +46,11 @@ export const csv = textFormat({
 
 const columns = (view: View) => [...new Map(membersOfView(view).map((member) => [member.name, member])).values()]
 
-function cell({ column, kind }: Field, { guard }: Options): SQL {
-  const stored = columnOf(row, column)
+/** The first line: names, which need no quotation marks. */
+export const toHead = (names: readonly string[], { bom }: Options) => `${bom ? '\ufeff' : ''}${names.join(',')}\r\n`
+
+/** A stored value of a kind as a cell. */
+export function toCell(stored: SQL, kind: FieldKind, { guard }: Options): SQL {
   switch (kind) {
     case 'boolean':
       return sql`iif(${stored}, 'true', 'false')`

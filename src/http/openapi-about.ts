@@ -48,6 +48,7 @@ Each resource has a list, the same list as a file, and a page for each record. O
 - \`q=suicide "north waziristan" -police attack*\`: words, phrases, exclusions and prefixes.
 - \`sort=-date\`, \`limit=50\`, then \`cursor=\` with \`page.next_cursor\` until it is null. \`count=exact\` adds the total, \`facets=type\` how often each value occurs.
 - \`fields=id,title\` chooses, \`expand=place\` puts related records in place.
+- [\`/v1/events/stats?by=year,type\`](/v1/events/stats?by=year,type) counts events and sums their deaths, under the same filters: by day, month, year, type, actor, country, division, place, dataset or grid cell. Datasets are never added up.
 
 An unknown or misspelt parameter is an error that names the nearest one; none is ignored.
 

@@ -76,6 +76,7 @@ function toQueryParameter(name: string, parameter: Parameter, lists: ClosedLists
   return {
     name,
     in: 'query',
+    ...(parameter.required && { required: true }),
     description: terms ? `${words}\n${toMeanings(terms)}` : words,
     ...(many
       ? { style: 'form', explode: false, schema: { type: 'array', items: one, minItems: 1, maxItems: 64 } }

@@ -44,13 +44,16 @@ export const queryFaults: Readonly<Record<string, { meaning: string; request: st
     meaning: 'A radius is a number of kilometres above 0, at most 20038.',
     request: '/v1/events?near=34.53,69.17&radius_km=0',
   },
-  invalid_limit: { meaning: 'A limit is a whole number from 1 on.', request: '/v1/events?limit=0' },
+  invalid_limit: {
+    meaning: 'A limit is a whole number from 1 on. Statistics of more rows than a file of them takes need one.',
+    request: '/v1/events?limit=0',
+  },
   invalid_cursor: {
     meaning: 'A cursor comes from `page.next_cursor`, unchanged, and belongs to the query that gave it.',
     request: '/v1/events?cursor=abc',
   },
   missing_parameter: {
-    meaning: 'The parameter needs another one beside it, which the fault names.',
+    meaning: 'The parameter is one that has to be there, or needs another one beside it, which the fault names.',
     request: '/v1/events?near=34.53,69.17',
   },
   page_only: {
@@ -67,7 +70,7 @@ export const queryFaults: Readonly<Record<string, { meaning: string; request: st
     request: `/v1/events?q=${'a'.repeat(1001)}`,
   },
   too_many_values: {
-    meaning: 'The list has more than 64 values. Ask in several requests.',
+    meaning: 'The list has more values than the parameter takes: 64, if it does not say. Ask in several requests.',
     request: `/v1/events?id=${'a,'.repeat(64)}a`,
   },
 }

@@ -192,7 +192,7 @@ function alternates(resource: Resource, url: string): string[] {
 }
 
 /** The licences of the datasets that are here (RFC 4946). One that SPDX does not know is told by its dataset. */
-function licences({ reader }: Store): string[] {
+export function licences({ reader }: Store): string[] {
   const statement = reader.prepared(
     'licences',
     () => sql`select id, licence from datasets where id = 'sourcebook' or releases <> '[]' order by id`,

@@ -1,5 +1,6 @@
 /** New records of an import, written without a look at what stood before: there was nothing. */
 import type { Field, Resource } from '../engine/resource.ts'
+import { openTallies } from '../engine/tallies.ts'
 import { directory } from '../model/index.ts'
 import type { ImportedEvent } from './dataset.ts'
 import { openIndex } from './index-many.ts'
@@ -36,6 +37,7 @@ export function openBulk({ connection, origin, release, now, ownSchemes }: Conte
     directory,
     ([kind, key]) => kind === 'external_id' && own.some((start) => key.startsWith(start)),
   )
+  const tallies = openTallies(connection, origin.dataset_id)
   const values: unknown[] = []
 
   return {
@@ -45,9 +47,13 @@ export function openBulk({ connection, origin, release, now, ownSchemes }: Conte
       for (let at = 0; at < encoders.length; at++) values[at + 3] = (encoders[at] as Encoder)(event)
       if (statement.run(values).changes === 0) return false
       index.add(n, event)
+      tallies.add(resource, event, 1)
       return true
     },
-    end: index.end,
+    end() {
+      index.end()
+      tallies.write()
+    },
   }
 }
 

@@ -110,6 +110,7 @@ export const events = resource({
   defaultSort: '-date',
   indexed: ['type', 'country', 'admin1', 'dataset_id'],
   grid: true,
+  tallied: { list: 'participants', key: 'actor_id', sums: ['fatalities_low', 'fatalities_best', 'fatalities_high'] },
   filters: {
     ...commonFilters(table),
     ...dateFilters(table),

@@ -314,18 +314,20 @@ export const cells = sqliteTable(
 )
 
 /**
- * Records that share a term and the months (or years) of their first and last day, counted together, so that statistics
- * look at few rows. `first` and `last` are empty when undated; `last` is 9999-99 for an interval that goes on. `…_known`
- * are the records with a value. Kept by the same write as the records. Without rowid.
+ * Events counted and summed together (`engine/tallies.ts`): those of one dataset in which the actor `key` takes part
+ * (empty: nobody), by the months, or the years, in which they may have begun and ended. `first` and `last` are empty
+ * when undated; `last` is 9999 or 9999-99 for what goes on; `period` is both if they are the same, else empty.
+ * `…_known` are the events that have the value. Without rowid.
  */
 export const tallies = sqliteTable(
   'tallies',
   {
     span: text('span').notNull(),
-    term: integer('term').notNull(),
-    last: text('last').notNull(),
-    first: text('first').notNull(),
+    key: text('key').notNull(),
     dataset_id: text('dataset_id').notNull(),
+    period: text('period').notNull(),
+    first: text('first').notNull(),
+    last: text('last').notNull(),
     count: integer('count').notNull(),
     fatalities_low: integer('fatalities_low').notNull(),
     fatalities_low_known: integer('fatalities_low_known').notNull(),
@@ -334,7 +336,7 @@ export const tallies = sqliteTable(
     fatalities_high: integer('fatalities_high').notNull(),
     fatalities_high_known: integer('fatalities_high_known').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.span, t.term, t.last, t.first, t.dataset_id] })],
+  (t) => [primaryKey({ columns: [t.span, t.key, t.dataset_id, t.period, t.first, t.last] })],
 )
 
 /** Names and aliases as they are typed (`engine/text.ts` folds both), for exact matches in search. */

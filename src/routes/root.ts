@@ -17,6 +17,7 @@ const schema = z
     documentation: z.string().describe('The page for people.'),
     openapi: z.string().describe('The OpenAPI document.'),
     search: z.string().describe('The search over all resources.'),
+    statistics: z.string().describe('Events counted and summed.'),
     vocabularies: z.string().describe('The closed lists with the meaning of each value.'),
     resources: z
       .array(
@@ -85,6 +86,7 @@ const describe = ({ reader }: Store): z.infer<typeof schema> => ({
   documentation: '/docs',
   openapi: '/openapi.json',
   search: '/v1/search',
+  statistics: '/v1/events/stats',
   vocabularies: '/v1/vocabularies',
   resources: resources.map((resource) => ({
     name: resource.name,

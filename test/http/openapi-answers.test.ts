@@ -97,6 +97,17 @@ t.test('a schema of the document refuses what the server does not answer', async
   ])
 })
 
+/** What a parameter needs beside it: what its operation requires, and what it says that it needs. */
+function besideOf(operation: Operation & { path: string }, name: string): string {
+  const { path } = operation
+  if (name === 'near') return '&radius_km=50'
+  if (name === 'radius_km') return '&near=34.53,69.17'
+  if (name === 'cell_degrees') return '&by=cell'
+  if (name === 'complete' || (name === 'sort' && path === '/v1/search')) return '&q=taliban'
+  const required = parametersOf(operation).filter((p) => p.required && p.in === 'query' && p.name !== name)
+  return required.map((p) => `&${p.name}=${p.example}`).join('')
+}
+
 t.test('the example of every parameter is taken', async (t) => {
   const tried = new Set<string>()
   for (const operation of ending) {
@@ -105,13 +116,8 @@ t.test('the example of every parameter is taken', async (t) => {
       const { name, in: where, example } = follow<{ name: string; in: string; example?: unknown }>($ref)
       if (tried.has($ref) || where !== 'query' || example === undefined) continue
       tried.add($ref)
-      const beside = name === 'near' ? '&radius_km=50' : name === 'radius_km' ? '&near=34.53,69.17' : ''
-      const needed = ['complete'].includes(name)
-        ? '&q=taliban'
-        : name === 'sort' && base === '/v1/search'
-          ? '&q=taliban'
-          : ''
-      const { status, text } = await ask(app, `${base}?${name}=${encodeURI(String(example))}${beside}${needed}`, {
+      const beside = besideOf(operation, name)
+      const { status, text } = await ask(app, `${base}?${name}=${encodeURI(String(example))}${beside}`, {
         headers: headersOf(operation),
       })
       if (status !== 200) t.fail(`${$ref}: ${text}`)

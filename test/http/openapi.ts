@@ -19,6 +19,7 @@ export type Parameter = {
   explode?: boolean
   schema: Schema
   example?: unknown
+  required?: boolean
 }
 type Link = { operationId: string; parameters: Record<string, string> }
 type Ref = { $ref: string }

@@ -1,0 +1,366 @@
+/** Statistics: what a row counts, what stands in a row of its own, and what a question may not ask. */
+import t from 'tap'
+import type { AnyRecord } from '../../src/engine/resource.ts'
+import { ask, curated, openSeeded, read, readProblem, resourceOf } from '../support.ts'
+
+const base = await openSeeded(t)
+const { app, write } = base
+
+type Answer = { data: Record<string, unknown>[]; page: { limit: number; total: number } }
+const stats = (query: string) => read<Answer>(app, `/v1/events/stats?${query}`)
+const rows = async (query: string) => (await stats(query)).data
+
+const party = (actor_id: string | null, text: string | null = null) => ({
+  actor_id,
+  text,
+  role: 'participant',
+  side: null,
+  certainty: 'confirmed',
+})
+
+/** An event of 2010 in a place of its own, so that each test counts only what it made. */
+const event = (id: string, more: Partial<AnyRecord>): AnyRecord => ({
+  id,
+  type: 'attack',
+  title: 'An attack.',
+  date_start: '2010-03-04',
+  date_end: '2010-03-04',
+  date_precision: 'day',
+  participants: [],
+  same_event_ids: [],
+  classifications: [],
+  external_ids: [],
+  ...more,
+})
+let made = 0
+/** Adds events that only the returned filter finds. */
+function add(...events: Partial<AnyRecord>[]): string {
+  const admin2 = `District ${made++}`
+  write((writer) => {
+    events.forEach((more, index) => {
+      writer.put(resourceOf('events'), event(`stats-${made}-${index}`, { ...more, admin2 }), curated)
+    })
+  })
+  return `admin2=${encodeURIComponent(admin2)}`
+}
+const days = (date_start: string | null, date_end: string | null, date_precision = 'days') => ({
+  date_start,
+  date_end,
+  date_precision,
+})
+
+t.test('the seed by year: no sum is made up where no source gives the number', async (t) => {
+  t.same(await stats('by=year&measure=fatalities_low'), {
+    data: [
+      { year: 2021, dataset_id: 'sourcebook', count: 1, fatalities_low: null, without_value: 1 },
+      { year: 2025, dataset_id: 'sourcebook', count: 4, fatalities_low: 70, without_value: 2 },
+      { year: null, dataset_id: 'sourcebook', count: 2, fatalities_low: null, without_value: 2 },
+    ],
+    page: { limit: 1000, total: 3 },
+  })
+})
+
+t.test('an event counts in a period only if its dates lie within it; the others are one row with null', async (t) => {
+  const own = add(
+    days('2010-03-01', '2010-03-31', 'month'),
+    days('2010-03-31', '2010-04-01'),
+    days('2009-12-31', '2010-01-01'),
+    days('2010-03-05', null, 'interval'),
+    days(null, null, 'unknown'),
+    days(null, '2010-03-09', 'before'),
+    days('2010-03-09', null, 'after'),
+  )
+  const counts = async (by: string) => (await rows(`by=${by}&measure=count&${own}`)).map((row) => [row[by], row.count])
+  t.same(
+    await counts('day'),
+    [
+      ['2010-03-09', 2],
+      [null, 5],
+    ],
+    'a bound that is not known counts as the one that is',
+  )
+  t.same(await counts('month'), [
+    ['2010-03', 3],
+    [null, 4],
+  ])
+  t.same(
+    await counts('year'),
+    [
+      [2010, 4],
+      [null, 3],
+    ],
+    'two are undated or go on, one crosses the year',
+  )
+})
+
+t.test('periods of two lengths stand beside each other', async (t) => {
+  const own = add(days('2010-03-01', '2010-03-31', 'month'), days('2010-01-01', '2010-12-31', 'year'))
+  t.same(await rows(`by=year,month&measure=count&${own}`), [
+    { year: 2010, month: '2010-03', dataset_id: 'sourcebook', count: 1 },
+    { year: 2010, month: null, dataset_id: 'sourcebook', count: 1 },
+  ])
+})
+
+t.test('an actor counts once for an event in which it takes part twice', async (t) => {
+  const own = add({ participants: [party('ttp'), party('ttp'), party('china')], fatalities_best: 3 })
+  t.same(await rows(`by=actor&sort=actor&${own}`), [
+    {
+      actor_id: 'china',
+      actor_name: 'China',
+      dataset_id: 'sourcebook',
+      count: 1,
+      fatalities_best: 3,
+      without_value: 0,
+    },
+    {
+      actor_id: 'ttp',
+      actor_name: 'Tehreek-e-Taliban Pakistan',
+      dataset_id: 'sourcebook',
+      count: 1,
+      fatalities_best: 3,
+      without_value: 0,
+    },
+  ])
+})
+
+t.test('events without an actor are a row with null, also those whose participants are words', async (t) => {
+  const own = add({ participants: [] }, { participants: [party(null, 'gunmen')] }, { participants: [party('ttp')] })
+  t.same(
+    (await rows(`by=actor&measure=count&${own}`)).map((row) => [row.actor_id, row.actor_name, row.count]),
+    [
+      [null, null, 2],
+      ['ttp', 'Tehreek-e-Taliban Pakistan', 1],
+    ],
+  )
+})
+
+t.test('datasets are never added up, and one that is asked for stands alone', async (t) => {
+  const own = add({ fatalities_best: 2 })
+  write((writer) => {
+    writer.put(
+      resourceOf('events'),
+      event('stats-ged', { fatalities_best: 5, admin2: decodeURIComponent(own.slice(7)) }),
+      { dataset_id: 'ucdp-ged', licence: 'CC-BY-4.0' },
+    )
+  })
+  t.same(await rows(`by=month&${own}`), [
+    { month: '2010-03', dataset_id: 'sourcebook', count: 1, fatalities_best: 2, without_value: 0 },
+    { month: '2010-03', dataset_id: 'ucdp-ged', count: 1, fatalities_best: 5, without_value: 0 },
+  ])
+  t.same(await rows(`by=month&dataset=ucdp-ged&${own}`), [
+    { month: '2010-03', dataset_id: 'ucdp-ged', count: 1, fatalities_best: 5, without_value: 0 },
+  ])
+  t.same(await rows(`by=dataset&sort=dataset&measure=count&${own}`), [
+    { dataset_id: 'sourcebook', dataset_title: 'Sourcebook, curated records', count: 1 },
+    { dataset_id: 'ucdp-ged', dataset_title: 'UCDP Georeferenced Event Dataset', count: 1 },
+  ])
+})
+
+t.test('several measures have a number of events without a value each', async (t) => {
+  const own = add({ fatalities_low: 1, fatalities_best: null }, { fatalities_low: 2, fatalities_best: 0 })
+  t.same(await rows(`by=type&measure=fatalities_low,fatalities_best,fatalities_high&${own}`), [
+    {
+      type: 'attack',
+      dataset_id: 'sourcebook',
+      count: 2,
+      fatalities_low: 3,
+      fatalities_low_without_value: 0,
+      fatalities_best: 0,
+      fatalities_best_without_value: 1,
+      fatalities_high: null,
+      fatalities_high_without_value: 2,
+    },
+  ])
+})
+
+t.test('divisions of the same name in two countries are two rows', async (t) => {
+  const own = add({ country: 'PK', admin1: 'Eastern' }, { country: 'AF', admin1: 'Eastern' }, { country: 'AF' })
+  t.same(
+    (await rows(`by=admin1&measure=count&sort=admin1&${own}`)).map((row) => [row.country, row.admin1, row.count]),
+    [
+      ['AF', 'Eastern', 1],
+      ['AF', null, 1],
+      ['PK', 'Eastern', 1],
+    ],
+  )
+})
+
+t.test('places are those of the events themselves, by name', async (t) => {
+  const own = add({ place_id: 'kabul' }, { place_id: 'afghanistan' }, { place_id: null })
+  t.same(
+    (await rows(`by=place&measure=count&sort=place&${own}`)).map((row) => [row.place_id, row.place_name, row.count]),
+    [
+      ['afghanistan', 'Afghanistan', 1],
+      ['kabul', 'Kabul', 1],
+      [null, null, 1],
+    ],
+  )
+})
+
+t.test('a cell holds its southern and western edge; the poles and the antimeridian lie in one cell each', async (t) => {
+  const at = (latitude: number, longitude: number) => ({ latitude, longitude })
+  const cells = async (own: string, more = '') =>
+    (await rows(`by=cell&measure=count&sort=cell&${own}${more}`)).map((row) => [
+      row.cell_south,
+      row.cell_west,
+      row.count,
+    ])
+  const near = add(at(34, 70), at(34.999, 70.999), at(35, 70), at(-0.5, -0.5), {})
+  t.same(await cells(near), [
+    [-1, -1, 1],
+    [34, 70, 2],
+    [35, 70, 1],
+    [null, null, 1],
+  ])
+  t.same(await cells(near, '&cell_degrees=0.5'), [
+    [-0.5, -0.5, 1],
+    [34, 70, 1],
+    [34.5, 70.5, 1],
+    [35, 70, 1],
+    [null, null, 1],
+  ])
+  const edges = add(at(90, 10), at(89.5, 10), at(-90, 10), at(0, 180), at(0, -180), at(0, 179.5))
+  t.same(await cells(edges), [
+    [-90, 10, 1],
+    [0, -180, 2],
+    [0, 179, 1],
+    [89, 10, 2],
+  ])
+  t.same(await cells(edges, '&cell_degrees=10'), [
+    [-90, 10, 1],
+    [0, -180, 2],
+    [0, 170, 1],
+    [80, 10, 2],
+  ])
+})
+
+t.test('zero_fill gives periods without events a row of zeros, and changes no other', async (t) => {
+  const own = add(days('2010-11-05', '2010-11-05'), days('2011-02-01', '2011-02-01'), days(null, null, 'unknown'))
+  t.same(
+    (await rows(`by=month&zero_fill=true&${own}`)).map((row) => [
+      row.month,
+      row.count,
+      row.fatalities_best,
+      row.without_value,
+    ]),
+    [
+      ['2010-11', 1, null, 1],
+      ['2010-12', 0, 0, 0],
+      ['2011-01', 0, 0, 0],
+      ['2011-02', 1, null, 1],
+      [null, 1, null, 1],
+    ],
+  )
+  const within = await rows(`by=month&zero_fill=1&measure=count&datetime=2010-10/2010-12&${own}`)
+  t.same(
+    within.map((row) => [row.month, row.count]),
+    [
+      ['2010-10', 0],
+      ['2010-11', 1],
+      ['2010-12', 0],
+    ],
+    'as far as the period that is asked for',
+  )
+  const beyond = await rows(`by=year&zero_fill=1&measure=count&datetime=1990/2040&${own}`)
+  t.same([beyond[0]?.year, beyond.at(-1)?.year], [2009, 2025], 'not beyond the first and last day of the dataset')
+  t.same(await rows('by=month&zero_fill=false&country=NO'), [], 'nothing found is nothing to fill')
+})
+
+t.test('zeros come for each of the other values', async (t) => {
+  const own = add({ type: 'attack' }, { type: 'protest', ...days('2012-01-01', '2012-01-01') })
+  t.same(
+    (await rows(`by=year,type&zero_fill=true&measure=count&${own}`)).map((row) => [row.year, row.type, row.count]),
+    [
+      [2010, 'attack', 1],
+      [2010, 'protest', 0],
+      [2011, 'attack', 0],
+      [2011, 'protest', 0],
+      [2012, 'attack', 0],
+      [2012, 'protest', 1],
+    ],
+  )
+})
+
+t.test(
+  'without a period the largest counts come first; sort says otherwise, and null comes last either way',
+  async (t) => {
+    const own = add(
+      { type: 'attack', fatalities_best: 1 },
+      { type: 'attack' },
+      { type: 'protest' },
+      { type: 'arrest', fatalities_best: 4 },
+    )
+    const types = async (sort: string) => (await rows(`by=type${sort}&${own}`)).map((row) => row.type)
+    t.same(await types(''), ['attack', 'arrest', 'protest'])
+    t.same(await types('&sort=-type'), ['protest', 'attack', 'arrest'])
+    t.same(await types('&sort=fatalities_best'), ['attack', 'arrest', 'protest'])
+    t.same(await types('&sort=-fatalities_best'), ['arrest', 'attack', 'protest'])
+    t.same((await stats(`by=type&limit=2&${own}`)).page, { limit: 2, total: 3 })
+  },
+)
+
+t.test('the same by suffix and by Accept, with names guarded as in every CSV', async (t) => {
+  const own = add({ admin1: '=1+1', country: 'PK', fatalities_best: 2 })
+  const line = (name: string) =>
+    `country,admin1,dataset_id,count,fatalities_best,without_value\r\n"PK",${name},sourcebook,1,2,0\r\n`
+  const suffixed = await ask(app, `/v1/events/stats.csv?by=admin1&${own}`)
+  t.equal(suffixed.text, line(`"'=1+1"`))
+  t.match(suffixed.headers, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': 'attachment; filename="event-statistics.csv"',
+  })
+  const accepted = await ask(app, `/v1/events/stats?by=admin1&${own}`, { headers: { accept: 'text/csv' } })
+  t.equal(accepted.text, suffixed.text)
+  t.equal((await ask(app, `/v1/events/stats.csv?by=admin1&guard=off&bom=1&${own}`)).text, `\ufeff${line('"=1+1"')}`)
+  t.equal(
+    (await ask(app, '/v1/events/stats.csv?by=type&country=NO')).text,
+    'type,dataset_id,count,fatalities_best,without_value\r\n',
+  )
+  t.equal((await ask(app, '/v1/events/stats?by=type', { headers: { accept: 'text/html' } })).status, 406)
+})
+
+t.test('an answer is tagged by the state of the data, leads to the other format, and is not made twice', async (t) => {
+  const url = '/v1/events/stats?by=type&country=PK'
+  const first = await ask(app, url)
+  t.match(first.headers.link, '</v1/events/stats.csv?by=type&country=PK>; rel="alternate"; type="text/csv"')
+  const again = await ask(app, url, { headers: { 'if-none-match': first.headers.etag as string } })
+  t.equal(again.status, 304)
+  add({ country: 'PK' })
+  t.equal((await ask(app, url, { headers: { 'if-none-match': first.headers.etag as string } })).status, 200)
+  t.equal((await ask(app, url, { method: 'HEAD' })).headers['content-type'], 'application/json')
+})
+
+t.test('what cannot be asked is refused by name, all at once', async (t) => {
+  const faults = async (query: string) =>
+    ((await readProblem(app, `/v1/events/stats?${query}`)).errors ?? []).map(
+      ({ parameter, code }) => `${parameter} ${code}`,
+    )
+  t.same(await faults(''), ['by missing_parameter'])
+  t.same(await faults('by=yer'), ['by invalid_value'])
+  t.same(await faults('by=year,month,day'), ['by too_many_values'])
+  t.same(await faults('by=year,year'), ['by repeated_value'])
+  t.same(await faults('by=year&by=month'), ['by repeated_parameter'])
+  t.same(await faults('by=year&sort=type'), ['sort invalid_value'])
+  t.same(await faults('by=year&sort=-fatalities_low'), ['sort invalid_value'])
+  t.same(await faults('by=year&cell_degrees=2'), ['cell_degrees missing_parameter'])
+  t.same(await faults('by=cell&cell_degrees=3'), ['cell_degrees invalid_value'])
+  t.same(await faults('by=type&zero_fill=true'), ['zero_fill missing_parameter'])
+  t.same(await faults('by=year&limit=0'), ['limit invalid_limit'])
+  t.same(await faults('by=year&cursor=abc&fields=id&count=exact'), [
+    'cursor unknown_parameter',
+    'fields unknown_parameter',
+    'count unknown_parameter',
+  ])
+  t.same(await faults('by=year&bom=1'), ['bom unknown_parameter'])
+  t.same(await faults('mesure=count&by=year&datetime=2025-02-30'), [
+    'mesure unknown_parameter',
+    'datetime invalid_date',
+  ])
+  const { detail, errors } = await readProblem(app, '/v1/events/stats?mesure=count&by=year')
+  t.match(detail, "Did you mean 'measure'?")
+  t.same(errors?.[0]?.allowed, ['measure'])
+})
+
+t.test('limit is clamped in JSON', async (t) => {
+  t.equal((await stats('by=year&limit=99999')).page.limit, 10_000)
+})
