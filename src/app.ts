@@ -69,9 +69,11 @@ export const allWrites = (schemas = recordSchemas(directory)): WriteRoute[] => w
 export const allImports = (): ImportRoute[] => importWriteRoutes(titles)
 
 /** The OpenAPI document of all routes. */
-export const documentOf = (config: Config): ReturnType<typeof toOpenApi> => toOpenApi(toContents(), config)
+export const documentOf = (config: Config): ReturnType<typeof toOpenApi> =>
+  toOpenApi(toContents(config.SOURCEBOOK_VISIBILITY === 'public'), config)
 
-const toContents = (schemas = recordSchemas(directory)): Contents => ({
+const toContents = (open: boolean, schemas = recordSchemas(directory)): Contents => ({
+  open,
   routes: allRoutes(schemas),
   writes: [...allWrites(schemas).map(toOperation), ...allImports()],
   monitors,
@@ -118,7 +120,8 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   sockets.watch(app.server)
   installProblems(app)
   const schemas = recordSchemas(directory)
-  const contents = toContents(schemas)
+  const open = isPublic(store.reader.connection)
+  const contents = toContents(open, schemas)
   const addresses = contents.routes.flatMap(addressesOf)
   const paths = [...addresses, ...monitors].map(({ path }) => path)
   const writing = openWriting(store.path)
@@ -126,7 +129,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   const gate = openGate(store.reader.connection, (id, now) =>
     writing.transact(({ connection }) => noteUse(connection, id, now)),
   )
-  const toRead = isPublic(store.reader.connection) ? undefined : 'read'
+  const toRead = open ? undefined : 'read'
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
   const limits = openLimits(config)

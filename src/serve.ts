@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { isEmpty, readSeed, seed, seedFolder } from './seed.ts'
-import { whyNotListen } from './store/keys.ts'
+import { howToRead, whyNotListen } from './store/keys.ts'
 import { explained, openForWriting, openStore, SetupError } from './store/open.ts'
 import { dropForeignLog, leaveMark } from './store/place.ts'
 import { lockServing } from './store/serving.ts'
@@ -35,7 +35,7 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
   dropForeignLog(path)
   const lock = lockServing(path)
   await makeReady()
-  prepare(config, say)
+  const closed = prepare(config, say)
   const store = openStore(path)
   const app = await buildApp(store, config, log)
   const end = async () => {
@@ -47,7 +47,7 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
   try {
     const url = await listen(app, config)
     onEnd(() => void end())
-    say(`Sourcebook listens on ${url}\n  API   ${url}/v1\n  page  ${url}/docs`)
+    say(`Sourcebook listens on ${url}\n  API   ${url}/v1\n  page  ${url}/docs${closed ? `\n${closed}` : ''}`)
   } catch (error) {
     await end()
     throw toListenFault(error, config)
@@ -77,18 +77,20 @@ async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<str
   }
 }
 
-/** Seeds an empty database, and marks it as the one that is served here. */
-function prepare({ SOURCEBOOK_DB: path, HOST }: Config, say: Surroundings['say']) {
+/** Seeds an empty database, and marks it as the one that is served here. Gives what to say if not everybody may read it. */
+function prepare({ SOURCEBOOK_DB: path, HOST }: Config, say: Surroundings['say']): string | undefined {
   const connection: Database = openForWriting(path)
   try {
-    explained(path, () => {
+    return explained(path, () => {
       if (isEmpty(connection)) {
         const { added } = seed(connection, readSeed(seedFolder))
         say(`Seeded ${path} with ${added} records.`)
       }
-      const closed = whyNotListen(connection, HOST, new Date().toISOString())
+      const now = new Date().toISOString()
+      const closed = whyNotListen(connection, HOST, now)
       if (closed) throw new SetupError(closed)
       leaveMark(connection)
+      return howToRead(connection, now)
     })
   } finally {
     connection.close()

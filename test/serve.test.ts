@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import t from 'tap'
-import { serve } from './command.ts'
+import { run, serve } from './command.ts'
 import { open } from './http/raw.ts'
 
 const cwd = t.testdir({})
@@ -17,6 +17,20 @@ t.test('the first start makes and seeds the database, and says where it listens'
   )
   t.equal((await fetch(`${served.url}/v1/actors/ttp`)).status, 200)
   t.equal(await served.end('SIGTERM'), 0)
+})
+
+t.test('the start of a private knowledge base says that it asks for a key, and how to make one', async (t) => {
+  const env = { SOURCEBOOK_VISIBILITY: 'private', SOURCEBOOK_DB: 'private.sqlite' }
+  const first = await serve(t, { cwd, env })
+  t.match(
+    first.printed().out,
+    /\/docs\nIt is private: every address, \/docs too, asks for a key in the header Authorization: Bearer\. There is none yet: sourcebook key create --scope read makes one\.\n$/,
+  )
+  t.equal(await first.end('SIGTERM'), 0)
+  await run(['key', 'create', '--scope', 'read'], { cwd, env })
+  const second = await serve(t, { cwd, env })
+  t.match(second.printed().out, /Authorization: Bearer\.\n$/)
+  t.equal(await second.end('SIGTERM'), 0)
 })
 
 t.test('the second start finds its data again', async (t) => {

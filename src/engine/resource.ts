@@ -75,6 +75,8 @@ export type Resource<F extends Fields = Fields> = {
   fields: F
   /** Fields that show a record in search and on a map: its title, its kind. */
   title: keyof F & string
+  /** Instead of the title in search: fields that say together what the record is, ids by the title of what they name. */
+  titleParts?: readonly (keyof F & string)[]
   kind: keyof F & string
   sorts: Record<string, Sort>
   defaultSort: string

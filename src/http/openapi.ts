@@ -25,13 +25,15 @@ export type Contents = {
   routes: readonly Route[]
   writes: readonly Operation[]
   monitors: readonly Monitor[]
+  /** Everybody may read: only what changes something, or says so itself, asks for a key. */
+  open: boolean
   /** In the order of the page. */
   tags: readonly { name: string; description: string }[]
   vocabularies: Vocabularies
 }
 
 export function toOpenApi(
-  { routes, writes, monitors, tags, vocabularies }: Contents,
+  { routes, writes, monitors, tags, vocabularies, open }: Contents,
   config: Config,
 ): oas31.OpenAPIObject {
   const closed = byValues(vocabularies)
@@ -50,7 +52,7 @@ export function toOpenApi(
       contact: { name: 'The maintainers of this server' },
     },
     servers: [{ url: config.SOURCEBOOK_URL || '/', description: 'This knowledge base.' }],
-    security: [{}, { key: [] }],
+    security: open ? [] : [{ key: [] }],
     tags: [...tags],
     paths: { ...toPaths(routes, writes, parameters), ...Object.fromEntries(monitors.map(toMonitorPath)) },
     components: {
@@ -118,6 +120,7 @@ const toMonitorPath = (monitor: Monitor): [string, ZodOpenApiPathItemObject] => 
       summary: monitor.summary,
       description: withExample(monitor.description, monitor.path),
       parameters: [],
+      security: monitor.errors.includes('KeyRequired') ? [{}, { key: [] }] : [],
       responses: {
         200: {
           description: monitor.summary,

@@ -120,6 +120,15 @@ function showNoMadeUpValues() {
 }
 
 const style = `
+.swagger-ui .info a, .swagger-ui .info code, .swagger-ui .opblock-description code { overflow-wrap: anywhere; white-space: normal }
+.swagger-ui .info__license { display: none }
+@media (max-width: 640px) {
+  .swagger-ui table.parameters, .swagger-ui table.parameters :is(tbody, tr, td) { display: block; width: auto; min-width: 0; max-width: none }
+  .swagger-ui table.parameters thead { display: none }
+  .swagger-ui .responses-inner { overflow-x: auto }
+  .swagger-ui .opblock-summary-path, .swagger-ui .renderedMarkdown { max-width: 100%; overflow-wrap: anywhere }
+  .swagger-ui .finder input { min-width: 0; width: 100% }
+}
 .swagger-ui .info { margin: 2em 0 }
 .swagger-ui .info hgroup a, .swagger-ui .servers, .swagger-ui .servers-title { display: none }
 .swagger-ui .scheme-container { margin: 0; padding: 0; background: none; box-shadow: none }

@@ -34,6 +34,7 @@ export const relationships = resource({
     ...tail(table),
   },
   title: 'id',
+  titleParts: ['from_id', 'type', 'to_id', 'place_id'],
   kind: 'type',
   sorts: { ...dateSort(table), ...commonSorts(table) },
   defaultSort: '-date',

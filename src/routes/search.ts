@@ -1,4 +1,5 @@
 /** Search: the timeline of everything, and search-as-you-type over it. */
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { foreignCursor, readCursor, signatureOf } from '../engine/cursor.ts'
 import { isDay } from '../engine/dates.ts'
@@ -8,12 +9,13 @@ import { filtersOf, readLimit } from '../engine/query.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { findMatches, isBroad, type Match, type Place, type Search } from '../engine/search.ts'
 import { toSnippet } from '../engine/snippet.ts'
+import type { Reader } from '../engine/statement.ts'
 import type { TextQuery } from '../engine/text.ts'
 import { readText, textFilter } from '../engine/text-filter.ts'
 import { chooseMediaType } from '../http/negotiate.ts'
 import type { Asked, Route } from '../http/route.ts'
 import { withParameters } from '../http/url.ts'
-import { resources } from '../model/index.ts'
+import { directory, resources } from '../model/index.ts'
 
 const json = { mediaType: 'application/json' }
 
@@ -166,7 +168,7 @@ function answer({ url, given, store }: Asked) {
     nextLinks: () => linksTo(find().next),
     body: () => {
       const { matches, next } = find()
-      const data = matches.map((match) => toHit(match, search.text))
+      const data = matches.map((match) => toHit(store.reader, match, search.text))
       const page = { limit: search.limit, next_cursor: next }
       return { bytes: Buffer.from(JSON.stringify({ data, page })), links: linksTo(next) }
     },
@@ -239,8 +241,8 @@ function readPlace(cursor: string, signature: string, sort: Search['sort']): Pla
   return { step: Number(step), key, of, id }
 }
 
-function toHit({ resource, record }: Match, text: TextQuery | null): z.infer<typeof hit> {
-  const title = record[resource.title]
+function toHit(reader: Reader, { resource, record }: Match, text: TextQuery | null): z.infer<typeof hit> {
+  const title = inWords(reader, resource, record) ?? record[resource.title]
   const names = [...new Set([...resource.names(record), ...resource.texts(record)])].filter((words) => words !== null)
   const others = names.filter((words) => words !== title)
   return {
@@ -254,6 +256,26 @@ function toHit({ resource, record }: Match, text: TextQuery | null): z.infer<typ
     longitude: asNumber(record.longitude),
     ...toSnippet(text || !others.length ? names : others, text),
   }
+}
+
+/** The title of a record that is told by others: `TTP · has sanctuary in · Afghanistan`. */
+function inWords(reader: Reader, { fields, titleParts }: Resource, record: AnyRecord): string | undefined {
+  return titleParts
+    ?.flatMap((name) => {
+      const value = record[name]
+      if (typeof value !== 'string') return []
+      const named = directory.get(fields[name]?.references ?? '')
+      return [named ? titleOf(reader, named, value) : value.replaceAll('_', ' ')]
+    })
+    .join(' · ')
+}
+
+function titleOf(reader: Reader, { name, table, fields, title }: Resource, id: string): string {
+  const statement = reader.prepared(
+    `title ${name}`,
+    () => sql`select ${fields[title]?.column} as title from ${table} where id = ${sql.placeholder('id')}`,
+  )
+  return (statement.get(id) as { title: string } | undefined)?.title ?? id
 }
 
 const asText = (value: AnyRecord[string]) => (typeof value === 'string' ? value : null)

@@ -72,6 +72,13 @@ export function whyNotListen(connection: Database, host: string, now: string): s
   return `This knowledge base is private and has no key yet: it listens on this machine only. Make a key (sourcebook key create --scope read), or set HOST to 127.0.0.1.`
 }
 
+/** What to tell whoever starts the server of a private knowledge base, or undefined: a browser sends no key. */
+export function howToRead(connection: Database, now: string): string | undefined {
+  if (isPublic(connection)) return undefined
+  const none = hasKeys(connection, now) ? '' : ' There is none yet: sourcebook key create --scope read makes one.'
+  return `It is private: every address, /docs too, asks for a key in the header Authorization: Bearer.${none}`
+}
+
 export const noteUse = (connection: Database, id: string, now: string) =>
   connection.prepare('update keys set last_used_at = ? where id = ?').run(now, id)
 

@@ -15,6 +15,14 @@ t.test('the document is served as the command prints it', async (t) => {
   t.same(await read(app, '/docs/json'), await read(app, '/openapi.json'), 'the page shows the same')
 })
 
+t.test('what is public asks for a key only to change it, what is private for all of it', async (t) => {
+  const [open, closed] = [documentOf(config), documentOf({ ...config, SOURCEBOOK_VISIBILITY: 'private' })]
+  t.same([open.security, closed.security], [[], [{ key: [] }]])
+  t.equal(open.paths?.['/v1/events']?.get?.security, undefined)
+  t.same(open.paths?.['/v1/events']?.post?.security, [{ key: [] }])
+  t.same(closed.paths?.['/health']?.get?.security, [])
+})
+
 for (const page of pages)
   t.test(`${page} answers HEAD as GET, 304 when it is known, and compressed when asked`, async (t) => {
     const whole = await ask(app, page)
@@ -61,6 +69,14 @@ t.test('pages run nothing inline and load nothing from elsewhere', async (t) => 
     t.match(headers['content-security-policy'], "default-src 'none'; script-src 'self';", page)
     t.notMatch(text, /<script(?![^>]*\ssrc=)|\son\w+=|javascript:/i, `${page}: nothing inline`)
     t.notMatch(text, /(src|href)="(https?:)?\/\/(?!www\.rfc-editor\.org)/, `${page}: nothing from elsewhere`)
+  }
+})
+
+t.test('the page is plain HTML 5 that fits the width of a telephone', async (t) => {
+  for (const page of ['/docs', '/docs/']) {
+    const { text } = await ask(app, page)
+    t.match(text, /^<!DOCTYPE html>/)
+    t.match(text, '<meta name="viewport" content="width=device-width, initial-scale=1">')
   }
 })
 

@@ -179,6 +179,16 @@ t.test('without words to find, a snippet is what the title does not say, and not
   for (const { highlights } of data) t.strictSame(highlights, [])
 })
 
+t.test('a relationship is titled by whom it ties, and how', async (t) => {
+  const { data } = await search({ resource: 'relationships' })
+  const titles = new Map(data.map(({ id, title }) => [id, title]))
+  t.equal(
+    titles.get('niftac-overseen-by-mohsin-naqvi'),
+    'National Intelligence Fusion and Threat Assessment Centre · overseen by · Mohsin Naqvi',
+  )
+  t.equal(titles.get('ttp-has-sanctuary-in-afghanistan'), 'Tehreek-e-Taliban Pakistan · has sanctuary in · Afghanistan')
+})
+
 t.test('a claim without a quote is titled by what is noted', async (t) => {
   const { data } = await search({ q: 'is-k', resource: 'claims' })
   t.equal(
