@@ -1,10 +1,10 @@
 /** The package as npm packs it: it holds all that it needs, and runs where it is unpacked. */
-import { execFileSync } from 'node:child_process'
-import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import t from 'tap'
-import { serve } from './command.ts'
+import { run, serve } from './command.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = t.testdir({ source: {}, elsewhere: {} })
@@ -40,6 +40,34 @@ t.test('its command serves records, what threads write and what another process 
     t.equal((await fetch(`${served.url}${address}`)).status, 200, address)
   t.equal(await served.end('SIGTERM'), 0)
 })
+
+const snippet = /```ts\n(import \{ createClient \}[\s\S]*?)```\n```console\n([\s\S]*?)```/.exec(
+  readFileSync(join(root, 'README.md'), 'utf8'),
+)
+
+t.test(
+  'the snippet of the README compiles where the package is installed, and prints what it says there',
+  async (t) => {
+    const cwd = t.testdir({ node_modules: {}, 'package.json': '{ "name": "consumer" }' })
+    symlinkSync(installed, join(cwd, 'node_modules/sourcebook'))
+    const program = join(installed, bin.sourcebook)
+    const served = await serve(t, { cwd, program })
+    const { out } = await run(['key', 'create', '--scope', 'write'], { cwd, program })
+    const [, code = '', printed] = snippet ?? []
+    writeFileSync(
+      join(cwd, 'snippet.mts'),
+      code.replace('http://127.0.0.1:3000', served.url).replace('sbk_…', out.trim()),
+    )
+    const options = '--ignoreConfig --strict --noEmit --types node --target es2022 --module nodenext'.split(' ')
+    const inside = { cwd, encoding: 'utf8', stdio: 'pipe' } as const
+    const types = ['--typeRoots', join(root, 'node_modules/@types')]
+    const tsc = join(root, 'node_modules/.bin/tsc')
+    const checked = spawnSync('env', ['-i', ...env, tsc, 'snippet.mts', ...options, ...types], inside)
+    t.match(checked, { status: 0, stdout: '' })
+    t.equal(execFileSync('env', ['-i', ...env, process.execPath, 'snippet.mts'], inside), printed)
+    t.equal(await served.end('SIGTERM'), 0)
+  },
+)
 
 t.test('its client is a module with types beside it', async (t) => {
   const { createClient } = (await import(

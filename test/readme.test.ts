@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { fillReadme, readme, requestsOf } from './readme.ts'
+import { commandsOf } from './readme-writing.ts'
 import { openSeeded, readPage } from './support.ts'
 
 const text = readFileSync(readme, 'utf8')
 
 t.test('the tour has ten requests', async (t) => {
   t.equal(requestsOf(text).length, 10)
+})
+
+t.test('the section on writing has eight requests', async (t) => {
+  t.equal(commandsOf(text).length, 8)
 })
 
 t.test('what the snippet in Python sends is answered by what it asks for', async (t) => {

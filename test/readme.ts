@@ -10,8 +10,11 @@ import { fileURLToPath } from 'node:url'
 import { buildApp } from '../src/app.ts'
 import { readConfig, settings } from '../src/config.ts'
 import { readSeed, seed, seedFolder } from '../src/seed.ts'
+import { createKey } from '../src/store/keys.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openForWriting, openStore } from '../src/store/open.ts'
+
+import { fillWriting } from './readme-writing.ts'
 
 export const readme = fileURLToPath(new URL('../README.md', import.meta.url))
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -26,15 +29,17 @@ export async function fillReadme(text: string): Promise<string> {
   const connection = openForWriting(path)
   migrate(connection)
   seed(connection, readSeed(seedFolder))
+  const key = createKey(connection, { scope: 'write', name: 'Nadia', expires_at: null }, new Date().toISOString())
   connection.close()
   const store = openStore(path)
   const app = await buildApp(store, readConfig({ SOURCEBOOK_DB: path }))
   const answers = new Map<string, string>()
   for (const url of requestsOf(text)) answers.set(url, (await app.inject({ url })).body)
+  const written = await fillWriting(text, app, key)
   await app.close()
   store.close()
   rmSync(folder, { recursive: true })
-  return text
+  return written
     .replace(request, (_whole, url: string, kind: string) => {
       const answer =
         kind === 'json' ? broken(answers.get(url) ?? '') : (answers.get(url) ?? '').replaceAll('\r\n', '\n')
