@@ -109,9 +109,14 @@ export function isBounded(reader: Reader, query: Listing & Partial<Pick<Query, '
   return isSmall(reader, query.resource)
 }
 
-/** Has a resource few records? */
-export const isSmall = (reader: Reader, { table }: Resource) =>
-  countRows(reader, [{ drive: sql`${table}`, where: sql`true` }], few) < few
+/** Has a resource few records? That it has many is found once, because everybody waits while records are counted. */
+export function isSmall(reader: Reader, { name, table }: Resource): boolean {
+  const many = `many ${name}`
+  if (reader.known.has(many)) return false
+  const small = countRows(reader, [{ drive: sql`${table}`, where: sql`true` }], few) < few
+  if (!small) reader.known.add(many)
+  return small
+}
 
 /** The statement for one part of a list. */
 export function segment(query: Listing, way: Way, after: Position | null, part: Part, limit: number): SQL {

@@ -15,8 +15,8 @@ const base = await openSeeded(t)
 const { store, connection } = base
 const { key } = furnish(base)
 
-/** Many copies of an event, so that a file of them is larger than what a socket holds. */
-const copies = 20_000
+/** Copies of an event: so many that a file of them is larger than what a socket holds, and that a query may take long. */
+const copies = 100_000
 const columns = (connection.pragma('table_info(events)') as { name: string }[]).map(({ name }) => name)
 const own: Record<string, string> = {
   id: "'copy-' || i",
@@ -149,6 +149,31 @@ t.test('fifty files at once: as many are written as may be, the others are told 
   t.equal(await becomes(app, 'sourcebook_files_open', 0), true)
 })
 
+t.test('forty queries at once that take long: as many wait as may, the others are told to come again', async (t) => {
+  const { app, port } = await start(t, {})
+  const asked = Array.from({ length: 40 }, (_, n) => talk(port, get(`/v1/events?count=exact&fatalities_best=${n}`), 60))
+  const began = Date.now()
+  t.equal(await statusOf(port), 200)
+  t.ok(Date.now() - began < 2000, 'a point read is quick beside them')
+  const said = (await Promise.all(asked)).map(([one]) => one)
+  const whole = said.filter((one) => one?.status === 200).length
+  t.ok(whole >= 17, `${whole} answers`)
+  t.equal(said.filter((one) => one?.status === 503 && one.headers['retry-after'] === '5').length, 40 - whole)
+  t.equal(await becomes(app, 'sourcebook_queries_open', 0), true)
+})
+
+t.test('a query whose client has left is not answered when its turn comes', async (t) => {
+  const { app, port } = await start(t, {})
+  const leaving = await Promise.all(Array.from({ length: 16 }, () => open(port)))
+  for (const [n, socket] of leaving.entries())
+    socket.write(`GET /v1/events?count=exact&fatalities_low=${n}&facets=type,country HTTP/1.1\r\nHost: x\r\n\r\n`)
+  t.equal(await becomes(app, 'sourcebook_queries_open', 16), true)
+  for (const socket of leaving) socket.destroy()
+  const [said] = await talk(port, get('/v1/events?count=exact&fatalities_low=99'), 30)
+  t.equal(said?.status, 200)
+  t.equal(await figure(app, 'sourcebook_queries_open'), 0)
+})
+
 t.test('a body that is too large is refused, packed or not; packed ones are not taken at all', async (t) => {
   const { port } = await start(t, { SOURCEBOOK_BODY_KB: 2 })
   const post = (headers: string[], body: string) =>
@@ -179,8 +204,8 @@ t.test('a body that is too large is refused, packed or not; packed ones are not 
 
 t.test('headers have a length that is set', async (t) => {
   const { port } = await start(t, { SOURCEBOOK_HEADERS_KB: 20 })
-  t.equal((await talk(port, get('/v1', [`X: ${'x'.repeat(18_000)}`])))[0]?.status, 200)
-  t.equal((await talk(port, get('/v1', [`X: ${'x'.repeat(21_000)}`])))[0]?.status, 431)
+  t.equal((await talk(port, get('/v1/actors/ttp', [`X: ${'x'.repeat(18_000)}`])))[0]?.status, 200)
+  t.equal((await talk(port, get('/v1/actors/ttp', [`X: ${'x'.repeat(21_000)}`])))[0]?.status, 431)
 })
 
 t.test(
