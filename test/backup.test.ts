@@ -7,6 +7,7 @@ import t from 'tap'
 import { backup, restore } from '../src/backup.ts'
 import type { Terminal } from '../src/progress.ts'
 import { SetupError } from '../src/store/open.ts'
+import { writeGed } from './bench/data.ts'
 import { run, type Served, serve } from './command.ts'
 import { mountDisk, withoutDisks } from './disk.ts'
 
@@ -83,6 +84,9 @@ t.test('beside a server that is written to', async (t) => {
     t.match(await run(['seed'], { env }), { code: 0, out: /added 0, updated 0, unchanged \d+, left alone 0/ })
     t.match(await run(['key', 'create', '--scope', 'read'], { env }), { code: 0 })
     t.match(await run(['migrate'], { env }), { code: 0, out: /up to date/ })
+    const release = join(folder, 'live', 'ged231.csv')
+    await writeGed(release, 200)
+    t.match(await run(['import', 'ucdp-ged', release], { env }), { code: 0, out: /read 200, new 200/ })
     t.ok((await stop()).length > 0, 'and every write of the server was acknowledged')
   })
 

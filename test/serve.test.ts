@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import t from 'tap'
+import { writeGed } from './bench/data.ts'
 import { run, serve } from './command.ts'
 import { open } from './http/raw.ts'
 
@@ -95,4 +96,27 @@ t.test('what it logs is JSON, a line each; requests only at debug, without a fau
       ms: Number,
     },
   )
+})
+
+t.test('told to end, files in flight end whole or break, and the log is taken into the file', async (t) => {
+  const env = { SOURCEBOOK_DB: join(cwd, 'files.sqlite') }
+  const release = join(cwd, 'ged231.csv')
+  const rows = 14_000
+  await writeGed(release, rows)
+  t.equal((await run(['import', 'ucdp-ged', release], { env })).code, 0)
+  const served = await serve(t, { env })
+  const path = '/v1/events.ndjson?dataset=ucdp-ged'
+  const stalled = await open(served.port)
+  stalled.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  await once(stalled, 'readable') // and takes nothing
+  const read = await fetch(`${served.url}${path}`)
+  const ended = served.end('SIGTERM')
+  const lines = (await read.text()).split('\n').length - 1
+  t.equal(lines, rows, 'who reads on gets all of it')
+  t.equal(await ended, 0, 'who takes nothing does not keep it')
+  const [outcome] = await Promise.allSettled([stalled.toArray()])
+  if (outcome?.status === 'fulfilled')
+    t.notMatch(Buffer.concat(outcome.value).subarray(-5).toString('latin1'), '0\r\n\r\n', 'and gets no end')
+  else t.match(outcome?.reason, { code: 'ECONNRESET' }, 'and gets no end')
+  t.notOk(existsSync(`${env.SOURCEBOOK_DB}-wal`))
 })
