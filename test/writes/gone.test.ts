@@ -76,6 +76,7 @@ const urls = allRoutes().flatMap(({ path, parameters, scope }) => {
   const of = (name: string) => (parameters[name] ? valuesOf(parameters[name]) : [])
   return formats.flatMap((format) => {
     const url = path.replace('{format}', format)
+    if (parameters.by) return of('by').map((by) => `${url}?by=${by}`)
     if (format) return [url, `${url}?q=${word.toLowerCase()}`]
     const asks = [
       '',
@@ -141,7 +142,16 @@ t.test('while they are there, the records are on every kind of surface', async (
       said.some((url) => url.includes(`.${format}`)),
       format,
     )
-  for (const part of ['/v1/search?', '/v1/changes', 'facets=', 'expand=claims', 'expand=record', 'q=', 'sort='])
+  for (const part of [
+    '/v1/search?',
+    '/v1/changes',
+    'facets=',
+    'expand=claims',
+    'expand=record',
+    'by=actor',
+    'q=',
+    'sort=',
+  ])
     t.ok(
       said.some((url) => url.includes(part)),
       part,
