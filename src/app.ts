@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Config } from './config.ts'
+import { reservedIds } from './engine/resource.ts'
 import { openFiles } from './files.ts'
 import { admit } from './http/admit.ts'
 import { openCache } from './http/cache.ts'
@@ -174,7 +175,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   for (const route of allWrites(schemas))
     app.route({
       method: route.method,
-      url: route.path.replace('{id}', ':id(^[^.]+$)'),
+      url: route.path.replace('{id}', `:id(^(?!(?:${reservedIds.join('|')})$)[^.]+$)`),
       config: { scope: route.scope },
       handler: write(route),
     })

@@ -56,7 +56,7 @@ export function openWatch(store: Store, closing: AbortSignal, more: readonly Fam
 }
 
 /** `/v1/events/{id}` in the words of the documentation. */
-const toTemplate = (url: string) => url.replace(/:(\w+)(\([^)]*\))?/g, '{$1}')
+const toTemplate = (url: string) => url.replace(/:(\w+)(\(.*?\+\$?\))?/g, '{$1}')
 
 function storeFamilies(store: Store): Family[] {
   const { connection } = store.reader

@@ -42,7 +42,7 @@ function addresses(tree: string): string[] {
     const path = above
       .join('')
       .replace(/^\/(?=\/)|\/(?=\/)/g, '')
-      .replace(/:(\w+)(\([^)]*\))?/g, '{$1}')
+      .replace(/:(\w+)(\(.*?\+\$?\))?/g, '{$1}')
     return methods ? [path] : []
   })
 }

@@ -361,6 +361,13 @@ t.test('what cannot be asked is refused by name, all at once', async (t) => {
   t.same(errors?.[0]?.allowed, ['measure'])
 })
 
+t.test('the address is none of an event: it is read only', async (t) => {
+  for (const method of ['POST', 'PATCH', 'DELETE'] as const) {
+    const { statusCode, headers } = await app.inject({ method, url: '/v1/events/stats' })
+    t.same([statusCode, headers.allow], [405, 'GET, HEAD, OPTIONS'], method)
+  }
+})
+
 t.test('limit is clamped in JSON', async (t) => {
   t.equal((await stats('by=year&limit=99999')).page.limit, 10_000)
 })

@@ -32,7 +32,7 @@ function addresses() {
       const url = above
         .join('')
         .replace(/^\/(?=\/)|\/(?=\/)/g, '')
-        .replace(/:(\w+)(\([^)]*\))?/g, 'ttp')
+        .replace(/:(\w+)(\(.*?\+\$?\))?/g, 'ttp')
         .replace('*', 'x')
       return methods ? methods.split(', ').map((method) => ({ method, url })) : []
     })
