@@ -19,11 +19,29 @@ type Shown = { get(key: string): unknown; getIn(path: string[]): unknown; delete
 type List<T> = { size: number; filter(keep: (one: T) => boolean): List<T>; join(separator: string): string }
 type Typed = { target: { value: string } }
 
+type Tree = { [key: string]: Tree }
+type Resolve = (document: Tree, path: string[], options: unknown) => Promise<{ spec: unknown; errors: unknown[] }>
+
 declare const SwaggerUIBundle: { plugins: { DownloadUrl(system: unknown): object } }
 
 /** Swagger UI's own plugin that fetches the document. */
 function fetchDocument(system: unknown) {
   return SwaggerUIBundle.plugins.DownloadUrl(system)
+}
+
+/**
+ * Swagger UI goes through the whole document to resolve the references of a part, and does so at its start for the ways
+ * to send a key: seconds, for a part that refers to nothing and can stay as it is.
+ */
+function resolveReferencesOnly({ fn }: { fn: { resolveSubtree: Resolve } }) {
+  const resolve = fn.resolveSubtree
+  const resolveSubtree: Resolve = async (document, path, options) => {
+    const part = path.reduce<Tree | undefined>((tree, key) => tree?.[key], document)
+    return part && !JSON.stringify(part).includes('"$ref"')
+      ? { spec: part, errors: [] }
+      : resolve(document, path, options)
+  }
+  return { fn: { resolveSubtree } }
 }
 
 /** Long lists of parameters begin with a field to find one by. What negates or bounds another shows only when it is looked for. */
@@ -156,6 +174,6 @@ export const docsPage: FastifySwaggerUiOptions = {
     defaultModelRendering: 'model',
     defaultModelExpandDepth: 2,
     defaultModelsExpandDepth: 0,
-    plugins: [fetchDocument, findParameters, typeLists, showNoMadeUpValues] as never[], // their system has no published type
+    plugins: [fetchDocument, resolveReferencesOnly, findParameters, typeLists, showNoMadeUpValues] as never[], // their system has no published type
   },
 }
