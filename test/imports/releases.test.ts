@@ -1,4 +1,5 @@
 /** One release after another: what changes, what goes, what comes back, and what a curator has said meanwhile. */
+import { statSync } from 'node:fs'
 import t from 'tap'
 import type { AnyRecord } from '../../src/engine/resource.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
@@ -21,6 +22,12 @@ t.test('the same file again changes nothing, and says so', async (t) => {
   t.equal(again.already, true)
   t.same(again.counts, { read: 4, new: 0, changed: 0, unchanged: 4, warned: 0, rejected: 0, withdrawn: 0 })
   t.equal(await seqOf(connection), seq)
+})
+
+t.test('after an import the log is empty, though readers have the file open', async (t) => {
+  const { load, file, store } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  t.equal(statSync(`${store.path}-wal`).size, 0)
 })
 
 t.test('a newer release updates what it has otherwise and withdraws what it no longer holds', async (t) => {
