@@ -102,7 +102,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
     childLoggerFactory: (logger) => logger, // a line names its request itself; most requests have none
     genReqId: toRequestId,
     requestIdHeader: false,
-    trustProxy: trust,
+    trustProxy: config.SOURCEBOOK_TRUSTED_PROXIES.length > 0 && trust,
     return503OnClosing: false, // what arrives while the server ends is still answered
     bodyLimit: config.SOURCEBOOK_BODY_KB * 1024,
     requestTimeout: config.SOURCEBOOK_REQUEST_SECONDS * 1000,

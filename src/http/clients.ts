@@ -15,22 +15,24 @@ declare module 'fastify' {
 /** Whether what a proxy at an address says of its clients is believed. */
 export type Trust = (address: string) => boolean
 
-const loopback = ['127.0.0.0/8', '::1']
-
 /** `listed` are addresses, networks (`10.0.0.0/8`), and the word `loopback`. */
 export function openTrust(listed: readonly string[]): Trust {
+  const words = new Set(listed)
   const list = new BlockList()
-  for (const entry of listed.flatMap((word) => (word === 'loopback' ? loopback : [word]))) {
+  for (const entry of listed.filter((word) => word !== 'loopback')) {
     const [address = '', bits] = entry.split('/')
     if (bits === undefined) list.addAddress(address, familyOf(address))
     else list.addSubnet(address, Number(bits), familyOf(address))
   }
-  return (address) => isIP(address) !== 0 && list.check(address, familyOf(address))
+  return (address) =>
+    words.has(address) ||
+    (words.has('loopback') && isLoopback(address)) ||
+    (isIP(address) !== 0 && list.check(address, familyOf(address))) // last, because it takes longest
 }
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
-export const isLoopback = openTrust(['loopback'])
+export const isLoopback = (address: string) => /^(::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/.test(address)
 
 /** What a proxy adds to what it passes on. */
 const traces = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']
@@ -49,7 +51,7 @@ export function toClient(request: FastifyRequest): string | null {
 
 /** The address that one line has: all of IPv4, the first 64 bits of IPv6. */
 export function toLine(address: string): string {
-  if (isIP(address) !== 6) return address
+  if (!address.includes(':')) return address
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? []
   if (mapped) return mapped
   const [head = '', tail] = address.split('::')

@@ -65,16 +65,15 @@ export function openQuotas(most: Most, onLimit: (policy: keyof Most) => void): Q
     show({ counts }, reply) {
       if (!counts) return
       if (reply.statusCode === 304) counts.requests--
-      const told = (['requests', 'files'] as const).filter(
-        (policy) => most[policy] > 0 && (policy === 'requests' || counts.files > 0),
-      )
-      if (told.length === 0) return
       const seconds = windows.secondsLeft(counts)
-      reply.header('RateLimit-Policy', told.map((policy) => policies[policy]).join(', '))
-      reply.header(
-        'RateLimit',
-        told.map((policy) => `"${policy}";r=${most[policy] - counts[policy]};t=${seconds}`).join(', '),
-      )
+      const requests = most.requests > 0 ? `"requests";r=${most.requests - counts.requests};t=${seconds}` : ''
+      if (most.files === 0 || counts.files === 0) {
+        if (requests) reply.header('RateLimit-Policy', policies.requests).header('RateLimit', requests)
+        return
+      }
+      const files = `"files";r=${most.files - counts.files};t=${seconds}`
+      reply.header('RateLimit-Policy', requests ? `${policies.requests}, ${policies.files}` : policies.files)
+      reply.header('RateLimit', requests ? `${requests}, ${files}` : files)
     },
   }
 }
