@@ -1,5 +1,5 @@
 /** The commands `backup` and `restore`: a copy of the knowledge base, and a copy put in its place. */
-import { chmodSync, chownSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, linkSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openProgress, type Terminal } from './progress.ts'
@@ -29,17 +29,18 @@ export async function backup(path: string, to: string, replace: boolean, termina
 }
 
 /**
- * Puts a copy of the file `from` in the place of the database at `path`, which is kept under the name that it gives:
+ * Puts a copy of the file `from` in the place of the database at `named`, which is kept under the name that it gives:
  * undefined if there was none. The copy has yet to be brought up to this program.
  *
  * @throws SetupError with one sentence if that cannot be done; then the database is as it was.
  */
 export async function restore(
-  path: string,
+  named: string,
   from: string,
   now: string,
   terminal: Terminal,
 ): Promise<{ said: string; kept: string | undefined }> {
+  const path = existsSync(named) ? realpathSync(named) : named // a link goes on leading there
   if (isSame(path, from)) throw new SetupError(`${from} is the database itself. Name the file of a backup.`)
   const { release } = lockServing(path)
   const beside = besideOf(path)

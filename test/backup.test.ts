@@ -1,5 +1,14 @@
 /** The commands `backup` and `restore` beside a server, and one server a file. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
@@ -196,6 +205,19 @@ t.test('a backup is restored where there was nothing', async (t) => {
   t.match(await run(['restore', copy], { env: { SOURCEBOOK_DB: fresh } }), { code: 0, out: /restored from/ })
   const epochOf = (file: string) => look(file, (base) => base.prepare('select epoch from state').pluck().get())
   t.not(epochOf(fresh), epochOf(copy))
+})
+
+t.test('where the database is a link to a file, that file is replaced', async (t) => {
+  const [file, link] = [join(folder, 'fresh', 'base.sqlite'), join(folder, 'link.sqlite')]
+  symlinkSync(file, link)
+  const { kept } = await restore(link, copy, now, quiet)
+  t.equal(kept, `${file}-before-2025-08-01T000000`)
+  t.ok(lstatSync(link).isSymbolicLink())
+  t.equal(
+    look(file, (base) => base.pragma('journal_mode', { simple: true })),
+    'delete',
+    'it is the copy, which nobody has opened yet',
+  )
 })
 
 t.test('what is no backup is refused by a sentence, and the database stays', async (t) => {
