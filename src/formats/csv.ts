@@ -32,7 +32,7 @@ export const csv = textFormat({
       const expanded = view.expand.some((path) => path.split('.')[0] === name)
       return field && !expanded ? toCell(columnOf(row, field.column), field.kind, options) : quoted(value)
     })
-    return sql`concat(${sql.join(cells, sql`, ',', `)})` // half of what as many || cost; null is empty
+    return toLine(cells)
   },
   head: (view, options) =>
     toHead(
@@ -49,7 +49,10 @@ const columns = (view: View) => [...new Map(membersOfView(view).map((member) => 
 /** The first line: names, which need no quotation marks. */
 export const toHead = (names: readonly string[], { bom }: Options) => `${bom ? '\ufeff' : ''}${names.join(',')}\r\n`
 
-/** A stored value of a kind as a cell. */
+/** Cells as a line; null is empty. One function costs half of what as many || do. */
+export const toLine = (cells: readonly SQL[]) => sql`concat(${sql.join([...cells], sql`, ',', `)})`
+
+/** A stored value of a kind as a cell, null where there is none. */
 export function toCell(stored: SQL, kind: FieldKind, { guard }: Options): SQL {
   switch (kind) {
     case 'boolean':

@@ -5,7 +5,7 @@ import { columnOf, toObject } from '../engine/body.ts'
 import { type Fill, type Rows, writeGroups } from '../engine/groups.ts'
 import { invalid } from '../engine/parameters.ts'
 import type { Reader } from '../engine/statement.ts'
-import { toCell, toHead } from '../formats/csv.ts'
+import { toCell, toHead, toLine } from '../formats/csv.ts'
 import { row } from '../formats/text.ts'
 import { chooseMediaType } from '../http/negotiate.ts'
 import { licences } from '../http/resources.ts'
@@ -121,12 +121,7 @@ function findRows({ reader }: Store, question: Question, file: boolean): Rows {
     sql` `,
   )
   const cells = columnsOf(question).map((column) => ({ ...column, value: column.value ?? columnOf(row, column) }))
-  const record = file
-    ? sql.join(
-        cells.map(({ value, kind }) => toCell(value, kind, options)),
-        sql` || ',' || `,
-      )
-    : toObject(cells)
+  const record = file ? toLine(cells.map(({ value, kind }) => toCell(value, kind, options))) : toObject(cells)
   const writing = { record, join, between: file ? '\r\n' : ',' }
   return writeGroups(reader, { facts, keys, measures, fill, order, limit }, writing)
 }

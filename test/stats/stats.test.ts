@@ -319,6 +319,14 @@ t.test('the same by suffix and by Accept, with names guarded as in every CSV', a
   t.equal((await ask(app, '/v1/events/stats?by=type', { headers: { accept: 'text/html' } })).status, 406)
 })
 
+t.test('what has no value is an empty cell, and its row stays', async (t) => {
+  const own = add({ country: 'PK' }, {})
+  t.equal(
+    (await ask(app, `/v1/events/stats.csv?by=country&sort=country&${own}`)).text,
+    'country,dataset_id,count,fatalities_best,without_value\r\n"PK",sourcebook,1,,1\r\n,sourcebook,1,,1\r\n',
+  )
+})
+
 t.test('an answer is tagged by the state of the data, leads to the other format, and is not made twice', async (t) => {
   const url = '/v1/events/stats?by=type&country=PK'
   const first = await ask(app, url)
