@@ -135,9 +135,9 @@ export function recordOf(resource: Resource, id: string, random: Random, ids: Id
     Object.assign(record, { subject, subject_id: pick(random, ids(subject)), field: 'figure' })
   }
   for (;;) {
-    const [contradiction] = resource.contradictions?.(record) ?? []
-    if (!contradiction) return record
-    const { field: name } = contradiction
+    const contradictions = resource.contradictions?.(record) ?? []
+    if (contradictions.length === 0) return record
+    const { field: name } = pick(random, contradictions)
     const field = resource.fields[name] as Field
     record[name] = record[name] === null ? anyValue(field, random, ids) : initial(field)
   }
