@@ -218,28 +218,3 @@ const dayBound = (table: Resource['table'], branch: Branch, operator: '>=' | '<=
   const date = branch.order?.date ?? (table.date_key ? sql`${table.date_key}` : sql`null`)
   return sql`${date} ${sql.raw(operator)} ${day}`
 }
-
-const allOf = ({ conditions }: Query) =>
-  conditions.length
-    ? sql.join(
-        conditions.map((condition) => condition.where),
-        sql` and `,
-      )
-    : sql`true`
-
-/** The number of all matches. */
-export const countMatches = (reader: Reader, query: Query): number =>
-  reader.get<{ total: number }>(sql`select count(*) as total from ${query.resource.table} where ${allOf(query)}`)
-    ?.total ?? 0
-
-export type Facet = { values: { value: unknown; count: number }[]; more: boolean }
-
-/** The 20 most frequent values of a field under all filters, null among them; ties by value. */
-export function countValues(reader: Reader, query: Query, name: string): Facet {
-  const { column, kind } = query.resource.fields[name] as Resource['fields'][string]
-  const rows = reader.all<{ value: unknown; count: number }>(
-    sql`select ${column} as value, count(*) as count from ${query.resource.table} where ${allOf(query)} group by 1 order by 2 desc, 1 limit 21`,
-  )
-  const values = rows.slice(0, 20).map((row) => (kind === 'boolean' ? { ...row, value: row.value === 1 } : row))
-  return { values, more: rows.length > 20 }
-}
