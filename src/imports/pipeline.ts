@@ -157,9 +157,13 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
   return { ...tally, release, already, foreignLines: source.foreignLines() }
 }
 
-/** Lets the planner know what there is, by a bounded look, and takes the log back into the file. */
+/** Lets the planner know what there is, by a bounded look, and takes the log back into the file. The import stands without. */
 function settle(connection: Database) {
-  connection.pragma('analysis_limit = 1000')
-  connection.exec('analyze')
-  connection.pragma('wal_checkpoint(TRUNCATE)')
+  try {
+    connection.pragma('analysis_limit = 1000')
+    connection.exec('analyze')
+    connection.pragma('wal_checkpoint(TRUNCATE)')
+  } catch {
+    // the disk is full, or somebody else writes: whoever writes next sees to the log
+  }
 }

@@ -17,7 +17,10 @@ export type Standing = Pick<
 /** Events looked at together. */
 const some = 500
 
-/** What an import kept: how many of the dataset's events, and whether one of them is the event of this number. */
+/**
+ * What an import kept: how many of the dataset's events, those among them that were merged into others, and whether one
+ * of them is the event of this number.
+ */
 export type KeptEvents = { count(): number; has(n: number): boolean }
 
 /**
@@ -30,7 +33,8 @@ export function withdraw(edit: Edit, origin: Origin, kept: KeptEvents, isGone: (
   const events = directory.get('events') as Resource
   const claims = directory.get('claims') as Resource
   const count = connection.prepare('select count(*) from events where dataset_id = ?').pluck()
-  if (count.get(origin.dataset_id) === kept.count()) return 0
+  const merged = connection.prepare("select 1 from tombstones where resource = 'events' and op = 'merge' limit 1")
+  if (merged.get() === undefined && count.get(origin.dataset_id) === kept.count()) return 0
   const standing = connection.prepare('select n from events where dataset_id = ? order by n').pluck()
   const look = connection.prepare(
     'select n, id, release, status, country, date_start, date_end from events where n = ?',

@@ -1,5 +1,6 @@
 /** One release after another: what changes, what goes, what comes back, and what a curator has said meanwhile. */
-import { statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import type { AnyRecord } from '../../src/engine/resource.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
@@ -109,6 +110,32 @@ t.test('a candidate release adds to what is there, and the next whole release re
     'corrected',
   )
   t.match((await load('ucdp-ged', file('ged241.csv', csv(rows)))).counts, { unchanged: 4, withdrawn: 2 })
+})
+
+t.test('one event is merged into another, and the next release still withdraws what it no longer holds', async (t) => {
+  const importing = await openImporting(t)
+  const { app, load, file } = importing
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const body = { into: 'ucdp-ged-1' }
+  const { status } = await furnish(importing).send('POST', '/v1/events/ucdp-ged-2/merge', body, { 'If-Match': '"r1"' })
+  t.equal(status, 200)
+  const { counts } = await load('ucdp-ged', file('ged241.csv', csv(rows.slice(0, 3))))
+  t.match(counts, { read: 3, unchanged: 3, withdrawn: 1 })
+  t.equal((await ask(app, '/v1/events/ucdp-ged-4')).status, 410)
+  t.equal((await ask(app, '/v1/events/ucdp-ged-2')).status, 308)
+})
+
+t.test('what cannot be done for the planner after an import does not undo it', async (t) => {
+  const { app, load, file, connection } = await openImporting(t)
+  const path = file('damaged.sqlite', '')
+  const damaged = new Sqlite(path)
+  damaged.exec('create table a (b primary key); insert into a values (1)')
+  damaged.close()
+  writeFileSync(path, readFileSync(path).fill(0x5a, 4096))
+  connection.prepare('attach ? as damaged').run(path) // the planner looks at it with the rest
+  t.throws(() => connection.exec('analyze'), { code: 'SQLITE_CORRUPT' })
+  t.match((await load('ucdp-ged', file('ged231.csv', csv(rows)))).counts, { new: 4 })
+  t.equal((await readAll(app, '/v1/events?dataset=ucdp-ged')).length, 4)
 })
 
 t.test('a dry run tells what would come of it and leaves everything as it is', async (t) => {
