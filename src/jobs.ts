@@ -97,10 +97,10 @@ export function openJobs({
     },
     start(id, order) {
       const started_at = new Date().toISOString()
-      const takeBack = writing.lend()
       const importer = startImport(path, { ...order, id, file: fileOf(id), mostBytes, now: started_at }, (progress) =>
         Object.assign(job, progress, { isRunning: true }),
       )
+      const takeBack = writing.lend() // not before: a process that cannot be started gives nothing back
       const job: Current = {
         id,
         importer,

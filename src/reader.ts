@@ -45,9 +45,11 @@ export function openReaderProcess(path: string, seconds: number): ReaderProcess 
     })
     started.unref()
     started.channel?.unref()
-    started.once('exit', () => {
+    const forget = () => {
       if (child === started) child = undefined
-    })
+    }
+    started.once('exit', forget)
+    started.on('error', forget) // it could not be started: then it does not exit either
     return started
   }
   const answerOf = (request: Request) => {
@@ -76,6 +78,7 @@ function exchange(child: ChildProcess, request: Request, { first, seconds }: Pat
       clearTimeout(timer)
       child.off('message', onReply)
       child.off('exit', onExit)
+      child.off('error', onExit)
       settle()
     }
     const onReply = (reply: Reply) => {
@@ -92,6 +95,7 @@ function exchange(child: ChildProcess, request: Request, { first, seconds }: Pat
     let timer = setTimeout(onLate, first * 1000)
     child.on('message', onReply)
     child.once('exit', onExit)
+    child.once('error', onExit)
     child.send(request)
   })
 }
