@@ -81,10 +81,11 @@ async function copy(from: string, beside: string, to: string, terminal: Terminal
 /**
  * Gives the database another name, with its log if one is left: nothing of it is lost.
  *
- * @throws SetupError if somebody is writing to it, or reading what its log holds.
+ * @throws SetupError if somebody is writing to it, or reading what its log holds, or if another one has that name.
  */
 function putAside(path: string, now: string): string {
   const kept = `${path}-before-${now.slice(0, 19).replaceAll(':', '')}`
+  if (existsSync(kept)) throw new SetupError(`${kept} was put aside in this very second. Restore again in the next.`)
   if (!takeLogIn(path) && existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${kept}-wal`)
   for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true })
   try {

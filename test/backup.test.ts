@@ -200,6 +200,16 @@ t.test('a restored backup has what it had, begins a new epoch, and keeps what it
   )
 })
 
+t.test('what a restored backup replaced is replaced by nothing', async (t) => {
+  const place = join(t.testdir({}), 'base.sqlite')
+  copyFileSync(copy, place)
+  const { kept } = await restore(place, copy, now, quiet)
+  t.equal(kept, `${place}-before-2025-08-01T000000`)
+  const again = restore(place, copy, now, quiet)
+  await t.rejects(again, { constructor: SetupError, message: /was put aside in this very second\./ })
+  t.ok(existsSync(place))
+})
+
 t.test('a backup is restored where there was nothing', async (t) => {
   const fresh = join(folder, 'fresh', 'base.sqlite')
   t.match(await run(['restore', copy], { env: { SOURCEBOOK_DB: fresh } }), { code: 0, out: /restored from/ })
