@@ -198,6 +198,20 @@ function readSort(resource: Resource, typed: string): Query['sort'] {
   return { name, key, descending: typed.startsWith('-') }
 }
 
+/** Of a list that has no filters, newest first. */
+export const pageParameters: Readonly<Record<string, Parameter>> = {
+  limit: {
+    description: 'At most so many, 1 to 1000. Default 50.',
+    schema: { type: 'integer', minimum: 1 },
+    many: false,
+  },
+  cursor: {
+    description: '`page.next_cursor` of the page before.',
+    schema: { type: 'string', maxLength: 1024 },
+    many: false,
+  },
+}
+
 export function readLimit(typed: string | undefined, file: boolean, expanded: boolean): number | null {
   if (typed === undefined) return file ? null : 50
   if (!/^\+?0*[1-9]\d*$/.test(typed))

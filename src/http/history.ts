@@ -6,7 +6,7 @@ import { errors } from '../engine/errors.ts'
 import { readValue } from '../engine/filters.ts'
 import { findAsOf, findRevisions, findTombstone, type Revision, type Tombstone } from '../engine/history.ts'
 import { type Parameter, type Reading, startReading } from '../engine/parameters.ts'
-import { readLimit } from '../engine/query.ts'
+import { pageParameters, readLimit } from '../engine/query.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Store } from '../store/open.ts'
 import { chooseMediaType } from './negotiate.ts'
@@ -104,7 +104,7 @@ export function revisionsRoute(resource: Resource, { record }: Shapes): Route {
     pathParameters: {
       id: { description: `Id of the ${singular.toLowerCase()}.`, schema: { type: 'string' }, many: false, example },
     },
-    parameters,
+    parameters: pageParameters,
     content: [
       {
         ...json,
@@ -129,24 +129,11 @@ const page = z
   })
   .meta({ id: 'RevisionPageInfo', description: 'Where the page stands in the history.' })
 
-const parameters: Record<string, Parameter> = {
-  limit: {
-    description: 'At most so many, 1 to 1000. Default 50.',
-    schema: { type: 'integer', minimum: 1 },
-    many: false,
-  },
-  cursor: {
-    description: '`page.next_cursor` of the page before.',
-    schema: { type: 'string', maxLength: 1024 },
-    many: false,
-  },
-}
-
 function revisionsAnswer(resource: Resource, { store, given, accept, path, url, keyed }: Asked): Answer {
   chooseMediaType(accept, [json])
   const id = path.id ?? ''
   const signature = signatureOf(`revisions ${resource.name} ${id}`)
-  const reading = startReading(given, parameters)
+  const reading = startReading(given, pageParameters)
   const limit = reading.attempt(() => readLimit(reading.one('limit'), false, false)) ?? 50
   const cursor = reading.one('cursor')
   const before = cursor === undefined ? null : (reading.attempt(() => readRevision(cursor, signature)) ?? null)

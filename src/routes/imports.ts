@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import { readCursor, signatureOf, writeCursor } from '../engine/cursor.ts'
+import { foreignCursor, readCursor, signatureOf, writeCursor } from '../engine/cursor.ts'
 import { errors } from '../engine/errors.ts'
-import { type Parameter, refuse, startReading } from '../engine/parameters.ts'
-import { readLimit } from '../engine/query.ts'
+import { type Parameter, startReading } from '../engine/parameters.ts'
+import { pageParameters, readLimit } from '../engine/query.ts'
 import type { Jobs } from '../http/jobs.ts'
 import { chooseMediaType } from '../http/negotiate.ts'
 import type { Answer, Asked, Route } from '../http/route.ts'
@@ -123,18 +123,7 @@ export const importRoutes = (): Route[] => [
     tag,
     summary: 'Imports over HTTP, newest first',
     description: 'Each as `/v1/imports/{id}` shows it.',
-    parameters: {
-      limit: {
-        description: 'At most so many, 1 to 1000. Default 50.',
-        schema: { type: 'integer', minimum: 1 },
-        many: false,
-      },
-      cursor: {
-        description: '`page.next_cursor` of the page before.',
-        schema: { type: 'string', maxLength: 1024 },
-        many: false,
-      },
-    },
+    parameters: pageParameters,
     content: [{ ...json, schema: listSchema }],
     links: {
       getImport: {
@@ -186,7 +175,7 @@ const signature = signatureOf('imports')
 
 function listAnswer({ accept, given, store, jobs }: Asked): Answer {
   chooseMediaType(accept, [json])
-  const reading = startReading(given, importRoutes()[0]?.parameters ?? {})
+  const reading = startReading(given, pageParameters)
   const limit = reading.attempt(() => readLimit(reading.one('limit'), false, false)) ?? 50
   const cursor = reading.one('cursor')
   const before = cursor === undefined ? undefined : reading.attempt(() => readNumber(cursor))
@@ -200,8 +189,8 @@ function listAnswer({ accept, given, store, jobs }: Asked): Answer {
 
 function readNumber(cursor: string): number {
   const { key } = readCursor(cursor, signature)
-  if (typeof key === 'number') return key
-  throw refuse('cursor', 'Is not a cursor of this server. Take it from page.next_cursor, unchanged.', 'invalid_cursor')
+  if (typeof key !== 'number') throw foreignCursor()
+  return key
 }
 
 /** Tagged by what it says: how an import stands is no part of the state of the data. */
