@@ -4,8 +4,9 @@ import { openEdit } from './engine/edit.ts'
 import { eraseRecord } from './engine/erase.ts'
 import { Problem } from './engine/errors.ts'
 import { openReader } from './engine/statement.ts'
+import { datasets } from './imports/datasets.ts'
 import { directory } from './model/index.ts'
-import { blankRow, findBlock } from './store/blank-row.ts'
+import { blankRows } from './store/blank-row.ts'
 import { SetupError } from './store/open.ts'
 
 /**
@@ -21,10 +22,9 @@ export function erase(connection: Database, name: string, id: string, reason: st
   const count = connection
     .transaction(() => {
       const edit = openEdit(openReader(connection), directory, now, { editor: null, reason })
-      const row = name === 'events' ? findBlock(connection, id) : undefined
       const erased = explained(() => eraseRecord(edit, resource, id, reason))
       edit.writer.index()
-      if (row) blankRow(connection, row)
+      if (name === 'events') eraseRows(connection, id)
       return erased
     })
     .immediate()
@@ -33,6 +33,16 @@ export function erase(connection: Database, name: string, id: string, reason: st
   connection.exec('vacuum')
   connection.pragma('wal_checkpoint(TRUNCATE)')
   return count
+}
+
+/** What an event was read from, in whatever release, whether it stands or was withdrawn or merged. */
+function eraseRows(connection: Database, id: string) {
+  const dataset = datasets.find((each) => id.startsWith(`${each.id}-`))
+  if (!dataset) return
+  const word = id.slice(dataset.id.length + 1)
+  const [column = ''] = dataset.needed
+  const isOf = (cell: string) => cell.trim().replace(/\.0+$/, '').toLowerCase() === word
+  blankRows(connection, { dataset: dataset.id, column, word }, isOf)
 }
 
 function explained<T>(work: () => T): T {

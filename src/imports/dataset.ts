@@ -38,7 +38,7 @@ export type Dataset = {
   title: string
   /** The columns of its release, in their order. */
   columns: readonly string[]
-  /** Columns without which a file is none of this dataset. */
+  /** Columns without which a file is none of this dataset; the first names the event. */
   needed: readonly string[]
   /** Is this the first row of a file that has no header? */
   isHeaderless?(cells: readonly string[]): boolean

@@ -1,30 +1,38 @@
-/** Takes the row of an imported record out of the block in which it is kept (`source-rows.ts`). */
+/** Takes the rows of an imported record out of the blocks in which they are kept (`source-rows.ts`). */
 import zlib from 'node:zlib'
 import type { Database } from 'better-sqlite3'
-import { openCsvReader } from '../engine/csv.ts'
+import { type CsvRecord, openCsvReader } from '../engine/csv.ts'
 
-type Block = { block: number; first_line: number; data: Buffer }
-
-/** Where the row of an event stands; undefined if it was not imported. */
-export const findBlock = (connection: Database, id: string) =>
-  connection
-    .prepare(
-      'select n, block, first_line, data, source_line as line from events join source_rows using (n) join source_blocks using (block) where id = ?',
-    )
-    .get(id) as (Block & { n: number; line: number }) | undefined
-
-/** Nothing of the row stays but its line breaks, so that the others stay on their lines. */
-export function blankRow(
+/**
+ * Of every row of a dataset that `isOf` knows by the cell in this column, nothing stays but empty lines, so that the others
+ * stay on theirs. Those of earlier releases are among them, and of records that are gone. Looks only where
+ * `word` stands, in small letters.
+ */
+export function blankRows(
   connection: Database,
-  { n, block, first_line, data, line }: Block & { n: number; line: number },
+  { dataset, column, word }: { dataset: string; column: string; word: string },
+  isOf: (cell: string) => boolean,
 ) {
-  const text = zlib.zstdDecompressSync(data).toString('utf8')
-  const records = [...openCsvReader().read(text, true)]
-  const kept = records.map((record, index) =>
-    index > 0 && first_line + record.line - 2 === line ? record.raw.replace(/[^\n]/g, '') : record.raw,
-  )
-  connection
-    .prepare('update source_blocks set data = ? where block = ?')
-    .run(zlib.zstdCompressSync(`${kept.join('\n')}\n`), block)
-  connection.prepare('delete from source_rows where n = ?').run(n)
+  const blocks = connection.prepare('select block from source_blocks where dataset_id = ?').pluck().all(dataset)
+  const read = connection.prepare('select data from source_blocks where block = ?').pluck()
+  const replace = connection.prepare('update source_blocks set data = ? where block = ?')
+  for (const block of blocks) {
+    const text = zlib.zstdDecompressSync(read.get(block) as Buffer).toString('utf8')
+    if (!text.toLowerCase().includes(word)) continue
+    const [header, ...records] = openCsvReader().read(text, true)
+    const at = header?.cells.indexOf(column) ?? -1
+    const gone = records.filter(({ cells }) => isOf(cells[at] ?? ''))
+    if (gone.length) replace.run(zlib.zstdCompressSync(without(text, gone)), block)
+  }
+  connection.exec('delete from source_rows where n not in (select n from events)')
+}
+
+/** The lines of these records are left empty. */
+function without(text: string, gone: readonly CsvRecord[]): string {
+  const lines = text.split('\n')
+  for (const { line, raw } of gone) {
+    const own = raw.split('\n').length
+    lines.fill('', line - 1, line - 1 + own)
+  }
+  return lines.join('\n')
 }

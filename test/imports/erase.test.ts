@@ -1,0 +1,50 @@
+/** Erasing imported events: no release of them stays, and the rows beside them stay where they are. */
+import zlib from 'node:zlib'
+import t from 'tap'
+import { erase } from '../../src/erase.ts'
+import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
+import { read } from '../support.ts'
+import { furnish } from '../writes/newsroom.ts'
+import { gedRow, gtdRow } from './rows.ts'
+import { type Importing, openImporting, toCsv } from './support.ts'
+
+const rows = [1, 2, 3, 4, 5, 6].map((id) => ({ ...gedRow, id, source_headline: `news ${id},\nsecret${id}` }))
+const csv = (list: readonly Record<string, unknown>[]) => toCsv(ucdpGed.columns, list)
+const now = '2025-09-02T00:00:00.000Z'
+
+/** Every row that is kept. */
+const kept = ({ connection }: Importing) =>
+  (connection.prepare('select data from source_blocks').pluck().all() as Buffer[])
+    .map((data) => String(zlib.zstdDecompressSync(data)))
+    .join('\n')
+
+t.test('whether it stands, was withdrawn, merged or changed, no row of it is kept', async (t) => {
+  const importing = await openImporting(t)
+  const { app, connection, load, file } = importing
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const body = { into: 'ucdp-ged-1' }
+  await furnish(importing).send('POST', '/v1/events/ucdp-ged-2/merge', body, { 'If-Match': '"r1"' })
+  const next = rows
+    .filter(({ id }) => id !== 5)
+    .map((row) => (row.id === 4 ? { ...row, source_headline: 'later secret4' } : row))
+  await load('ucdp-ged', file('ged241.csv', csv(next)))
+  for (const id of [2, 3, 4, 5]) {
+    t.match(kept(importing), `secret${id}`)
+    erase(connection, 'events', `ucdp-ged-${id}`, 'Asked for.', now)
+    t.notMatch(kept(importing), `secret${id}`, `${id}`)
+  }
+  for (const id of [1, 6])
+    t.match(await read(app, `/v1/events/ucdp-ged-${id}?expand=source_row`), {
+      source_row: { id: String(id), source_headline: `news ${id},\nsecret${id}` },
+    })
+  t.equal(connection.prepare('select count(*) from source_rows').pluck().get(), 2)
+})
+
+t.test('an id that ends with .0 in the file is found', async (t) => {
+  const importing = await openImporting(t, { visibility: 'private' })
+  const row = { ...gtdRow, eventid: '202101010001.0', summary: 'secret' }
+  await importing.load('gtd', importing.file('gtd.csv', toCsv(Object.keys(row), [row])))
+  t.match(kept(importing), 'secret')
+  erase(importing.connection, 'events', 'gtd-202101010001', 'Asked for.', now)
+  t.notMatch(kept(importing), 'secret')
+})
