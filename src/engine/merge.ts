@@ -78,7 +78,7 @@ function refuseContradiction(resource: Resource, changed: Row, before: Row | und
 }
 
 /** What both are called elsewhere: dataset after dataset finds the survivor by either. */
-function union(own: unknown, other: unknown): unknown[] {
+export function union(own: unknown, other: unknown): unknown[] {
   const all = [own, other].flat() as unknown[]
   const texts = all.map((element) => JSON.stringify(element))
   return all.filter((_, index) => texts.indexOf(texts[index] as string) === index)

@@ -3,6 +3,7 @@
  * that history and corrections hold for them too. A row is the one kept already if the hash of its cells is the same.
  */
 import type { Database } from 'better-sqlite3'
+import { union } from '../engine/merge.ts'
 import { showPreferred } from '../engine/preferred.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
@@ -49,11 +50,13 @@ type Stored = { n: number; hash: number | null; dataset_id: string }
 
 /** To be used inside a transaction. */
 export function openKeeper(context: Context): Keeper {
-  const { connection, reader, writer, sourceRows, origin, release } = context
+  const { connection, reader, writer, sourceRows, origin, release, ownSchemes } = context
   const find = connection.prepare(
     'select events.n, hash, dataset_id from events left join source_rows using (n) where id = ?',
   )
   const findTombstone = connection.prepare("select op from tombstones where resource = 'events' and id = ?").pluck()
+  const findSurvivors = connection.prepare("select into_id from tombstones where resource = 'events' and op = 'merge'")
+  const survivors = new Set(findSurvivors.pluck().all())
   const inserts = openInserts(connection, 'source_rows (n, block, hash)', '(?, ?, ?)')
   const update = connection.prepare('update source_rows set block = ?, hash = ? where n = ?')
   const takeNumbers = connection.prepare('update state set seq = seq + ? returning seq').pluck()
@@ -81,9 +84,18 @@ export function openKeeper(context: Context): Keeper {
     seen.add(stored.n)
     expected.passed(stored.n)
     if (stored.hash === row.hash) return 'unchanged'
-    writer.put(events, showPreferred(reader, events, recordOf(row)), origin)
+    writer.put(events, showPreferred(reader, events, changed(row)), origin)
     update.run(sourceRows.keep(row.raw, row.line), row.hash, stored.n)
     return 'changed'
+  }
+
+  /** What the dataset says now. One that others were merged into is still called what they are. */
+  function changed(row: Kept): AnyRecord {
+    const record = recordOf(row)
+    if (!survivors.has(record.id)) return record
+    const known = (writer.find(events, record.id)?.external_ids ?? []) as ImportedEvent['external_ids']
+    const theirs = known.filter(({ scheme }) => ownSchemes.includes(scheme))
+    return { ...record, external_ids: union(record.external_ids, theirs) } as AnyRecord
   }
 
   /** One that was withdrawn comes back; one that was merged into another stays there. */

@@ -123,6 +123,13 @@ t.test('one event is merged into another, and the next release still withdraws w
   t.match(counts, { read: 3, unchanged: 3, withdrawn: 1 })
   t.equal((await ask(app, '/v1/events/ucdp-ged-4')).status, 410)
   t.equal((await ask(app, '/v1/events/ucdp-ged-2')).status, 308)
+
+  await t.test('and the other one is still found by what either is called, when its row changes', async (t) => {
+    const next = rows.slice(0, 3).map((row) => ({ ...row, low: 2, best: 2, high: 2 }))
+    t.match((await load('ucdp-ged', file('ged251.csv', csv(next)))).counts, { changed: 2, unchanged: 1 })
+    for (const value of ['ucdp-event:1', 'ucdp-event:2'])
+      t.match(await readAll(app, `/v1/events?external_id=${value}`), [{ id: 'ucdp-ged-1', fatalities_best: 2 }], value)
+  })
 })
 
 t.test('what cannot be done for the planner after an import does not undo it', async (t) => {
