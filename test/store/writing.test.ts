@@ -33,3 +33,12 @@ t.test('once it has written it waits again', async (t) => {
   t.equal(waitOf(), 0, 'the first write that gets through did not wait')
   t.equal(waitOf(), 250)
 })
+
+t.test('while the right to write is lent, it is not even tried', async (t) => {
+  const takeBack = writing.lend()
+  other.exec('begin immediate')
+  t.throws(waitOf, { code: 'busy', headers: { 'Retry-After': '5' } })
+  other.exec('rollback')
+  takeBack()
+  t.equal(waitOf(), 250)
+})
