@@ -3,7 +3,9 @@ import { chmodSync, chownSync, existsSync, linkSync, realpathSync, renameSync, r
 import { dirname, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openProgress, type Terminal } from './progress.ts'
+import { closeKeys, openKeysOf, readAccess } from './store/access.ts'
 import { type Copied, copyDatabase } from './store/copy.ts'
+import type { Key } from './store/keys.ts'
 import { openForWriting, reasonOf, SetupError } from './store/open.ts'
 import { besideOf, putInPlace } from './store/replace.ts'
 import { lockServing } from './store/serving.ts'
@@ -30,7 +32,8 @@ export async function backup(path: string, to: string, replace: boolean, termina
 
 /**
  * Puts a copy of the file `from` in the place of the database at `named`, which is kept under the name that it gives:
- * undefined if there was none. The copy has yet to be brought up to this program.
+ * undefined if there was none. A key that is closed there is closed in the copy, too. `said` is what to tell, a line each.
+ * The copy has yet to be brought up to this program.
  *
  * @throws SetupError with one sentence if that cannot be done; then the database is as it was.
  */
@@ -39,17 +42,19 @@ export async function restore(
   from: string,
   now: string,
   terminal: Terminal,
-): Promise<{ said: string; kept: string | undefined }> {
+): Promise<{ said: string[]; kept: string | undefined }> {
   const path = existsSync(named) ? realpathSync(named) : named // a link goes on leading there
   if (isSame(path, from)) throw new SetupError(`${from} is the database itself. Name the file of a backup.`)
   const { release } = lockServing(path)
   const beside = besideOf(path)
   try {
     const copied = await copy(from, beside, path, terminal)
+    const keys = settleKeys(beside, path, now)
     if (existsSync(path)) inherit(path, beside)
     const kept = existsSync(path) ? putAside(path, now) : undefined
     putInPlace(beside, path)
-    return { said: `${path}: restored from ${from}, ${describe(copied)}`, kept }
+    const aside = kept ? [`What stood there is kept as ${kept}; delete it when nobody needs it.`] : []
+    return { said: [`${path}: restored from ${from}, ${describe(copied)}`, ...aside, ...keys], kept }
   } finally {
     rmSync(beside, { force: true })
     release()
@@ -63,6 +68,24 @@ const isSame = (path: string, other: string) => {
 
 const describe = ({ seq, bytes }: Copied) =>
   `as of change ${seq}, ${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB, integrity checked`
+
+/** Closes in the copy what is closed in the database at `path`. Gives what to say of its keys. */
+function settleKeys(copy: string, path: string, now: string): string[] {
+  const there = readAccess(copy)
+  if (!there) return []
+  const replaced = readAccess(path)
+  if (replaced) {
+    const closed = closeKeys(copy, there, replaced, now)
+    return closed.length > 0 ? [`Revoked, as in the database that it replaces: ${nameAll(closed)}.`] : []
+  }
+  const open = openKeysOf(there, now)
+  if (open.length === 0) return []
+  return [
+    `These keys open it again: ${nameAll(open)}. Those that were revoked since the backup was made have to be revoked again: sourcebook key revoke ID.`,
+  ]
+}
+
+const nameAll = (keys: readonly Key[]) => keys.map(({ id, name }) => `${id} (${name})`).join(', ')
 
 /** What goes wrong is told by the name under which the copy is wanted. */
 async function copy(from: string, beside: string, to: string, terminal: Terminal): Promise<Copied> {

@@ -214,9 +214,8 @@ async function backupTo({ SOURCEBOOK_DB: path }: Config, [to]: string[], { repla
 async function restoreFrom(config: Config, [from]: string[]) {
   if (from === undefined) throw new UsageError(`Say which file: sourcebook ${restoreUsage.usage}.`)
   const { restore } = await import('./backup.ts')
-  const { said, kept } = await restore(config.SOURCEBOOK_DB, from, new Date().toISOString(), process.stderr)
-  console.log(said)
-  if (kept) console.log(`What stood there is kept as ${kept}; delete it when nobody needs it.`)
+  const { said } = await restore(config.SOURCEBOOK_DB, from, new Date().toISOString(), process.stderr)
+  for (const line of said) console.log(line)
   await makeReady(config)
   console.log('It begins a new epoch: who follows the changes begins anew.')
 }

@@ -80,7 +80,7 @@ To use it again, say sourcebook restore FILE. Who merely puts it in the place of
 export const restoreUsage = {
   summary: 'put a backup in the place of the database',
   usage: 'restore FILE',
-  help: `FILE is a backup, a copy that was made while no server ran, or what Litestream restored. It is checked and copied; FILE itself stays as it is. The database that it replaces is kept under another name, which is printed. A server has to be ended first.
+  help: `FILE is a backup, a copy that was made while no server ran, or what Litestream restored. It is checked and copied; FILE itself stays as it is. The database that it replaces is kept under another name, which is printed. A key that is revoked or has expired there is revoked in the copy, too; if there is none, the keys that are open are printed. A server has to be ended first.
 
 What was restored begins a new epoch: whoever follows the changes is told (410 resync_required) to begin anew, because changes that they have seen may be gone.`,
   words: 1,

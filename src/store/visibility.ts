@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 
 export type Visibility = 'public' | 'private'
 
-const visibilityOf = (connection: Database) =>
+export const visibilityOf = (connection: Database) =>
   connection.prepare('select visibility from state').pluck().get() as Visibility
 
 export const isPublic = (connection: Database) => visibilityOf(connection) === 'public'
