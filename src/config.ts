@@ -73,7 +73,7 @@ export const settings = {
   SOURCEBOOK_FILES_PER_MINUTE: {
     form: whole(0, 100_000_000),
     initial: '300',
-    description: 'Whole files among them; 0: any number.',
+    description: 'Files among them, and pieces of files larger than 256 KiB; 0: any number.',
   },
   SOURCEBOOK_FILES_AT_ONCE: {
     form: whole(1, 10_000),

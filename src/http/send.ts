@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sendBuilt } from './built.ts'
+import { readRange, sendBuilt } from './built.ts'
 import type { Cache, Made } from './cache.ts'
 import { compress, compressing } from './compress.ts'
 import type { Limits } from './limits.ts'
@@ -50,10 +50,15 @@ export async function sendAnswer(
   return sendStream(answer, limits, request, reply)
 }
 
-/** Whether a whole file is made or sent. A piece of one that stands costs no more than a page. */
+/** A piece of a file that costs no more than a page, in bytes. */
+const pieceBytes = 256 * 1024
+
+/** Whether a file is made or sent, or a large piece of one that stands. */
 function isFile(answer: Streamed | Built, { method, headers }: FastifyRequest): boolean {
   if (method === 'HEAD') return false
-  return 'file' in answer ? headers.range === undefined : !answer.endless
+  if (!('file' in answer)) return !answer.endless
+  const range = readRange(headers.range, answer.file.bytes)
+  return range === undefined || (range !== 'beyond' && range.last - range.first >= pieceBytes)
 }
 
 /** Sends an answer that is at hand. */

@@ -93,6 +93,15 @@ t.test('files have a limit of their own, whichever way they are asked for; piece
   t.equal((await ask('/v1/actors')).status, 200, 'pages are still answered')
 })
 
+t.test('a piece of more than 256 KiB is a file, too', async (t) => {
+  const ask = await open(t, { SOURCEBOOK_FILES_PER_MINUTE: '3' })
+  const { said, limit } = await ask('/v1/snapshot.sqlite', { range: 'bytes=0-' })
+  t.equal(said.statusCode, 206)
+  t.ok(Number(said.headers['content-length']) > 256 * 1024)
+  t.match(limit, /"files";r=2;/)
+  t.match((await ask('/v1/snapshot.sqlite', { range: 'bytes=0-262143' })).limit, /"files";r=2;/)
+})
+
 t.test('the holder of a key counts as one client, from wherever; without a key an address does', async (t) => {
   const ask = await open(t, { SOURCEBOOK_REQUESTS_PER_MINUTE: '2' })
   const [first, second] = [key('read'), key('read')].map((sent) => ({ authorization: `Bearer ${sent}` }))
