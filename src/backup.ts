@@ -3,12 +3,13 @@ import { chmodSync, chownSync, existsSync, linkSync, realpathSync, renameSync, r
 import { dirname, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openProgress, type Terminal } from './progress.ts'
-import { closeKeys, openKeysOf, readAccess } from './store/access.ts'
+import { type Access, closeKeys, openKeysOf, readAccess } from './store/access.ts'
 import { type Copied, copyDatabase } from './store/copy.ts'
 import type { Key } from './store/keys.ts'
 import { openForWriting, reasonOf, SetupError } from './store/open.ts'
 import { besideOf, putInPlace } from './store/replace.ts'
-import { lockServing } from './store/serving.ts'
+import { isServed, lockServing } from './store/serving.ts'
+import type { Visibility } from './store/visibility.ts'
 
 /**
  * Writes a copy of the database at `path` to `to`, and gives the sentence that says so. Others read and write meanwhile.
@@ -33,23 +34,31 @@ export async function backup(path: string, to: string, replace: boolean, termina
 /**
  * Puts a copy of the file `from` in the place of the database at `named`, which is kept under the name that it gives:
  * undefined if there was none. A key that is closed there is closed in the copy, too. `said` is what to tell, a line each.
- * The copy has yet to be brought up to this program.
+ * The copy has yet to be brought up to this program. `asked` is who may read, if that was said.
  *
- * @throws SetupError with one sentence if that cannot be done; then the database is as it was.
+ * @throws SetupError with one sentence if that cannot be done, or if others might read what was restored than who may
+ * read the database; then that is as it was.
  */
 export async function restore(
   named: string,
   from: string,
   now: string,
   terminal: Terminal,
+  asked?: Visibility,
 ): Promise<{ said: string[]; kept: string | undefined }> {
   const path = existsSync(named) ? realpathSync(named) : named // a link goes on leading there
   if (isSame(path, from)) throw new SetupError(`${from} is the database itself. Name the file of a backup.`)
+  if (isServed(from))
+    throw new SetupError(
+      `${from} is being served by another process: it is no backup. sourcebook backup makes one of it.`,
+    )
   const { release } = lockServing(path)
   const beside = besideOf(path)
   try {
     const copied = await copy(from, beside, path, terminal)
-    const keys = settleKeys(beside, path, now)
+    const [there, replaced] = [readAccess(beside), readAccess(path)]
+    refuseOther(from, there, path, replaced, asked)
+    const keys = there ? settleKeys(beside, there, replaced, now) : []
     if (existsSync(path)) inherit(path, beside)
     const kept = existsSync(path) ? putAside(path, now) : undefined
     putInPlace(beside, path)
@@ -69,11 +78,26 @@ const isSame = (path: string, other: string) => {
 const describe = ({ seq, bytes }: Copied) =>
   `as of change ${seq}, ${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB, integrity checked`
 
-/** Closes in the copy what is closed in the database at `path`. Gives what to say of its keys. */
-function settleKeys(copy: string, path: string, now: string): string[] {
-  const there = readAccess(copy)
-  if (!there) return []
-  const replaced = readAccess(path)
+/** Who may read is chosen when a knowledge base is made, and by nothing that is done to it later. */
+function refuseOther(
+  from: string,
+  there: Access | undefined,
+  path: string,
+  replaced: Access | undefined,
+  asked: Visibility | undefined,
+) {
+  if (there && replaced && there.visibility !== replaced.visibility)
+    throw new SetupError(
+      `${from} is a ${there.visibility} knowledge base, and ${path} is a ${replaced.visibility} one. Move ${path} away first, with what lies beside it, or set SOURCEBOOK_DB to another file.`,
+    )
+  if (there && asked && there.visibility !== asked)
+    throw new SetupError(
+      `${from} is a ${there.visibility} knowledge base, and SOURCEBOOK_VISIBILITY is ${asked}. Set it to ${there.visibility} if that is meant.`,
+    )
+}
+
+/** Closes in the copy what is closed in the database that it replaces. Gives what to say of its keys. */
+function settleKeys(copy: string, there: Access, replaced: Access | undefined, now: string): string[] {
   if (replaced) {
     const closed = closeKeys(copy, there, replaced, now)
     return closed.length > 0 ? [`Revoked, as in the database that it replaces: ${nameAll(closed)}.`] : []

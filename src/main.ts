@@ -214,7 +214,9 @@ async function backupTo({ SOURCEBOOK_DB: path }: Config, [to]: string[], { repla
 async function restoreFrom(config: Config, [from]: string[]) {
   if (from === undefined) throw new UsageError(`Say which file: sourcebook ${restoreUsage.usage}.`)
   const { restore } = await import('./backup.ts')
-  const { said } = await restore(config.SOURCEBOOK_DB, from, new Date().toISOString(), process.stderr)
+  const { SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility } = config
+  const asked = process.env.SOURCEBOOK_VISIBILITY ? visibility : undefined // what is meant if nothing is set is not asked for
+  const { said } = await restore(path, from, new Date().toISOString(), process.stderr, asked)
   for (const line of said) console.log(line)
   await makeReady(config)
   console.log('It begins a new epoch: who follows the changes begins anew.')

@@ -14,7 +14,7 @@ import { explained, makeRoom, SetupError } from './open.ts'
 export function lockServing(path: string): { release(): void } {
   const lock = explained(path, () => {
     makeRoom(path)
-    return new Sqlite(`${existsSync(path) ? realpathSync(path) : path}-serve`, { timeout: 0 })
+    return new Sqlite(lockOf(path), { timeout: 0 })
   })
   try {
     lock.pragma('journal_mode = MEMORY') // nothing is written, and no second file is made
@@ -28,3 +28,20 @@ export function lockServing(path: string): { release(): void } {
   }
   return { release: () => lock.close() }
 }
+
+/** Does another process hold the lock? Leaves no trace. */
+export function isServed(path: string): boolean {
+  const file = lockOf(path)
+  if (!existsSync(file)) return false
+  const lock = new Sqlite(file, { timeout: 0, readonly: true })
+  try {
+    lock.pragma('schema_version')
+    return false
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'SQLITE_BUSY'
+  } finally {
+    lock.close()
+  }
+}
+
+const lockOf = (path: string) => `${existsSync(path) ? realpathSync(path) : path}-serve`

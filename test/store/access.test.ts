@@ -6,8 +6,10 @@ import t from 'tap'
 import { backup, restore } from '../../src/backup.ts'
 import { createKey, listKeys, revokeKey } from '../../src/store/keys.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { openForWriting } from '../../src/store/open.ts'
+import { openForWriting, SetupError } from '../../src/store/open.ts'
+import { lockServing } from '../../src/store/serving.ts'
 import type { Visibility } from '../../src/store/visibility.ts'
+import { run } from '../command.ts'
 
 const quiet = { write: () => {} }
 const made = '2025-08-01T00:00:00.000Z'
@@ -85,3 +87,43 @@ for (const [why, lose] of lost)
       'all but the one that has expired',
     )
   })
+
+const pairs: [Visibility, Visibility][] = [
+  ['private', 'public'],
+  ['public', 'private'],
+]
+
+for (const [one, other] of pairs)
+  t.test(`a ${one} knowledge base does not take the place of a ${other} one`, async (t) => {
+    const folder = t.testdir({})
+    const [from, path] = [join(folder, 'from.sqlite'), join(folder, 'base.sqlite')]
+    make(from, one)
+    make(path, other)
+    const before = readFileSync(path)
+    await t.rejects(restore(path, from, now, quiet), {
+      constructor: SetupError,
+      message: `${from} is a ${one} knowledge base, and ${path} is a ${other} one. Move ${path} away first, with what lies beside it, or set SOURCEBOOK_DB to another file.`,
+    })
+    t.ok(readFileSync(path).equals(before))
+    const fresh = { SOURCEBOOK_DB: join(folder, 'fresh.sqlite') }
+    t.match(await run(['restore', from], { env: { ...fresh, SOURCEBOOK_VISIBILITY: other } }), {
+      code: 1,
+      out: '',
+      err: `${from} is a ${one} knowledge base, and SOURCEBOOK_VISIBILITY is ${other}. Set it to ${one} if that is meant.\n`,
+    })
+    t.match(
+      await run(['restore', from], { env: fresh }),
+      { code: 0 },
+      'what is meant if nothing is set is not asked for',
+    )
+  })
+
+t.test('what is being served is no backup', async (t) => {
+  const { path, copy } = await makeBackup(t)
+  const { release } = lockServing(copy)
+  t.teardown(release)
+  await t.rejects(restore(path, copy, now, quiet), {
+    constructor: SetupError,
+    message: `${copy} is being served by another process: it is no backup. sourcebook backup makes one of it.`,
+  })
+})
