@@ -27,7 +27,7 @@ type Context = {
  */
 export async function runImport(
   [id = '', file = '']: readonly string[],
-  { release, 'dry-run': dry }: Record<string, string | boolean | undefined>,
+  { release, 'dry-run': dry, withdraw }: Record<string, string | boolean | undefined>,
   { config, now, streams, say }: Context,
 ): Promise<void> {
   const { SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility } = config
@@ -49,6 +49,7 @@ export async function runImport(
       dataset,
       release: typeof release === 'string' ? release : undefined,
       dryRun,
+      withdraw: withdraw === true,
       now,
       onProgress: (rows, part) => progress.show(rows, part === null ? null : Math.round(rows / Math.max(part, 1e-6))),
     }

@@ -16,6 +16,8 @@ export type ImportOrder = {
   bytes: number
   release: string | null
   dryRun: boolean
+  /** Whether a file is taken also if it lacks much of what is there. */
+  withdraw: boolean
   /** The most bytes that the file may hold, packed or not. */
   mostBytes: number
   /** The instant of the whole import. */
@@ -94,6 +96,7 @@ async function importOrdered(path: string, order: ImportOrder): Promise<ImportEn
       dataset,
       release: order.release ?? undefined,
       dryRun: order.dryRun,
+      withdraw: order.withdraw,
       mostBytes: order.mostBytes,
       now: order.now,
       onProgress: report,
@@ -123,7 +126,7 @@ function openReporting(total: number) {
   }
 }
 
-const toEnd = ({ release, counts, already, foreignLines, warnings, rejections }: Outcome) => ({
+const toEnd = ({ release, counts, already, foreignLines, warnings, rejections, notices }: Outcome) => ({
   release,
-  report: JSON.stringify({ ...counts, already, foreign_lines: foreignLines, warnings, rejections }),
+  report: JSON.stringify({ ...counts, already, foreign_lines: foreignLines, notices, warnings, rejections }),
 })

@@ -52,17 +52,18 @@ Files that were built, backups and copies still hold it until they are made anew
 
 export const importUsage = {
   summary: 'read the file of a dataset: UCDP GED, ACLED or GTD',
-  usage: 'import DATASET FILE [--release RELEASE] [--dry-run]',
-  help: `DATASET is ucdp-ged, acled or gtd; FILE is CSV, plain or gzip, or - for standard input. It is taken as the whole of a release: what the release before held and this one does not is withdrawn. An export of ACLED is taken as the whole of its own days and countries, a file of the GTD as that of its days: what lies beyond them stays. Either all of it is written or nothing, and readers go on reading meanwhile.
+  usage: 'import DATASET FILE [--release RELEASE] [--dry-run] [--withdraw]',
+  help: `DATASET is ucdp-ged, acled or gtd; FILE is CSV, plain or gzip, or - for standard input. It is taken as the whole of a release: what the release before held and this one does not is withdrawn. An export of ACLED is taken as the whole of its own days and countries, a file of the GTD as that of its days: what lies beyond them stays; an export that is filtered by type or actor withdraws what it leaves out. Either all of it is written or nothing, and readers go on reading meanwhile.
 
 A new database is made and seeded first. ACLED and GTD may not be passed on and go into a private knowledge base only: SOURCEBOOK_VISIBILITY=private when it is made.
 
 The report counts the rows read, and the events new, changed, unchanged, kept with a warning, rejected and withdrawn, with the reasons and the first lines of each.
 
-  --release  such as 23.1; from the name of the file if left out, else the day
-  --dry-run  checks everything and writes nothing`,
+  --release   such as 23.1; from the name of the file if left out, else the day
+  --dry-run   checks everything and writes nothing
+  --withdraw  takes the file also if it lacks more than 20 records, and a tenth, of those that it would replace; without it such a file is refused, as a part of a release`,
   words: 2,
-  options: { release: text, 'dry-run': { type: 'boolean' } },
+  options: { release: text, 'dry-run': { type: 'boolean' }, withdraw: { type: 'boolean' } },
 } as const
 
 export const backupUsage = {

@@ -10,7 +10,10 @@ export type Jobs = {
   /** @throws ImportRunning, with the address of the one that runs; Busy if the server is about to end. */
   refuseSecond(): void
   /** Starts a job that was written down. From now on nobody else writes, until it has ended. */
-  start(id: string, order: { dataset: string; bytes: number; release: string | null; dryRun: boolean }): void
+  start(
+    id: string,
+    order: { dataset: string; bytes: number; release: string | null; dryRun: boolean; withdraw: boolean },
+  ): void
   /** How far a job is; undefined if it does not run. */
   progressOf(id: string): Running | undefined
   /** Ends a job, if it runs, and waits until it is known what became of it. */

@@ -18,7 +18,7 @@ import { addRelease, findDataset, openCoverage } from './releases.ts'
 import { openTally, type Report } from './report.ts'
 import { openRows, type Rows } from './rows.ts'
 import { openSource, type Source } from './source.ts'
-import { withdraw } from './withdraw.ts'
+import { findGone, seemsPartial, withdraw } from './withdraw.ts'
 
 export type Job = {
   /** A file, or `-` where it comes by `standardInput`. */
@@ -31,6 +31,8 @@ export type Job = {
   release?: string | undefined
   /** Checks everything, and leaves everything as it is. */
   dryRun?: boolean
+  /** Takes a file also if it lacks much of what is there, which is then withdrawn. */
+  withdraw?: boolean
   /** The instant of the whole import. */
   now: string
   /** The most bytes that it may hold, packed or not. */
@@ -50,8 +52,8 @@ export type Outcome = Report & {
 }
 
 /**
- * @throws SetupError with a sentence if the file cannot be read, is none of the dataset, or may not go into this
- * knowledge base. Then nothing was written.
+ * @throws SetupError with a sentence if the file cannot be read, is none of the dataset, may not go into this
+ * knowledge base, or seems to be a part of a release. Then nothing was written.
  */
 export async function importFile(connection: Database, job: Job): Promise<Outcome> {
   refuse(connection, job.dataset)
@@ -141,13 +143,16 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
     throw new SetupError(`${nameOf(job)} has no row that is an event of ${dataset.title}. Nothing of it was written.`)
   sourceRows.end()
   keeper.end()
-  counts.withdrawn = withdraw(
-    edit(`${dataset.title} ${release} no longer holds it.`),
+  const gone = findGone(
+    connection,
     origin,
     keeper.kept,
     (event) =>
       (dataset.replaces?.(release, event.release ?? '') ?? true) && coverage.reaches(event, dataset.part ?? []),
   )
+  counts.withdrawn = gone.length
+  if (!job.withdraw) question(job, tally)
+  withdraw(edit(`${dataset.title} ${release} no longer holds it.`), origin, gone)
   const sha256 = source.sha256()
   const last = row.releases.at(-1)
   const untouched = counts.new + counts.changed + counts.withdrawn === 0
@@ -155,6 +160,22 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
   if (!already) addRelease(writer, row, { version: release, ...coverage.covers, imported_at: now, sha256, ...counts })
   writer.index()
   return { ...tally, release, already, foreignLines: source.foreignLines() }
+}
+
+/**
+ * Notes that a file seems to be a part of a release only, because of what it lacks of the records of its dataset.
+ *
+ * @throws SetupError if this is no dry run.
+ */
+function question(job: Job, { counts, notices }: Report) {
+  const { withdrawn } = counts
+  const held = counts.changed + counts.unchanged + withdrawn
+  if (!seemsPartial(withdrawn, held)) return
+  const lack = `${nameOf(job)} lacks ${withdrawn} of the ${held} records of ${job.dataset.title} that it would replace`
+  const advice =
+    'a part of a release cannot be imported like this, because what a file lacks is withdrawn; if that is meant, say --withdraw, or over HTTP withdraw=true'
+  if (!job.dryRun) throw new SetupError(`${lack}: ${advice}. Nothing of it was written.`)
+  notices.push(`${lack}, and would be refused: ${advice}.`)
 }
 
 /** Lets the planner know what there is, by a bounded look, and takes the log back into the file. The import stands without. */

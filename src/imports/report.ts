@@ -19,6 +19,8 @@ export type Report = {
   warnings: Reason[]
   /** Rows that cannot be an event. */
   rejections: Reason[]
+  /** What else should be known, a sentence each. */
+  notices: string[]
 }
 
 export type Tally = Report & {
@@ -33,6 +35,7 @@ export function openTally(): Tally {
   const counts = { read: 0, new: 0, changed: 0, unchanged: 0, warned: 0, rejected: 0, withdrawn: 0 }
   const warnings: Reason[] = []
   const rejections: Reason[] = []
+  const notices: string[] = []
   let lastWarned = 0
 
   const note = (reasons: Reason[], line: number, reason: string, what = '') => {
@@ -46,6 +49,7 @@ export function openTally(): Tally {
     counts,
     warnings,
     rejections,
+    notices,
     warn(line, reason, what) {
       note(warnings, line, reason, what)
       if (line !== lastWarned) counts.warned++
@@ -65,10 +69,11 @@ const clip = (what: string) => {
 }
 
 /** The report as lines of text, the counts first. */
-export function toLines({ counts, warnings, rejections }: Report): string[] {
+export function toLines({ counts, warnings, rejections, notices }: Report): string[] {
   const order = ['read', 'new', 'changed', 'unchanged', 'warned', 'rejected', 'withdrawn'] as const
   return [
     order.map((name) => `${name} ${counts[name]}`).join(', '),
+    ...notices,
     ...section('Kept as given, with a warning:', warnings),
     ...section('Rejected, because no event can be made of them:', rejections),
   ]

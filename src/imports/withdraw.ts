@@ -2,6 +2,7 @@
  * Withdrawing: what a release no longer holds goes, with the claims about it, and leaves a tombstone that says why. An
  * event that other records refer to stays, as `retracted`, so that they do not refer to nothing.
  */
+import type { Database } from 'better-sqlite3'
 import { claimsAbout, type Edit } from '../engine/edit.ts'
 import { forgetOriginals } from '../engine/preferred.ts'
 import { findReferrers } from '../engine/references.ts'
@@ -24,28 +25,39 @@ const some = 500
 export type KeptEvents = { count(): number; has(n: number): boolean }
 
 /**
- * Withdraws those of the dataset's events that were not kept and for which `isGone` holds; gives how many. To be called
- * when all else is written.
+ * Those of the dataset's events that were not kept and for which `isGone` holds. To be called when all rows are written.
  */
-export function withdraw(edit: Edit, origin: Origin, kept: KeptEvents, isGone: (event: Standing) => boolean): number {
-  const { reader, writer, directory } = edit
-  const { connection } = reader
-  const events = directory.get('events') as Resource
-  const claims = directory.get('claims') as Resource
+export function findGone(
+  connection: Database,
+  { dataset_id }: Origin,
+  kept: KeptEvents,
+  isGone: (event: Standing) => boolean,
+): Standing[] {
   const count = connection.prepare('select count(*) from events where dataset_id = ?').pluck()
   const merged = connection.prepare("select 1 from tombstones where resource = 'events' and op = 'merge' limit 1")
-  if (merged.get() === undefined && count.get(origin.dataset_id) === kept.count()) return 0
+  if (merged.get() === undefined && count.get(dataset_id) === kept.count()) return []
   const standing = connection.prepare('select n from events where dataset_id = ? order by n').pluck()
   const look = connection.prepare(
     'select n, id, release, status, country, date_start, date_end from events where n = ?',
   )
-  const dropRow = connection.prepare('delete from source_rows where n = ?')
-  const forgetRow = connection.prepare('update source_rows set hash = 0 where n = ?')
-  const gone = (standing.all(origin.dataset_id) as number[]).flatMap((n) => {
+  return (standing.all(dataset_id) as number[]).flatMap((n) => {
     if (kept.has(n)) return []
     const event = look.get(n) as Standing
     return event.status !== 'retracted' && isGone(event) ? [event] : []
   })
+}
+
+/** Whether a file lacks so many of the records that it should hold that it is rather a part of a release. */
+export const seemsPartial = (gone: number, held: number) => gone > 20 && gone * 10 > held
+
+/** Withdraws events, as found by `findGone`. To be called when all else is written. */
+export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]) {
+  const { reader, writer, directory } = edit
+  const { connection } = reader
+  const events = directory.get('events') as Resource
+  const claims = directory.get('claims') as Resource
+  const dropRow = connection.prepare('delete from source_rows where n = ?')
+  const forgetRow = connection.prepare('update source_rows set hash = 0 where n = ?')
 
   for (let start = 0; start < gone.length; start += some) {
     const batch = gone.slice(start, start + some)
@@ -64,7 +76,6 @@ export function withdraw(edit: Edit, origin: Origin, kept: KeptEvents, isGone: (
     }
     writer.index()
   }
-  return gone.length
 }
 
 /** Tells which events other records refer to; usually none, which one look at them all shows. */

@@ -62,7 +62,7 @@ export const importWriteRoutes = (titles: Titles): ImportRoute[] => [
     tag,
     summary: 'Import a release of a dataset',
     description:
-      'The body is the file as it was published: CSV, plain or gzip. It is taken as the whole of a release: what the release before held and this one does not is withdrawn. The answer comes when the file has arrived; the import runs on, and `Location` says how it stands. All of it is written at once or nothing; readers read on meanwhile, and other writes get 503. One import runs at a time. A dataset that may not be passed on goes into a private knowledge base only. Sending a file again changes nothing.',
+      'The body is the file as it was published: CSV, plain or gzip. It is taken as the whole of a release: what the release before held and this one does not is withdrawn; if that is more than 20 records and a tenth of those that the file would replace, the import fails unless `withdraw` is `true`. The answer comes when the file has arrived; the import runs on, and `Location` says how it stands. All of it is written at once or nothing; readers read on meanwhile, and other writes get 503. One import runs at a time. A dataset that may not be passed on goes into a private knowledge base only. Sending a file again changes nothing.',
     pathParameters: {
       id: {
         description: `Id of the dataset:\n${toMeanings(titles)}`,
@@ -128,6 +128,12 @@ const createParameters: Record<string, Parameter> = {
     schema: { type: 'boolean', enum: [true, false] },
     many: false,
   },
+  withdraw: {
+    description:
+      '`true` takes a file also if it lacks more than 20 records, and a tenth, of those that it would replace: they are withdrawn. Without it such a file is taken for a part of a release, and the import fails.',
+    schema: { type: 'boolean', enum: [true, false] },
+    many: false,
+  },
 }
 
 /** A file arrives as a stream, whatever its media type; what is no file is for the handler to refuse. */
@@ -136,7 +142,14 @@ export function takeFiles(app: FastifyInstance) {
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 }
 
-type Told = { dataset: string; release: string | null; dryRun: boolean; reason: string; retry: string | undefined }
+type Told = {
+  dataset: string
+  release: string | null
+  dryRun: boolean
+  withdraw: boolean
+  reason: string
+  retry: string | undefined
+}
 
 /** What can be refused is refused before the file is taken; a job is written down when it has arrived. */
 async function createImport(base: Base, titles: Titles, request: FastifyRequest, reply: FastifyReply) {
@@ -202,12 +215,14 @@ function readTold(titles: Titles, request: FastifyRequest): Told {
   if (release !== null && (release.length > 40 || !isCleanText(release) || release.trim() !== release))
     reading.fault({ parameter: 'release', code: 'invalid_value', detail: 'Is not 1 to 40 characters on one line.' })
   const dryRun = reading.one('dry_run') === 'true'
+  const withdraw = reading.one('withdraw') === 'true'
   reading.end()
   const { headers } = request
   return {
     dataset,
     release,
     dryRun,
+    withdraw,
     reason: readReason(headers['change-reason'] as string | undefined), // a header that Node does not know is one text
     retry: readIdempotencyKey(headers['idempotency-key'] as string | undefined),
   }

@@ -50,6 +50,7 @@ const report = z
     withdrawn: count('Events that the release no longer holds.'),
     already: z.boolean().describe('The same file was the last to be imported: there was nothing to write.'),
     foreign_lines: count('Lines that are not UTF-8, and were read as Windows-1252.'),
+    notices: z.array(z.string()).describe('What else should be known, a sentence each.'),
     warnings: z.array(reason).describe('What was warned about.'),
     rejections: z.array(reason).describe('Why rows were rejected.'),
   })
@@ -105,8 +106,14 @@ export function toImport(row: JobRow, jobs: Jobs | undefined): z.infer<typeof im
     sha256: row.sha256,
     progress: { rows: running?.rows ?? row.rows_read, bytes: running?.bytes ?? row.bytes_read },
     failure: row.failure,
-    report: running || row.report === null ? null : (JSON.parse(row.report) as z.infer<typeof report>),
+    report: running || row.report === null ? null : readReport(row.report),
   }
+}
+
+/** One that was written by an earlier version may have no notices. */
+function readReport(text: string): z.infer<typeof report> {
+  const said = JSON.parse(text) as z.infer<typeof report>
+  return { ...said, notices: said.notices ?? [] }
 }
 
 /** @throws NotFound if there is none of this id. */

@@ -171,7 +171,11 @@ t.test('made, changed, merged and deleted records are in every copy', async (t) 
 async function send(release: string, seed: number) {
   const headers = { Authorization: `Bearer ${importKey}`, 'Content-Type': 'text/csv', 'Change-Reason': 'x' }
   const body = [...gedLines(120, seed)].join('')
-  const answer = await fetch(`${url}/v1/imports/ucdp-ged?release=${release}`, { method: 'POST', headers, body })
+  const answer = await fetch(`${url}/v1/imports/ucdp-ged?release=${release}&withdraw=true`, {
+    method: 'POST',
+    headers,
+    body,
+  })
   const at = String(answer.headers.get('location'))
   for (let tries = 0; tries < 600; tries++) {
     const job = (await (await fetch(`${url}${at}`, { headers })).json()) as Job

@@ -36,7 +36,7 @@ t.test('killed at any moment, all of it stands or nothing', async (t) => {
   t.same(state(connection), before, 'a dry run leaves everything as it is')
 
   for (const part of [0.3, 0.5, 0.65, 0.8, 0.95]) {
-    const child = start(['import', 'ucdp-ged', next], { env })
+    const child = start(['import', 'ucdp-ged', next, '--withdraw'], { env })
     const ended = once(child, 'close')
     await setTimeout(whole * part)
     child.kill('SIGKILL')
@@ -47,7 +47,7 @@ t.test('killed at any moment, all of it stands or nothing', async (t) => {
     connection.exec("insert into texts (texts) values ('integrity-check')")
     if (stands.seq !== before.seq) break // it was through already
   }
-  t.equal((await run(['import', 'ucdp-ged', next], { env })).code, 0, 'and the next one goes through')
+  t.equal((await run(['import', 'ucdp-ged', next, '--withdraw'], { env })).code, 0, 'and the next one goes through')
   t.equal(state(connection).events, 6007)
 })
 

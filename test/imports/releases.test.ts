@@ -156,6 +156,30 @@ t.test('a dry run tells what would come of it and leaves everything as it is', a
 })
 
 t.test(
+  'a file that lacks more than a tenth, and more than 20, is refused as a part; if that is meant it is taken',
+  async (t) => {
+    const { load, file, connection } = await openImporting(t)
+    const many = Array.from({ length: 210 }, (_, index) => ({ ...gedRow, id: index + 1 }))
+    const release = (from: number) => file('ged241.csv', csv(many.slice(from)))
+    await load('ucdp-ged', file('ged231.csv', csv(many)))
+    const before = await seqOf(connection)
+    const path = release(22)
+    const lack = `${path} lacks 22 of the 210 records of UCDP GED that it would replace`
+    const advice =
+      'a part of a release cannot be imported like this, because what a file lacks is withdrawn; if that is meant, say --withdraw, or over HTTP withdraw=true.'
+    await t.rejects(load('ucdp-ged', path), { message: `${lack}: ${advice} Nothing of it was written.` })
+    t.same([await seqOf(connection), connection.inTransaction], [before, false], 'and nothing is written')
+    const { counts, notices } = await load('ucdp-ged', path, { dryRun: true })
+    t.same([counts.withdrawn, notices], [22, [`${lack}, and would be refused: ${advice}`]])
+    t.match(await load('ucdp-ged', path, { withdraw: true }), { counts: { withdrawn: 22 }, notices: [] })
+
+    t.match(await load('ucdp-ged', release(40)), { counts: { withdrawn: 18 }, notices: [] }, 'not more than 20 of 188')
+    t.match((await load('ucdp-ged', file('ged251.csv', csv(many)))).counts, { new: 40, withdrawn: 0 })
+    t.match((await load('ucdp-ged', release(21))).counts, { withdrawn: 21 }, 'more than 20, and a tenth of 210')
+  },
+)
+
+t.test(
   'an event that is withdrawn takes the claims about it along; one that others refer to stays as retracted',
   async (t) => {
     const { app, load, file, write } = await openImporting(t)

@@ -8,7 +8,13 @@ import { type Base, openBase, type Scope } from '../support.ts'
 
 export const sample = 'data/ucdp_ged_231_sample_1000.csv'
 
-type Options = { release?: string; dryRun?: boolean; now?: string; standardInput?: AsyncIterable<Buffer> }
+type Options = {
+  release?: string
+  dryRun?: boolean
+  withdraw?: boolean
+  now?: string
+  standardInput?: AsyncIterable<Buffer>
+}
 
 export type Importing = Base & {
   /** A file in the test's folder. */

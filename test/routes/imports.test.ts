@@ -305,3 +305,19 @@ t.test('a file is limited as it is sent and as it is unpacked', async (t) => {
   const { json } = await send('/v1/imports/ucdp-ged', zeros, {}, at)
   t.match(await ended(json.id), { state: 'failed', failure: 'The file unpacks to more than 1 MB.' })
 })
+
+t.test('a file that lacks most of what is there fails, unless withdraw=true', async (t) => {
+  const many = Array.from({ length: 30 }, (_, index) => ({ ...gedRow, id: 101 + index }))
+  const whole = await send('/v1/imports/ucdp-ged?release=25.1', csv([...rows.slice(1), ...many]))
+  t.match(await ended(whole.json.id), { report: { new: 30, withdrawn: 0, notices: [] } })
+  const path = '/v1/imports/ucdp-ged?release=26.1'
+  const part = await send(path, csv(rows.slice(1)))
+  const failure = /^The file lacks 30 of the 32 records of UCDP GED .* withdraw=true\. Nothing of it was written\.$/
+  t.match(await ended(part.json.id), { state: 'failed', failure, report: null })
+  t.equal(count(), 32)
+  const dry = await send(`${path}&dry_run=true`, csv(rows.slice(1)))
+  t.match(await ended(dry.json.id), { report: { withdrawn: 30, notices: [/ lacks 30 of the 32 .* would be refused/] } })
+  const meant = await send(`${path}&withdraw=true`, csv(rows.slice(1)))
+  t.match(await ended(meant.json.id), { state: 'succeeded', report: { withdrawn: 30, notices: [] } })
+  t.equal(count(), 2)
+})
