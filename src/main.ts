@@ -13,6 +13,7 @@ import {
   keyUsage,
   restoreUsage,
   seedUsage,
+  settingsHelp,
 } from './usage.ts'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
@@ -95,6 +96,9 @@ const commands = new Map<string, Command>([
   ],
 ])
 
+/** What is made from a private knowledge base, its file first, is for nobody else who has an account on the machine. */
+const ownerOnly = 0o077
+
 const more = 'sourcebook --help lists those there are.'
 
 async function run(args: string[]) {
@@ -109,10 +113,12 @@ async function run(args: string[]) {
   if (!command) throw new UsageError(`There is no command '${name}'.${await hint(name)} ${more}`)
   const { readConfig, settings } = await import('./config.ts')
   if (helpIsWanted)
-    return console.log(`sourcebook ${command.usage}\n\n${command.help}\n\n${settingsHelp(command, settings)}`)
+    return console.log(`sourcebook ${command.usage}\n\n${command.help}\n\n${settingsHelp(command.settings, settings)}`)
   if (words.length > command.words)
     throw new UsageError(`'${words[command.words]}' is too much: the command is sourcebook ${command.usage}.`)
-  await command.run(readConfig(process.env), words, values)
+  const config = readConfig(process.env)
+  if (config.SOURCEBOOK_VISIBILITY === 'private') process.umask(ownerOnly)
+  await command.run(config, words, values)
 }
 
 async function hint(name: string) {
@@ -245,8 +251,13 @@ const textOf = (values: Values, name: string) => (typeof values[name] === 'strin
 async function makeReady({ SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility }: Config): Promise<number> {
   const { migrate } = await import('./store/migrate.ts')
   const { dropForeignLog } = await import('./store/place.ts')
+  const { isPublic } = await import('./store/visibility.ts')
   dropForeignLog(path)
-  return withDatabase(path, (connection) => migrate(connection, visibility))
+  return withDatabase(path, (connection) => {
+    const count = migrate(connection, visibility)
+    if (!isPublic(connection)) process.umask(ownerOnly)
+    return count
+  })
 }
 
 /** The database, open for `work`. */
@@ -276,19 +287,6 @@ function fail(error: Error) {
 function overview() {
   const list = [...commands].map(([name, { summary }]) => `  sourcebook ${name.padEnd(8)} ${summary}`)
   return `Sourcebook: a security-event knowledge base over REST.\n\n${list.join('\n')}\n\nsourcebook COMMAND --help tells more; sourcebook serve --help lists the settings.`
-}
-
-function settingsHelp(
-  { settings: read = ['SOURCEBOOK_DB', 'SOURCEBOOK_VISIBILITY'] }: Command,
-  settings: typeof import('./config.ts').settings,
-) {
-  const shown = Object.entries(settings).filter(([name]) => read === 'all' || read.some((each) => each === name))
-  const width = Math.max(...shown.map(([name]) => name.length))
-  const lines = shown.map(
-    ([name, { initial, description }]) =>
-      `  ${name.padEnd(width)}  ${description} Default: ${initial === '' ? 'none' : initial}`,
-  )
-  return `Settings, from the environment:\n${lines.join('\n')}`
 }
 
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {

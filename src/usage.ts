@@ -1,5 +1,7 @@
 /** How commands are typed. It is read whenever the program starts, and therefore imports nothing. */
 
+type Settings = typeof import('./config.ts').settings
+
 const text = { type: 'string' } as const
 
 export const seedUsage = {
@@ -97,3 +99,17 @@ export const checkUsage = {
   words: 0,
   options: { 'source-text': text, repair: { type: 'boolean' } },
 } as const
+
+/** The settings that a command reads; if it does not say which, those that say which database. */
+export function settingsHelp(
+  read: 'all' | readonly (keyof Settings)[] = ['SOURCEBOOK_DB', 'SOURCEBOOK_VISIBILITY'],
+  settings: Settings,
+) {
+  const shown = Object.entries(settings).filter(([name]) => read === 'all' || read.some((each) => each === name))
+  const width = Math.max(...shown.map(([name]) => name.length))
+  const lines = shown.map(
+    ([name, { initial, description }]) =>
+      `  ${name.padEnd(width)}  ${description} Default: ${initial === '' ? 'none' : initial}`,
+  )
+  return `Settings, from the environment:\n${lines.join('\n')}`
+}

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import t from 'tap'
@@ -32,6 +32,25 @@ t.test('the start of a private knowledge base says that it asks for a key, and h
   const second = await serve(t, { cwd, env })
   t.match(second.printed().out, /Authorization: Bearer\.\n$/)
   t.equal(await second.end('SIGTERM'), 0)
+})
+
+const modes = process.platform === 'win32' ? 'Windows has no modes' : false
+
+t.test('what is made of a private knowledge base only its owner may read', { skip: modes }, async (t) => {
+  const cwd = t.testdir({})
+  const env = { SOURCEBOOK_DB: 'p/base.sqlite' }
+  const opened = () =>
+    readdirSync(cwd, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(cwd, name)).mode & 0o077)
+  await run(['migrate'], { cwd, env: { ...env, SOURCEBOOK_VISIBILITY: 'private' } })
+  t.same(opened(), [])
+  const key = await run(['key', 'create', '--scope', 'read'], { cwd, env })
+  const served = await serve(t, { cwd, env })
+  const headers = { Authorization: `Bearer ${key.out.trim()}` }
+  t.equal((await fetch(`${served.url}/v1/snapshot.sqlite`, { headers, method: 'HEAD' })).status, 200)
+  const there = readdirSync(join(cwd, 'p'))
+  for (const end of ['', '-wal', '-shm', '-place', '-files']) t.ok(there.includes(`base.sqlite${end}`), end)
+  t.same(opened(), ['p/base.sqlite-serve'], 'the lock alone is made before it is known, and is empty')
+  t.equal(await served.end('SIGTERM'), 0)
 })
 
 t.test('the second start finds its data again', async (t) => {
