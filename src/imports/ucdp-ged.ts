@@ -80,7 +80,7 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
       summary: null,
       status: 'reported',
       ...dates,
-      place_id: country ? parties.placeOf(country, at.country(cells)) : null,
+      place_id: country ? parties.placeOf(country, readName(at.country(cells)) ?? '') : null,
       country: country?.code ?? null,
       admin1,
       admin2: readName(at.adm_2(cells)),

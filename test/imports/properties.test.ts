@@ -83,8 +83,13 @@ async function loadAll({ load, file, app }: Importing, files: readonly File[]) {
     before = events
     const records = await readAll(app, '/v1/events?dataset=ucdp-ged')
     deepEqual(records.map(({ id }) => id).sort(), [...events.keys()].map((id) => `ucdp-ged-${id}`).sort())
-    for (const record of records)
-      deepEqual(checkRecord(resourceOf('events'), written('events', record), () => true).faults, [])
+    for (const record of records) {
+      const { faults } = checkRecord(resourceOf('events'), written('events', record), () => true)
+      deepEqual(
+        faults.filter(({ code }) => code !== 'contradiction'), // a row that breaks its codebook is kept as given
+        [],
+      )
+    }
   }
 }
 
@@ -103,6 +108,6 @@ t.test('whatever the cells, every row is counted once, and the events are those 
         for (const end of ends) await end()
       }
     }),
-    { numRuns: 8 },
+    { numRuns: 8, endOnFailure: true },
   )
 })
