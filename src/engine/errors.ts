@@ -143,7 +143,7 @@ export const errors = {
   RecordWithdrawn: problem(
     'record_withdrawn',
     410,
-    'This record has been withdrawn. The reason is in detail; what it was is at /revisions.',
+    'This record has been withdrawn. The reason is in detail; what it was is at /revisions, for whoever has a key.',
   ),
   ResyncRequired: problem(
     'resync_required',

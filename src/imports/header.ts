@@ -22,6 +22,15 @@ export function readHeader(dataset: Dataset, first: readonly string[], others: r
   return `is no file of ${dataset.title}: its first line lacks the columns ${missing.join(', ')}`
 }
 
+/** What the names of a first line are separated by if it is not commas; undefined if that does not make it a header. */
+export function foreignSeparator(datasets: readonly Dataset[], line: string): string | undefined {
+  const isHeader = (separator: string) => {
+    const names = line.split(separator).map((name) => name.replaceAll('"', '').trim().toLowerCase())
+    return datasets.some(({ needed }) => needed.every((name) => names.includes(name)))
+  }
+  return Object.entries({ semicolons: ';', tabs: '\t' }).find(([, separator]) => isHeader(separator))?.[0]
+}
+
 function toHeader(names: string[], dataset: Dataset, headerless: boolean): Header {
   const extra = names.filter((name) => !dataset.columns.includes(name)).sort()
   const order = [...dataset.columns, ...extra].map((name) => names.indexOf(name))

@@ -2,8 +2,11 @@
 import { CsvError, type CsvRecord, openCsvReader } from '../engine/csv.ts'
 import { SetupError } from '../store/open.ts'
 import type { Dataset } from './dataset.ts'
-import { type Header, readHeader } from './header.ts'
+import { foreignSeparator, type Header, readHeader } from './header.ts'
 import type { Source } from './source.ts'
+
+/** So many characters are looked at for the first line. */
+const longestHeader = 20_000
 
 export type Rows = {
   header: Header
@@ -18,7 +21,11 @@ export async function openRows(
   dataset: Dataset,
   others: readonly Dataset[],
 ): Promise<Rows> {
-  const batches = readRecords(name, source)
+  const batches = readRecords(name, source, (line) => {
+    const other = foreignSeparator([dataset, ...others], line)
+    if (other)
+      throw new SetupError(`${name} is separated by ${other}, and has to be by commas. Nothing of it was written.`)
+  })
   let first: CsvRecord[] = []
   while (first.length === 0) {
     const { value, done } = await batches.next()
@@ -35,10 +42,16 @@ export async function openRows(
   return { header, batches: all() }
 }
 
-async function* readRecords(name: string, source: Source): AsyncGenerator<CsvRecord[]> {
+/** Shows the first line to `look` before it is read. */
+async function* readRecords(name: string, source: Source, look: (line: string) => void): AsyncGenerator<CsvRecord[]> {
   const reader = openCsvReader()
+  let isFirst = true
   try {
-    for await (const piece of source.pieces) yield [...reader.read(piece)]
+    for await (const piece of source.pieces) {
+      if (isFirst) look(piece.slice(0, longestHeader).split(/[\r\n]/, 1)[0] ?? '')
+      isFirst = false
+      yield [...reader.read(piece)]
+    }
     yield [...reader.read('', true)]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error

@@ -98,6 +98,12 @@ t.test('a file that is something else is refused with a sentence, before anythin
     [gzipSync(toCsv(columns, two)).subarray(0, 200), /is damaged, or not whole/],
     [`${header}"7","never closed\n`, /is no CSV: on line 2 a quotation mark is never closed/],
     [`${toCsv(columns, two)}7,a"b\n`, /is no CSV: on line 5 /],
+    [
+      `${columns.join(';')}\n7;"a";x\n`,
+      /x\.csv is separated by semicolons, and has to be by commas\. Nothing of it was written\.$/,
+    ],
+    [header.replaceAll(',', ';'), /is separated by semicolons/],
+    [`\ufeff${columns.join('\t')}\r\n`, /is separated by tabs/],
     [header, /has no row that is an event of UCDP GED/],
     [
       toCsv(columns, [{ ...gedRow, id: 'x' }]),

@@ -174,6 +174,7 @@ t.test('their own addresses are 410 with the reason; their revisions are told to
       const { status, text, json } = await get(`/v1/${name}/${id}${end}`)
       t.same([status, json.code, text.includes(word)], [410, 'record_withdrawn', false], `${name}/${id}${end}`)
       t.match(json.detail, /A test\.$/)
+      t.match(json.title, /what it was is at \/revisions, for whoever has a key\.$/)
     }
     const { status, text } = await get(`/v1/${name}/${id}/revisions`, named)
     t.equal(status, 200)
