@@ -14,7 +14,7 @@ import { type Dataset, Rejection, type Warn } from './dataset.ts'
 import { datasets } from './datasets.ts'
 import { type Kept, openKeeper } from './keep.ts'
 import { openParties } from './parties.ts'
-import { addRelease, findDataset, openCoverage } from './releases.ts'
+import { addRelease, findDataset, isOlder, openCoverage } from './releases.ts'
 import { openTally, type Report } from './report.ts'
 import { openRows, type Rows } from './rows.ts'
 import { openSource, type Source } from './source.ts'
@@ -152,10 +152,14 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
   )
   counts.withdrawn = gone.length
   if (!job.withdraw) question(job, tally)
-  withdraw(edit(`${dataset.title} ${release} no longer holds it.`), origin, gone)
+  tally.notices.push(...withdraw(edit(`${dataset.title} ${release} no longer holds it.`), origin, gone))
   const sha256 = source.sha256()
   const last = row.releases.at(-1)
   const untouched = counts.new + counts.changed + counts.withdrawn === 0
+  if (last && isOlder(release, last.version) && (dataset.replaces?.(release, last.version) ?? true))
+    tally.notices.push(
+      `${dataset.title} ${release} is older than ${last.version}, which was imported before it: what stands now is the older.`,
+    )
   const already = untouched && last?.sha256 === sha256 && last.version === release
   if (!already) addRelease(writer, row, { version: release, ...coverage.covers, imported_at: now, sha256, ...counts })
   writer.index()

@@ -16,6 +16,14 @@ export const findDataset = (writer: Writer, id: string) => writer.find(datasets,
 export const addRelease = (writer: Writer, row: DatasetRow, release: Release) =>
   writer.put(datasets, { ...row, releases: [...row.releases, release] }, { dataset_id: row.id, licence: row.licence })
 
+/** Whether a release precedes another, if both are numbered (23.1, 24.0.5) or both are days. */
+export function isOlder(release: string, other: string): boolean {
+  const isNumbered = /^\d{1,2}(\.\d{1,3})+$/
+  const isDay = /^\d{4}-\d{2}-\d{2}$/
+  if (![isNumbered, isDay].some((form) => form.test(release) && form.test(other))) return false
+  return release.localeCompare(other, 'en', { numeric: true }) < 0
+}
+
 type Told = { date_start: string | null; date_end: string | null; country: string | null }
 
 /** What the events of a file tell of: the first and the last day, and the countries. */

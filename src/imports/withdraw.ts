@@ -50,13 +50,15 @@ export function findGone(
 /** Whether a file lacks so many of the records that it should hold that it is rather a part of a release. */
 export const seemsPartial = (gone: number, held: number) => gone > 20 && gone * 10 > held
 
-/** Withdraws events, as found by `findGone`. To be called when all else is written. */
-export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]) {
+/** Withdraws events, as found by `findGone`; says what curators should know. To be called when all else is written. */
+export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]): string[] {
   const { reader, writer, directory } = edit
   const { connection } = reader
   const events = directory.get('events') as Resource
   const claims = directory.get('claims') as Resource
   const dropRow = connection.prepare('delete from source_rows where n = ?')
+  const retracted: string[] = []
+  const claimed: string[] = []
   const forgetRow = connection.prepare('update source_rows set hash = 0 where n = ?')
 
   for (let start = 0; start < gone.length; start += some) {
@@ -67,15 +69,28 @@ export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]) 
         const row = writer.find(events, id)
         if (row) writer.put(events, { ...row, status: 'retracted' } as never, origin)
         forgetRow.run(n)
+        retracted.push(id)
         continue
       }
-      for (const claim of claimsAbout(edit, events.name, id)) writer.remove(claims, claim.id, { op: 'delete' })
+      const about = claimsAbout(edit, events.name, id)
+      if (about.length > 0) claimed.push(id)
+      for (const claim of about) writer.remove(claims, claim.id, { op: 'delete' })
       writer.remove(events, id, { op: 'delete' })
       forgetOriginals(reader, events, id)
       dropRow.run(n)
     }
     writer.index()
   }
+  return [
+    ...noteOf(claimed, 'carried claims of curators, which went with them'),
+    ...noteOf(retracted, 'are retracted and still shown, because other records refer to them'),
+  ]
+}
+
+/** Names the first events of which something is to be said. */
+function noteOf(ids: readonly string[], what: string): string[] {
+  const first = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`
+  return ids.length === 0 ? [] : [`Of the events withdrawn ${ids.length} ${what}: ${first}.`]
 }
 
 /** Tells which events other records refer to; usually none, which one look at them all shows. */

@@ -47,7 +47,9 @@ const report = z
     unchanged: count('Events that are as they were.'),
     warned: count('Rows that break a rule of their codebook, and are kept as given.'),
     rejected: count('Rows that cannot be an event.'),
-    withdrawn: count('Events that the release no longer holds.'),
+    withdrawn: count(
+      'Events that the release no longer holds, with those that stay as `retracted` because others refer to them.',
+    ),
     already: z.boolean().describe('The same file was the last to be imported: there was nothing to write.'),
     foreign_lines: count('Lines that are not UTF-8, and were read as Windows-1252.'),
     notices: z.array(z.string()).describe('What else should be known, a sentence each.'),

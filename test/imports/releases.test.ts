@@ -112,6 +112,22 @@ t.test('a candidate release adds to what is there, and the next whole release re
   t.match((await load('ucdp-ged', file('ged241.csv', csv(rows)))).counts, { unchanged: 4, withdrawn: 2 })
 })
 
+t.test('a release that is older than the last is imported, and that is said', async (t) => {
+  const { load, file } = await openImporting(t)
+  const notices = async (name: string, id: number) => {
+    const path = file(name, csv([...rows, { ...gedRow, id }]))
+    return (await load('ucdp-ged', path)).notices
+  }
+  t.same(await notices('ged91.csv', 10), [], 'its name tells no number')
+  t.same(await notices('ged231.csv', 11), [])
+  t.same(await notices('GEDEvent_v23_10.csv', 12), [])
+  t.same(await notices('ged231.csv', 13), [
+    'UCDP GED 23.1 is older than 23.10, which was imported before it: what stands now is the older.',
+  ])
+  t.same(await notices('GEDEvent_v23_0_5.csv', 14), [], 'a candidate release replaces none')
+  t.same(await notices('ged241.csv', 15), [])
+})
+
 t.test('one event is merged into another, and the next release still withdraws what it no longer holds', async (t) => {
   const importing = await openImporting(t)
   const { app, load, file } = importing
@@ -204,8 +220,14 @@ t.test(
       writer.put(resourceOf('claims'), { id: 'c-1', links: [], ...claim }, curated)
       writer.put(resourceOf('statements'), statement, curated)
     })
-    const { counts } = await load('ucdp-ged', file('ged241.csv', csv(rows.slice(2))))
+    const { counts, notices } = await load('ucdp-ged', file('ged241.csv', csv(rows.slice(2))))
     t.match(counts, { unchanged: 2, withdrawn: 2 })
+    t.same(notices, [
+      'Of the events withdrawn 1 carried claims of curators, which went with them: ucdp-ged-1.',
+      'Of the events withdrawn 1 are retracted and still shown, because other records refer to them: ucdp-ged-2.',
+    ])
+    t.equal((await readAll(app, '/v1/events?dataset=ucdp-ged')).length, 3, 'what is retracted is listed')
+    t.equal((await readAll(app, '/v1/events?dataset=ucdp-ged&not_status=retracted')).length, 2)
     t.equal((await ask(app, '/v1/events/ucdp-ged-1')).status, 410)
     t.equal((await ask(app, '/v1/claims/c-1')).status, 410)
     t.match(await read(app, '/v1/events/ucdp-ged-2'), { status: 'retracted', revision: 2 })
