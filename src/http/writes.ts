@@ -26,7 +26,7 @@ type Base = { writing: Writing; directory: Directory; version(): string }
 export const openWrites =
   ({ writing, directory, version }: Base) =>
   (route: WriteRoute) =>
-  (request: FastifyRequest, reply: FastifyReply) => {
+  async (request: FastifyRequest, reply: FastifyReply) => {
     const url = toPath(request.url)
     startReading(readGiven(url), {}).end()
     const { headers } = request
@@ -35,7 +35,7 @@ export const openWrites =
     const body = route.body ? readBody(request.body, headers['content-type'], route.body.mediaTypes) : {}
     const caller = request.caller as Caller // a route that writes needs a scope
     const { id } = request.params as { id?: string }
-    const wrote = writing.transact((reader) => {
+    const transaction = (reader: Reader) => {
       const now = new Date().toISOString()
       const edit = openEdit(reader, directory, now, { editor: caller, reason })
       const work = () => {
@@ -47,8 +47,9 @@ export const openWrites =
       if (retry === undefined) return work()
       const sent = { caller, method: route.method, path: url, retry, bodyHash: hashOf(request.body) }
       return once(reader.connection, { ...sent, resource: route.resource.name }, now, work)
-    })
-    reply.code(wrote.status).headers(wrote.headers).header('Change-Seq', version())
+    }
+    const [wrote, seq] = await writing.insist(() => [writing.transact(transaction), version()] as const)
+    reply.code(wrote.status).headers(wrote.headers).header('Change-Seq', seq)
     return reply.send(wrote.status === 204 ? undefined : wrote.body)
   }
 

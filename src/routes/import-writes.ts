@@ -162,16 +162,21 @@ async function createImport(base: Base, titles: Titles, request: FastifyRequest,
   const isRetry = told.retry !== undefined && isAnswered(store.reader.connection, retried, new Date().toISOString())
   if (!isRetry) {
     jobs.refuseSecond()
-    writing.transact(() => {}) // whoever writes already would be in the way, and better now than after the file
+    // whoever writes already would be in the way, and better now than after the file
+    await writing.insist(() => writing.transact(() => {}))
   }
   const id = randomUUID()
   base.awaitFile(request.raw, reply.raw)
   const received = await receiveFile(request.raw, jobs.fileFor(id), jobs.mostBytes)
   try {
     const sent = { ...retried, bodyHash: received.sha256, resource: tag }
-    const wrote = take(base, { id, caller, told, received, sent })
-    if (wrote.id === id) jobs.start(id, { ...told, bytes: received.bytes })
-    else jobs.discard(id)
+    const wrote = await writing.insist(() => {
+      const taken = take(base, { id, caller, told, received, sent })
+      // at once: from here on a second one is refused
+      if (taken.id === id) jobs.start(id, { ...told, bytes: received.bytes })
+      else jobs.discard(id)
+      return taken
+    })
     return reply.code(wrote.status).headers(wrote.headers).send(wrote.body)
   } catch (error) {
     jobs.discard(id)

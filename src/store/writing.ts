@@ -1,8 +1,8 @@
 /**
- * The connection by which the server writes: one, opened by the first write, beside those that only read. While
- * somebody else writes it waits for a quarter of a second, and then says that it is busy. It waits once: nothing else is
- * answered meanwhile, and who writes for so long is likely to write for minutes.
+ * The connection by which the server writes: one, opened by the first write, beside those that only read. It never
+ * waits for somebody else who writes, because nothing else would be answered meanwhile; who can wait tries again.
  */
+import { setTimeout } from 'node:timers/promises'
 import { errors } from '../engine/errors.ts'
 import { openReader, type Reader } from '../engine/statement.ts'
 import { openForWriting } from './open.ts'
@@ -11,9 +11,11 @@ export type Writing = {
   /**
    * Does `work` in one transaction, which sees what was written last; all of it is kept on disk, or nothing.
    *
-   * @throws Busy while the right to write is lent.
+   * @throws Busy while the right to write is lent, and SQLITE_BUSY while somebody else writes.
    */
   transact<T>(work: (reader: Reader) => T): T
+  /** Does `attempt` until nobody else writes, for about a quarter of a second; meanwhile others are answered. */
+  insist<T>(attempt: () => T): Promise<T>
   /** Lends the right to write to a process of ours, so that nobody waits in vain for it; gives what takes it back. */
   lend(): () => void
   close(): void
@@ -21,30 +23,34 @@ export type Writing = {
 
 const retryAfter = { 'Retry-After': '5' }
 
-/** How long it waits for somebody else, in ms. */
-const patience = 250
+/** Tries, and what lies between two of them, in ms. They are counted, so that a busy server does not give up sooner. */
+const tries = 25
+const pause = 10
 
 export function openWriting(path: string): Writing {
   let reader: Reader | undefined
   let isLent = false
-  let waits = patience
-  const waitFor = (ms: number) => {
-    if (ms !== waits) reader?.connection.pragma(`busy_timeout = ${ms}`)
-    waits = ms
+  const open = () => {
+    const connection = openForWriting(path)
+    connection.pragma('busy_timeout = 0')
+    return openReader(connection)
   }
   return {
     transact(work) {
       if (isLent)
         throw errors.Busy('An import is being written. Try again after the seconds in Retry-After.', [], retryAfter)
-      reader ??= openReader(openForWriting(path))
-      const open = reader
-      try {
-        const done = open.connection.transaction(() => work(open)).immediate()
-        waitFor(patience)
-        return done
-      } catch (error) {
-        if ((error as { code?: unknown }).code === 'SQLITE_BUSY') waitFor(0)
-        throw error
+      reader ??= open()
+      const opened = reader
+      return opened.connection.transaction(() => work(opened)).immediate()
+    },
+    async insist(attempt) {
+      for (let left = tries; ; left--) {
+        try {
+          return attempt()
+        } catch (error) {
+          if (left === 0 || !isBusy(error)) throw error
+        }
+        await setTimeout(pause)
       }
     },
     lend() {
@@ -56,3 +62,5 @@ export function openWriting(path: string): Writing {
     close: () => reader?.connection.close(),
   }
 }
+
+const isBusy = (error: unknown) => String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')

@@ -156,3 +156,16 @@ t.test('while somebody else writes it is 503 with Retry-After, and reading goes 
   room.connection.exec('rollback')
   t.equal((await send('POST', '/v1/milestones', body)).status, 201)
 })
+
+t.test('a write that waits for somebody else keeps no read waiting', async (t) => {
+  const answered: string[] = []
+  room.connection.exec('begin immediate')
+  const write = send('POST', '/v1/milestones', { ...body, id: 'after-a-read' }).then(({ status }) =>
+    answered.push(`write ${status}`),
+  )
+  const { status } = await get('/v1/actors/ttp')
+  answered.push(`read ${status}`)
+  room.connection.exec('rollback')
+  await write
+  t.same(answered, ['read 200', 'write 201'])
+})
