@@ -45,7 +45,7 @@ export const startNginx = async (folder: string, body: Buffer): Promise<Server |
   mkdirSync(join(folder, 'www'), { recursive: true })
   writeFileSync(join(folder, 'www', 'page.json'), body)
   const conf = `user root; daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
-events {} http { access_log off; server { listen 127.0.0.1:${port}; root ${folder}/www; } }`
+events {} http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:${port}; root ${folder}/www; } }`
   writeFileSync(join(folder, 'nginx.conf'), conf)
   return ready(
     spawn('nginx', ['-c', join(folder, 'nginx.conf')], { stdio: 'ignore' }),
