@@ -103,7 +103,7 @@ async function* againstPageByDate(server: Server): AsyncGenerator<Row> {
       peer: 'CPU of its first page',
       others: ['/v1/events?type=attack'],
     },
-    { work: 'full text, newest first', reach: '≤ 2', paths: ['/v1/events?q=village'] },
+    { work: 'full text, newest first', reach: '≤ 2', paths: ['/v1/events?q=checkpoint'] },
     { work: 'box of 2° × 2° and five years', reach: '≤ 4', paths: [`/v1/events?bbox=${box}&datetime=2010/2014`] },
     { work: 'months of one actor', reach: '≤ 2', paths: ['/v1/events/stats?by=month&actor=ttp'] },
     {
