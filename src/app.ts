@@ -94,7 +94,7 @@ const toContents = (open: boolean, schemas = recordSchemas(directory)): Contents
 
 /** The server; it writes its log, if it is given one, as JSON, a line each. */
 export async function buildApp(store: Store, config: Config, log?: Writable): Promise<FastifyInstance> {
-  const sockets = openSocketAnswers(takesFile)
+  const sockets = openSocketAnswers(takesFile, config.SOURCEBOOK_REQUEST_SECONDS * 1000)
   const trust = openTrust(config.SOURCEBOOK_TRUSTED_PROXIES)
   const app = fastify({
     logger: toLogger(config, log),
@@ -186,7 +186,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
         method,
         url: path.replace('{id}', ':id'),
         config: { scope },
-        handler: (request, reply) => handle({ store, writing, jobs, awaitFile: sockets.awaitFile }, request, reply),
+        handler: (request, reply) => handle({ store, writing, jobs, limits, ...sockets }, request, reply),
       })
   })
   return app

@@ -94,7 +94,8 @@ export const settings = {
   SOURCEBOOK_REQUEST_SECONDS: {
     form: whole(1, 3600),
     initial: '30',
-    description: 'Longest time for a request to arrive, its body included; a file to import may take longer.',
+    description:
+      'Longest time for a request to arrive, its body included; of a file to import, for every 256 KiB of it.',
   },
   SOURCEBOOK_IDLE_SECONDS: {
     form: whole(20, 3600),

@@ -13,6 +13,7 @@ const kinds = {
     'As many clients as can be listen to the stream of changes',
   ],
   queries: ['Queries that take long, under way or waiting.', 'As many queries that take long are waiting as may'],
+  uploads: ['Files to import that are arriving.', 'A file to import is arriving already, and one is taken at a time'],
   connections: ['Connections.', 'There are as many connections as can be'],
 } as const
 
@@ -45,6 +46,7 @@ export function openLimits(config: Config): Limits {
     files: openSlots(config.SOURCEBOOK_FILES_AT_ONCE),
     streams: openSlots(config.SOURCEBOOK_STREAMS),
     queries: openSlots(mostQueries),
+    uploads: openSlots(1),
     connections: openSlots(config.SOURCEBOOK_CONNECTIONS),
   }
   return {

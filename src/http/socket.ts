@@ -13,8 +13,11 @@ import { problemMediaType, toDocument } from './problems.ts'
 /** How long a closed socket may still talk, in ms: it hears the answer only if it can finish what it is saying. */
 const patience = 1000
 
+/** The least that has to come of a file in the time that a whole request may take otherwise, in bytes. */
+const leastOfFile = 256 * 1024
+
 export type SocketAnswers = {
-  /** Lets a file come: tells a client that waits to be told (Expect), and gives it the time it takes, as long as something arrives. */
+  /** Lets a file come: tells a client that waits to be told (Expect), and gives it the time it takes, as long as it does not stall. */
   awaitFile(request: IncomingMessage, response: ServerResponse): void
   /** For `clientError`. */
   refuse(error: NodeJS.ErrnoException, socket: Duplex): void
@@ -22,8 +25,8 @@ export type SocketAnswers = {
   watch(server: Server): void
 }
 
-/** `takesFile`: whether what a request brings is asked for by its route. */
-export function openSocketAnswers(takesFile: (request: IncomingMessage) => boolean): SocketAnswers {
+/** `takesFile`: whether what a request brings is asked for by its route. `longest`: the time that a request may take to arrive, in ms. */
+export function openSocketAnswers(takesFile: (request: IncomingMessage) => boolean, longest: number): SocketAnswers {
   const latest = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>()
   const refused = new WeakSet<Duplex>()
   const patient = new WeakSet<Duplex>()
@@ -42,7 +45,15 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
     awaitFile(request, response) {
       const { socket } = request
       patient.add(socket)
-      request.once('close', () => patient.delete(socket))
+      let heard = socket.bytesRead
+      const timer = setInterval(() => {
+        if (socket.bytesRead - heard < leastOfFile) refuse(stalled(longest), socket)
+        heard = socket.bytesRead
+      }, longest).unref()
+      request.once('close', () => {
+        clearInterval(timer)
+        patient.delete(socket)
+      })
       if (request.headers.expect) response.writeContinue()
     },
     refuse(error, socket) {
@@ -66,6 +77,11 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
     },
   }
 }
+
+const stalled = (longest: number) =>
+  errors.RequestTimeout(
+    `Less than ${leastOfFile / 1024} KiB of the file came in ${longest / 1000} seconds, and another one may be waiting. Send it again, packed with gzip, over a faster line.`,
+  )
 
 function toProblem(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') return errors.HeadersTooLarge()

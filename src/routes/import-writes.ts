@@ -9,6 +9,7 @@ import { isCleanText } from '../engine/text.ts'
 import { findAnswer, isAnswered, once, type Wrote } from '../http/idempotency.ts'
 import type { Jobs } from '../http/jobs.ts'
 import type { Caller } from '../http/keys.ts'
+import type { Limits } from '../http/limits.ts'
 import { toMeanings } from '../http/openapi-schemas.ts'
 import { type Received, receiveFile, refuseLength } from '../http/upload.ts'
 import { readGiven, toPath } from '../http/url.ts'
@@ -29,7 +30,8 @@ type Base = {
   store: Store
   writing: Writing
   jobs: Jobs
-  /** Lets the file come, however long it takes. */
+  limits: Pick<Limits, 'hold'>
+  /** Lets the file come, as long as it does not stall. */
   awaitFile(request: FastifyRequest['raw'], response: FastifyReply['raw']): void
 }
 
@@ -62,7 +64,7 @@ export const importWriteRoutes = (titles: Titles): ImportRoute[] => [
     tag,
     summary: 'Import a release of a dataset',
     description:
-      'The body is the file as it was published: CSV, plain or gzip. It is taken as the whole of a release: what the release before held and this one does not is withdrawn; if that is more than 20 records and a tenth of those that the file would replace, the import fails unless `withdraw` is `true`. The answer comes when the file has arrived; the import runs on, and `Location` says how it stands. All of it is written at once or nothing; readers read on meanwhile, and other writes get 503. One import runs at a time. A dataset that may not be passed on goes into a private knowledge base only. Sending a file again changes nothing.',
+      'The body is the file as it was published: CSV, plain or gzip. It is taken as the whole of a release: what the release before held and this one does not is withdrawn; if that is more than 20 records and a tenth of those that the file would replace, the import fails unless `withdraw` is `true`. The answer comes when the file has arrived; the import runs on, and `Location` says how it stands. All of it is written at once or nothing; readers read on meanwhile, and other writes get 503. One import runs at a time (409), and one file arrives at a time (503): what is one too many is refused before its file is taken. A dataset that may not be passed on goes into a private knowledge base only. Sending a file again changes nothing.',
     pathParameters: {
       id: {
         description: `Id of the dataset:\n${toMeanings(titles)}`,
@@ -153,38 +155,48 @@ type Told = {
 
 /** What can be refused is refused before the file is taken; a job is written down when it has arrived. */
 async function createImport(base: Base, titles: Titles, request: FastifyRequest, reply: FastifyReply) {
-  const { store, writing, jobs } = base
+  const { store, writing, jobs, limits } = base
   const told = readTold(titles, request)
   refuseFile(request, jobs.mostBytes)
   refuseDataset(store, titles, told.dataset)
   const caller = request.caller as Caller // the route needs a scope
   const retried = { caller, method: request.method, path: toPath(request.url), retry: told.retry ?? '' }
   const isRetry = told.retry !== undefined && isAnswered(store.reader.connection, retried, new Date().toISOString())
-  if (!isRetry) {
-    jobs.refuseSecond()
-    // whoever writes already would be in the way, and better now than after the file
-    await writing.insist(() => writing.transact(() => {}))
-  }
-  const id = randomUUID()
-  base.awaitFile(request.raw, reply.raw)
-  const received = await receiveFile(request.raw, jobs.fileFor(id), jobs.mostBytes)
+  if (!isRetry) jobs.refuseSecond()
+  const release = limits.hold('uploads', request.client)
   try {
+    // whoever writes already would be in the way, and better now than after the file
+    if (!isRetry) await writing.insist(() => writing.transact(() => {}))
+    const id = randomUUID()
+    base.awaitFile(request.raw, reply.raw)
+    const received = await receiveFile(request.raw, jobs.fileFor(id), jobs.mostBytes)
     const sent = { ...retried, bodyHash: received.sha256, resource: tag }
-    const wrote = await writing.insist(() => {
-      const taken = take(base, { id, caller, told, received, sent })
+    const wrote = await startJob(base, { id, caller, told, received, sent })
+    return reply.code(wrote.status).headers(wrote.headers).send(wrote.body)
+  } finally {
+    release()
+  }
+}
+
+type Arrived = { id: string; caller: Caller; told: Told; received: Received; sent: Parameters<typeof once>[1] }
+
+/** Does what the file was sent for; where it does not become a job, it goes. */
+async function startJob(base: Base, arrived: Arrived): Promise<Wrote> {
+  const { id, told, received } = arrived
+  const { writing, jobs } = base
+  try {
+    return await writing.insist(() => {
+      const taken = take(base, arrived)
       // at once: from here on a second one is refused
       if (taken.id === id) jobs.start(id, { ...told, bytes: received.bytes })
       else jobs.discard(id)
       return taken
     })
-    return reply.code(wrote.status).headers(wrote.headers).send(wrote.body)
   } catch (error) {
     jobs.discard(id)
     throw error
   }
 }
-
-type Arrived = { id: string; caller: Caller; told: Told; received: Received; sent: Parameters<typeof once>[1] }
 
 /** Writes the job down, or gives the answer that its first try got. */
 function take({ store, writing, jobs }: Base, { id, caller, told, received, sent }: Arrived): Wrote {

@@ -1,0 +1,172 @@
+/** Files to import as they arrive, through real sockets: one at a time, never for ever, and whatever ends one leaves nothing. */
+import { once } from 'node:events'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { setTimeout as after } from 'node:timers/promises'
+import t from 'tap'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
+import { listen, open, readAnswers, type Said } from '../http/raw.ts'
+import { gedRow } from '../imports/rows.ts'
+import { toCsv } from '../imports/support.ts'
+import { openSeeded } from '../support.ts'
+import { furnish } from '../writes/newsroom.ts'
+
+const base = await openSeeded(t)
+const { store } = base
+const key = furnish(base).key('import', 'Lena')
+const folder = `${store.path}-imports`
+const limits = { SOURCEBOOK_LOG: 'silent', SOURCEBOOK_IMPORT_MB: '1', SOURCEBOOK_REQUEST_SECONDS: '2' }
+const app = await buildApp(store, readConfig(limits))
+t.teardown(() => app.close())
+const port = await listen(app)
+const file = toCsv(ucdpGed.columns, [gedRow])
+
+const head = (length: number, more: string[] = []) =>
+  [
+    'POST /v1/imports/ucdp-ged?dry_run=true HTTP/1.1',
+    'Host: localhost',
+    `Authorization: Bearer ${key}`,
+    'Change-Reason: x',
+    ...(more.some((line) => line.startsWith('Content-Type')) ? [] : ['Content-Type: text/csv']),
+    `Content-Length: ${length}`,
+    ...more,
+    '',
+    '',
+  ].join('\r\n')
+
+/** The first answer on a socket, which is then closed. */
+async function answerOn(socket: Socket): Promise<Said> {
+  let text = ''
+  for await (const part of socket) {
+    text += (part as Buffer).toString('latin1')
+    const [said] = readAnswers(text)
+    if (said && said.body.length === Number(said.headers['content-length'])) return said
+  }
+  throw new Error(`the connection ended after '${text}'`)
+}
+
+async function say(...parts: (string | Buffer)[]): Promise<Said> {
+  const socket = await open(port)
+  for (const part of parts) socket.write(part)
+  return answerOn(socket)
+}
+
+async function figure(name: string): Promise<number> {
+  const line = (await app.inject('/metrics')).payload.split('\n').find((each) => each.startsWith(`${name} `))
+  return Number(line?.split(' ')[1])
+}
+
+/** Waits until something is so, for half a minute at most. */
+async function becomes(isSo: () => boolean | Promise<boolean>) {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await isSo()) return
+    await after(50)
+  }
+  throw new Error('it does not come so far')
+}
+
+const uploads = () => (existsSync(folder) ? readdirSync(folder) : [])
+const isFree = async () => (await figure('sourcebook_uploads_open')) === 0 && uploads().length === 0
+
+/** A file that has begun to arrive. */
+async function begin(): Promise<Socket> {
+  const socket = await open(port)
+  socket.write(head(1000))
+  socket.write('id,rel')
+  await becomes(() => uploads().length === 1)
+  return socket
+}
+
+/** A dry run of one row, from its sending to its end. */
+async function goesThrough() {
+  const { status, body } = await say(head(file.length), file)
+  if (status !== 202) return false
+  const { id } = JSON.parse(body) as { id: string }
+  const headers = { Authorization: `Bearer ${key}` }
+  await becomes(async () => (await app.inject({ url: `/v1/imports/${id}`, headers })).json().ended_at !== null)
+  return true
+}
+
+t.test('while a file arrives, a second one is refused before a byte of it is taken', async (t) => {
+  const first = await begin()
+  const second = await say(head(1000, ['Expect: 100-continue']))
+  t.equal(second.status, 503, 'and not told to go on')
+  t.equal(second.headers['retry-after'], '5')
+  t.match(JSON.parse(second.body), {
+    code: 'busy',
+    detail:
+      'A file to import is arriving already, and one is taken at a time. Try again after the seconds in Retry-After.',
+  })
+  const third = await say(head(1000, ['Idempotency-Key: third']), 'id,rel')
+  t.equal(third.status, 503, 'whether it waits to be told or not')
+  t.equal(uploads().length, 1)
+  first.destroy()
+  await becomes(isFree)
+  t.equal(await goesThrough(), true)
+})
+
+t.test('a client that leaves gives its place back', async (t) => {
+  const socket = await begin()
+  socket.end()
+  await becomes(isFree)
+  t.equal(await goesThrough(), true)
+})
+
+t.test('a file that stalls is ended with a sentence, and gives its place back', async (t) => {
+  const socket = await begin()
+  const drip = setInterval(() => socket.write('x'), 200)
+  const said = await answerOn(socket)
+  clearInterval(drip)
+  t.equal(said.status, 408)
+  t.match(JSON.parse(said.body), {
+    code: 'request_timeout',
+    detail: /^Less than 256 KiB of the file came in 2 seconds/,
+  })
+  await becomes(isFree)
+  t.equal(await goesThrough(), true)
+})
+
+t.test('a file that goes on arriving may take longer than a request', async (t) => {
+  const patient = await buildApp(store, readConfig({ ...limits, SOURCEBOOK_IMPORT_MB: '1000' }))
+  t.teardown(() => patient.close())
+  const socket = await open(await listen(patient))
+  const piece = Buffer.alloc(512 * 1024, 'x')
+  const pieces = 70
+  socket.write(head(pieces * piece.length))
+  const began = Date.now()
+  for (let sent = 0; sent < pieces; sent++) {
+    if (!socket.write(piece)) await once(socket, 'drain')
+    await after(50)
+  }
+  t.ok(Date.now() - began > 3000)
+  t.equal((await answerOn(socket)).status, 202)
+})
+
+t.test('what is refused for what it is gives its place back', async (t) => {
+  const large = 2 * 1024 * 1024
+  const chunk = `${large.toString(16)}\r\n${'x'.repeat(large)}\r\n0\r\n\r\n`
+  const untold = head(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked')
+  for (const [status, ...parts] of [
+    [413, head(large)],
+    [413, untold, chunk],
+    [400, untold, '0\r\n\r\n'],
+    [415, head(2, ['Content-Type: application/json']), '{}'],
+    [415, head(file.length, ['Content-Encoding: br']), file],
+  ] as const) {
+    t.equal((await say(...parts)).status, status)
+    await becomes(isFree)
+  }
+  t.equal(await goesThrough(), true)
+})
+
+t.test('a fault of the server gives the place back', async (t) => {
+  rmSync(folder, { recursive: true, force: true })
+  writeFileSync(folder, 'no folder')
+  const { status, body } = await say(head(file.length), file)
+  t.match([status, JSON.parse(body).code], [500, 'internal_error'])
+  t.equal(await figure('sourcebook_uploads_open'), 0)
+  rmSync(folder)
+  t.equal(await goesThrough(), true)
+})
