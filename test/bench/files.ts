@@ -1,6 +1,6 @@
-/** Whole files over HTTP beside the sqlite3 command line on the same database, and what happens meanwhile. */
+/** Whole files over HTTP beside the sqlite3 command line on the same database, and the memory that it takes. */
 import { execFileSync } from 'node:child_process'
-import { anonymousOf, ask, ratio } from './measure.ts'
+import { anonymousOf, ratio } from './measure.ts'
 import type { Bench } from './pages.ts'
 import type { Row } from './run.ts'
 import { has, type Server, startSourcebook } from './servers.ts'
@@ -32,14 +32,13 @@ export async function* fileWork({ path, rows }: Bench): AsyncGenerator<Row> {
         }
     }
     yield await memory(server)
-    yield await pointReads(server)
   } finally {
     await server.stop()
   }
 }
 
 /** Seconds until the whole file has come; it is read and thrown away. */
-async function download({ url }: Server, format: string, onPiece: () => void = () => {}): Promise<number> {
+export async function download({ url }: Server, format: string, onPiece: () => void = () => {}): Promise<number> {
   const start = performance.now()
   const answer = await fetch(`${url}/v1/events.${format}`)
   for await (const _ of answer.body ?? []) onPiece()
@@ -70,26 +69,5 @@ async function memory(server: Server): Promise<Row> {
     peer: 'before it',
     reach: 'within 10 MB',
     measured: `${(most - before).toFixed(1)} MB more`,
-  }
-}
-
-async function pointReads(server: Server): Promise<Row> {
-  const { data } = (await (await fetch(`${server.url}/v1/events?limit=1000&fields=id`)).json()) as {
-    data: { id: string }[]
-  }
-  const load = { url: server.url, paths: data.map(({ id }) => `/v1/events/${id}`), requests: 2000 }
-  const idle = (await ask(load)).p99
-  let reading = true
-  const file = download(server, 'csv').finally(() => {
-    reading = false
-  })
-  let busy = 0
-  while (reading) busy = Math.max(busy, (await ask({ ...load, requests: 500 })).p99)
-  await file
-  return {
-    work: 'p99 of point reads beside a file',
-    peer: 'when idle',
-    reach: 'under 10 ms more',
-    measured: `${(busy - idle).toFixed(1)} ms more`,
   }
 }

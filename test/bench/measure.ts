@@ -25,23 +25,30 @@ export type Load = {
   /** Requests a second; as fast as they are answered if left out. */
   rate?: number
 }
-export type Loaded = { seconds: number; p99: number }
+/** `times`: how long each request took, in ms. */
+export type Loaded = { seconds: number; times: number[] }
 
 /** Asks for each path in turn, over four connections, until so many requests are answered; any failure is an error. */
 export async function ask({ url, paths, requests, rate, headers = {} }: Load): Promise<Loaded> {
   const start = performance.now()
-  const result = await autocannon({
+  const times: number[] = []
+  const options = {
     url,
     amount: requests,
     connections: 4,
+    sampleInt: 10, // it looks so often whether all is answered, in ms; left out, every second
     ...(rate && { overallRate: rate }),
     headers,
     requests: paths.map((path) => ({ path })),
+  }
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const asking = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
+    asking.on('response', (_client, _status, _bytes, time) => times.push(time))
   })
   if (result.non2xx > 0 && !headers['if-none-match'])
     throw new Error(`${result.non2xx} of ${requests} requests failed, such as ${paths[0]}`)
   if (result.errors) throw new Error(`${result.errors} connections failed`)
-  return { seconds: (performance.now() - start) / 1000, p99: result.latency.p99 }
+  return { seconds: (performance.now() - start) / 1000, times }
 }
 
 /**
@@ -54,9 +61,10 @@ export async function cpuPerRequest(pid: number, load: Load): Promise<number> {
   return (cpuOf(pid) - before) / load.requests
 }
 
-function median(values: readonly number[]): number {
+/** The value that this part of all others lies below; half of them: the median. */
+export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+  return sorted[Math.floor(sorted.length * part)] ?? Number.NaN
 }
 
 /** The median of `a` over that of `b`, measured in turns so that both meet the same machine. */
@@ -68,5 +76,5 @@ export async function ratio(rounds: number, a: () => Promise<number>, b: () => P
     as.push(await a())
     bs.push(await b())
   }
-  return median(as) / median(bs)
+  return quantile(as, 0.5) / quantile(bs, 0.5)
 }

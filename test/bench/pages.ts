@@ -55,7 +55,7 @@ async function* againstBare(server: Server, folder: string, rows: number): Async
 
 let turn = 0
 /** So many requests whose addresses differ but ask the same, so that none was just answered: empty pairs count the turns. */
-const anew = (paths: readonly string[], count: number) =>
+export const anew = (paths: readonly string[], count: number) =>
   Array.from({ length: count }, (_, index) => {
     const path = paths[index % paths.length] ?? ''
     const pairs = (turn++).toString(2).replaceAll('0', '&').replaceAll('1', '&=')

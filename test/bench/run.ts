@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileWork } from './files.ts'
 import { importWork } from './imports.ts'
+import { loadWork } from './load.ts'
 import { pageWork } from './pages.ts'
 import { startWork } from './start.ts'
 
@@ -26,7 +27,7 @@ try {
   console.log(
     `${rows.toLocaleString('en')} events; every figure is a ratio to the peer beside it, measured in turns in this run.\n`,
   )
-  for (const work of [importWork, pageWork, fileWork, startWork])
+  for (const work of [importWork, pageWork, fileWork, startWork, loadWork])
     for await (const row of work({ folder, path, rows })) print(row)
 } finally {
   rmSync(folder, { recursive: true })
