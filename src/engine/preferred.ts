@@ -44,6 +44,14 @@ export function preferredValues({ prepared }: Reader, resource: Resource, id: st
   return shown
 }
 
+/** The records of a resource that have preferred claims. */
+export const preferredIds = (reader: Reader, { name }: Resource): string[] =>
+  reader
+    .all<{ id: string }>(
+      sql`select distinct subject_id as id from claims where subject = ${name} and rank = 'preferred'`,
+    )
+    .map(({ id }) => id)
+
 /** The record with preferred claims in the place of what its dataset says, which is kept beside. */
 export function showPreferred(reader: Reader, resource: Resource, record: AnyRecord): AnyRecord {
   const shown = preferredValues(reader, resource, record.id)

@@ -56,27 +56,26 @@ export function showCorrections(edit: Edit, of: string, id: string, pointer: str
   if (!resource || !row || !isImported(row)) return
   const before = toWritten(resource, row)
   const shown = showPreferred(reader, resource, { ...before, ...originalValues(reader, resource, id) })
-  const changed = Object.keys(shown).filter((name) => JSON.stringify(shown[name]) !== JSON.stringify(before[name]))
-  if (!changed.length) return
-  refuseUnfit(edit, resource, { before, shown, changed }, pointer)
-  writer.put(resource, shown, originOf(edit, resource, shown, row))
-}
-
-type Correction = { before: AnyRecord; shown: AnyRecord; changed: string[] }
-
-/** A dataset may break our rules in what it says; a correction may not in what it changes, unless that broke them before. */
-function refuseUnfit(edit: Edit, resource: Resource, { before, shown, changed }: Correction, pointer: string) {
-  const faultsOf = (record: AnyRecord) => checkRecord(resource, record, (of, id) => exists(edit, of, id)).faults
-  const isDate = (name: string) => name.startsWith('date_')
-  const isOurs = (name: string) => changed.includes(name) || (isDate(name) && changed.some(isDate))
-  const toLine = ({ pointer, detail }: Fault) => `${pointer} ${detail}`
-  const known = new Set(faultsOf(before).map(toLine))
-  const ours = faultsOf(shown).filter(
-    (fault) => isOurs(fault.pointer?.split('/')[1] ?? '') && !known.has(toLine(fault)),
-  )
+  if (!changedNames(before, shown).length) return
+  const ours = misfits(edit, resource, before, shown)
   if (ours.length)
     throw errors.InvalidRecord(
       `A preferred claim does not fit /v1/${resource.name}/${shown.id}.`,
       ours.map((fault) => ({ ...fault, pointer, detail: `${fault.pointer}: ${fault.detail}` })),
     )
+  writer.put(resource, shown, originOf(edit, resource, shown, row))
+}
+
+const changedNames = (before: AnyRecord, shown: AnyRecord) =>
+  Object.keys(shown).filter((name) => JSON.stringify(shown[name]) !== JSON.stringify(before[name]))
+
+/** A dataset may break our rules in what it says; a correction may not in what it changes, unless that broke them before. */
+export function misfits(edit: Edit, resource: Resource, before: AnyRecord, shown: AnyRecord): Fault[] {
+  const changed = changedNames(before, shown)
+  const faultsOf = (record: AnyRecord) => checkRecord(resource, record, (of, id) => exists(edit, of, id)).faults
+  const isDate = (name: string) => name.startsWith('date_')
+  const isOurs = (name: string) => changed.includes(name) || (isDate(name) && changed.some(isDate))
+  const toLine = ({ pointer, detail }: Fault) => `${pointer} ${detail}`
+  const known = new Set(faultsOf(before).map(toLine))
+  return faultsOf(shown).filter((fault) => isOurs(fault.pointer?.split('/')[1] ?? '') && !known.has(toLine(fault)))
 }

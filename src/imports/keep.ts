@@ -4,13 +4,13 @@
  */
 import type { Database } from 'better-sqlite3'
 import { union } from '../engine/merge.ts'
-import { showPreferred } from '../engine/preferred.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import type { Origin, Writer } from '../engine/write.ts'
 import { directory } from '../model/index.ts'
 import type { SourceRows } from '../store/source-rows.ts'
 import { openBulk } from './bulk.ts'
+import { openCorrections } from './corrections.ts'
 import type { ImportedEvent } from './dataset.ts'
 import { openExpected } from './expected.ts'
 import { openInserts } from './inserts.ts'
@@ -28,8 +28,8 @@ export type Keeper = {
   keep(rows: readonly Kept[]): Fate[]
   /** The records that were in the file. */
   kept: KeptEvents
-  /** To be called when all rows are kept, before the transaction ends. */
-  end(): void
+  /** To be called when all rows are kept, before the transaction ends. Gives what curators should know. */
+  end(): string[]
 }
 
 export type Context = {
@@ -66,6 +66,7 @@ export function openKeeper(context: Context): Keeper {
     connection.prepare("select 1 from tombstones where resource = 'events' limit 1").get() === undefined
   const bulk = openBulk(context, events)
   const secondary = openSecondary(connection, 'events')
+  const corrections = openCorrections({ reader, writer, directory }, events)
   const expected = openExpected(connection, firstNew)
   const seen = openNumbers()
   let created = 0
@@ -84,7 +85,7 @@ export function openKeeper(context: Context): Keeper {
     seen.add(stored.n)
     expected.passed(stored.n)
     if (stored.hash === row.hash) return 'unchanged'
-    writer.put(events, showPreferred(reader, events, changed(row)), origin)
+    writer.put(events, corrections.show(changed(row)), origin)
     update.run(sourceRows.keep(row.raw, row.line), row.hash, stored.n)
     return 'changed'
   }
@@ -103,6 +104,7 @@ export function openKeeper(context: Context): Keeper {
     const op = findTombstone.get(row.event.id)
     if (op === 'merge') return 'unchanged'
     if (op === undefined) return undefined
+    corrections.cameBack(row.event.id)
     writer.put(events, recordOf(row), origin)
     created++
     keepSource((find.get(row.event.id) as Stored).n, row)
@@ -133,7 +135,9 @@ export function openKeeper(context: Context): Keeper {
       inserts.end()
       bulk.end()
       secondary.rebuild()
+      const notices = corrections.end()
       writer.index()
+      return notices
     },
   }
 }

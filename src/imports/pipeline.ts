@@ -142,7 +142,7 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
   if (counts.read === counts.rejected)
     throw new SetupError(`${nameOf(job)} has no row that is an event of ${dataset.title}. Nothing of it was written.`)
   sourceRows.end()
-  keeper.end()
+  tally.notices.push(...keeper.end())
   const gone = findGone(
     connection,
     origin,

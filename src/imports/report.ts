@@ -68,6 +68,12 @@ const clip = (what: string) => {
   return plain.length > longestExample ? `${plain.slice(0, longestExample)}…` : plain
 }
 
+/** Names the first of those of which something is to be said; nothing if there are none. */
+export function noteOf(which: string, ids: readonly string[], what: string): string[] {
+  const first = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`
+  return ids.length === 0 ? [] : [`Of the ${which} ${ids.length} ${what}: ${first}.`]
+}
+
 /** The report as lines of text, the counts first. */
 export function toLines({ counts, warnings, rejections, notices }: Report): string[] {
   const order = ['read', 'new', 'changed', 'unchanged', 'warned', 'rejected', 'withdrawn'] as const

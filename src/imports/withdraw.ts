@@ -9,6 +9,7 @@ import { findReferrers } from '../engine/references.ts'
 import type { RecordOf, Resource } from '../engine/resource.ts'
 import type { Origin } from '../engine/write.ts'
 import type { events as declared } from '../model/events.ts'
+import { noteOf } from './report.ts'
 
 export type Standing = Pick<
   RecordOf<typeof declared.fields>,
@@ -82,15 +83,13 @@ export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]):
     writer.index()
   }
   return [
-    ...noteOf(claimed, 'carried claims of curators, which went with them'),
-    ...noteOf(retracted, 'are retracted and still shown, because other records refer to them'),
+    ...noteOf(
+      'events withdrawn',
+      claimed,
+      'carried claims of curators, which went with them, and come back if they do',
+    ),
+    ...noteOf('events withdrawn', retracted, 'are retracted and still shown, because other records refer to them'),
   ]
-}
-
-/** Names the first events of which something is to be said. */
-function noteOf(ids: readonly string[], what: string): string[] {
-  const first = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`
-  return ids.length === 0 ? [] : [`Of the events withdrawn ${ids.length} ${what}: ${first}.`]
 }
 
 /** Tells which events other records refer to; usually none, which one look at them all shows. */

@@ -223,7 +223,7 @@ t.test(
     const { counts, notices } = await load('ucdp-ged', file('ged241.csv', csv(rows.slice(2))))
     t.match(counts, { unchanged: 2, withdrawn: 2 })
     t.same(notices, [
-      'Of the events withdrawn 1 carried claims of curators, which went with them: ucdp-ged-1.',
+      'Of the events withdrawn 1 carried claims of curators, which went with them, and come back if they do: ucdp-ged-1.',
       'Of the events withdrawn 1 are retracted and still shown, because other records refer to them: ucdp-ged-2.',
     ])
     t.equal((await readAll(app, '/v1/events?dataset=ucdp-ged')).length, 3, 'what is retracted is listed')

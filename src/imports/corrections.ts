@@ -1,0 +1,89 @@
+/**
+ * What curators say of imported events, from release to release: the claims that went with an event that was withdrawn
+ * come back when it does, and a correction that no longer fits what the dataset says is named, to be looked at.
+ */
+import { checkRecord } from '../engine/check.ts'
+import { type Edit, exists, toWritten } from '../engine/edit.ts'
+import { claimsIn } from '../engine/evidence.ts'
+import { preferredIds, showPreferred } from '../engine/preferred.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { misfits } from '../engine/settle.ts'
+import type { Origin, Row } from '../engine/write.ts'
+import { noteOf } from './report.ts'
+
+export type Corrections = {
+  /** The event as it is shown: corrections in the place of what the dataset says. */
+  show(said: AnyRecord): AnyRecord
+  /** An event that was withdrawn is there again. */
+  cameBack(id: string): void
+  /** Puts the claims about those back, when all rows are kept. Gives what curators should know. */
+  end(): string[]
+}
+
+/** To be used inside a transaction. */
+export function openCorrections(edit: Edit, events: Resource): Corrections {
+  const { writer, reader, directory } = edit
+  const claims = claimsIn(directory)
+  const corrected = new Set(preferredIds(reader, events))
+  const back = new Set<string>()
+  const unfit: string[] = []
+
+  function show(said: AnyRecord): AnyRecord {
+    const shown = showPreferred(reader, events, said)
+    if (corrected.has(said.id) && misfits(edit, events, toWritten(events, said), toWritten(events, shown)).length)
+      unfit.push(said.id)
+    return shown
+  }
+
+  /** Claims that went in the same import as the event that they are about, in the order in which they were written. */
+  function findLost(): Row[] {
+    const lost = reader.connection
+      .prepare(
+        `select before from tombstones as claim join revisions using (resource, id, revision)
+           join tombstones as event on event.resource = ?1 and event.id = before ->> 'subject_id' and event.at = claim.at
+         where claim.resource = ?2 and claim.op = 'delete' and event.op = 'delete' and before ->> 'subject' = ?1
+         order by before ->> 'seq'`,
+      )
+      .pluck()
+      .all({ 1: events.name, 2: claims.name }) as string[]
+    return lost.map((text) => JSON.parse(text) as Row)
+  }
+
+  /** Those that name only what is there, or comes back with them. */
+  function findWhole(found: readonly Row[]): readonly Row[] {
+    const ids = new Set(found.map(({ id }) => id))
+    const isThere = (of: string, id: string) => (of === claims.name && ids.has(id)) || exists(edit, of, id)
+    const whole = found.filter((claim) => checkRecord(claims, toWritten(claims, claim), isThere).faults.length === 0)
+    return whole.length === found.length ? whole : findWhole(whole)
+  }
+
+  let lost: Row[] | undefined
+  return {
+    show,
+    cameBack(id) {
+      lost ??= findLost() // before its tombstone goes
+      back.add(id)
+    },
+    end() {
+      const wanted = (lost ?? []).filter(({ subject_id }) => back.has(String(subject_id)))
+      const whole = findWhole(wanted)
+      for (const claim of whole) {
+        writer.put(claims, toWritten(claims, claim), originOf(claim))
+        if (claim.rank === 'preferred') corrected.add(String(claim.subject_id))
+      }
+      for (const id of back) {
+        const row = corrected.has(id) ? writer.find(events, id) : undefined
+        if (row) writer.put(events, show(toWritten(events, row)), originOf(row))
+      }
+      const again = [...new Set(whole.map(({ subject_id }) => String(subject_id)))]
+      const gone = wanted.filter((claim) => !whole.includes(claim)).map(({ id }) => id)
+      return [
+        ...noteOf('events that came back', again, 'have the claims of curators again that they had'),
+        ...noteOf('claims about events that came back', gone, 'stay away, because they name what is gone'),
+        ...noteOf('events with corrections', unfit, 'say something now that a correction contradicts'),
+      ]
+    },
+  }
+}
+
+const originOf = ({ dataset_id, licence }: Row): Origin => ({ dataset_id, licence: String(licence) })

@@ -1,0 +1,121 @@
+/** What curators say of imported events outlasts releases: it goes with an event, comes back with it, and is named where it no longer fits. */
+import t from 'tap'
+import { erase } from '../../src/erase.ts'
+import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
+import { ask, read } from '../support.ts'
+import { furnish } from '../writes/newsroom.ts'
+import { gedRow } from './rows.ts'
+import { openImporting, toCsv } from './support.ts'
+
+const rows = [1, 2, 3, 4].map((id) => ({ ...gedRow, id, relid: `PAK-2021-1-768-${id}` }))
+const csv = (list: readonly Record<string, unknown>[]) => toCsv(ucdpGed.columns, list)
+const assigned = { stance: 'assigned', note: 'The hospital counted again.' }
+
+/** A knowledge base with a release, and somebody who corrects it. */
+async function open(t: Parameters<typeof openImporting>[0]) {
+  const importing = await openImporting(t)
+  const { load, file } = importing
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const { send } = furnish(importing)
+  const claim = async (id: string, body: object) => {
+    const { status, text } = await send('POST', '/v1/claims', { id, subject: 'events', ...assigned, ...body })
+    if (status !== 201) throw new Error(text)
+  }
+  const release = (number: string, list: readonly Record<string, unknown>[], now: string) =>
+    load('ucdp-ged', file(`ged${number}.csv`, csv(list)), { now })
+  return { ...importing, send, claim, release }
+}
+
+t.test('an event that comes back has its correction again, and what else was said of it', async (t) => {
+  const { app, send, claim, release } = await open(t)
+  const about = { subject_id: 'ucdp-ged-1' }
+  await claim('toll', {
+    ...about,
+    rank: 'preferred',
+    field: 'fatalities',
+    value: { fatalities_best: 4, fatalities_high: 6 },
+  })
+  await claim('doubt', {
+    ...about,
+    field: 'assessment',
+    value: 'Doubtful.',
+    links: [{ claim_id: 'toll', type: 'refines' }],
+  })
+  await claim('dropped', { ...about, field: 'assessment', value: 'Wrong.' })
+  t.equal((await send('DELETE', '/v1/claims/dropped', undefined, { 'If-Match': '"r1"' })).status, 204)
+
+  const gone = await release('241', rows.slice(1), '2025-08-02T00:00:00.000Z')
+  t.same(gone.notices, [
+    'Of the events withdrawn 1 carried claims of curators, which went with them, and come back if they do: ucdp-ged-1.',
+  ])
+  for (const path of ['events/ucdp-ged-1', 'claims/toll', 'claims/doubt'])
+    t.equal((await ask(app, `/v1/${path}`)).status, 410, path)
+
+  const back = await release('251', rows, '2025-08-03T00:00:00.000Z')
+  t.match(back.counts, { new: 1, unchanged: 3 })
+  t.same(back.notices, ['Of the events that came back 1 have the claims of curators again that they had: ucdp-ged-1.'])
+  t.match(await read(app, '/v1/events/ucdp-ged-1?expand=source_row'), {
+    fatalities_best: 4,
+    fatalities_high: 6,
+    fatalities_low: 1,
+    source_row: { best: '1' },
+  })
+  t.match(await read(app, '/v1/claims/doubt'), { value: 'Doubtful.', links: [{ claim_id: 'toll' }], revision: 3 })
+  t.equal((await ask(app, '/v1/claims/dropped')).status, 410, 'what a curator deleted stays deleted')
+
+  await t.test('and it can be taken back as before', async (t) => {
+    const { headers } = await ask(app, '/v1/claims/doubt')
+    await send('DELETE', '/v1/claims/doubt', undefined, { 'If-Match': headers.etag })
+    const toll = await ask(app, '/v1/claims/toll')
+    t.equal((await send('DELETE', '/v1/claims/toll', undefined, { 'If-Match': toll.headers.etag })).status, 204)
+    t.match(await read(app, '/v1/events/ucdp-ged-1'), { fatalities_best: 1, fatalities_high: 1 })
+  })
+})
+
+t.test('a claim that names what is gone meanwhile stays away, and is named', async (t) => {
+  const { app, send, claim, release } = await open(t)
+  const actor = {
+    id: 'a-doctor',
+    kind: 'person',
+    name: 'A Doctor',
+    claims: [{ field: 'name', value: 'A Doctor', ...assigned }],
+  }
+  t.equal((await send('POST', '/v1/actors', actor)).status, 201)
+  const body = { subject_id: 'ucdp-ged-1', field: 'assessment', value: 'Doubtful.' }
+  await claim('theirs', { ...body, attributed_to_id: 'a-doctor' })
+  await claim('on-theirs', { ...body, links: [{ claim_id: 'theirs', type: 'refines' }] })
+  await release('241', rows.slice(1), '2025-08-02T00:00:00.000Z')
+  t.equal((await send('DELETE', '/v1/actors/a-doctor', undefined, { 'If-Match': '"r1"' })).status, 204)
+  const { notices } = await release('251', rows, '2025-08-03T00:00:00.000Z')
+  t.same(notices, [
+    'Of the claims about events that came back 2 stay away, because they name what is gone: theirs, on-theirs.',
+  ])
+  t.equal((await ask(app, '/v1/claims/theirs')).status, 410)
+})
+
+t.test('what was erased does not come back', async (t) => {
+  const { app, claim, release, connection } = await open(t)
+  await claim('toll', {
+    subject_id: 'ucdp-ged-1',
+    rank: 'preferred',
+    field: 'fatalities',
+    value: { fatalities_high: 6 },
+  })
+  await release('241', rows.slice(1), '2025-08-02T00:00:00.000Z')
+  erase(connection, 'events', 'ucdp-ged-1', 'Asked for.', '2025-08-03T00:00:00.000Z')
+  const { notices } = await release('251', rows, '2025-08-04T00:00:00.000Z')
+  t.same(notices, [])
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { fatalities_high: 1 })
+  t.equal((await ask(app, '/v1/claims/toll')).status, 410)
+})
+
+t.test('a correction that a new release contradicts still stands, and is named', async (t) => {
+  const { app, claim, release } = await open(t)
+  const about = { rank: 'preferred', field: 'fatalities' }
+  await claim('toll', { ...about, subject_id: 'ucdp-ged-1', value: { fatalities_low: 0 } })
+  await claim('other', { ...about, subject_id: 'ucdp-ged-2', value: { fatalities_high: 6 } })
+  const next = rows.map((row) => ({ ...row, low: 7, best: 8, high: 9 }))
+  const { notices } = await release('241', next, '2025-08-02T00:00:00.000Z')
+  t.same(notices, ['Of the events with corrections 1 say something now that a correction contradicts: ucdp-ged-2.'])
+  t.match(await read(app, '/v1/events/ucdp-ged-2'), { fatalities_low: 7, fatalities_best: 8, fatalities_high: 6 })
+})
