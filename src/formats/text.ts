@@ -50,34 +50,35 @@ const found = 8 * piece
 
 function* writeText(format: TextFormat, { reader, query, view, options, onRecords }: File): Generator<Buffer> {
   yield Buffer.from(format.head(view, options))
-  let first = true
+  let before = ''
   for (const numbers of walk(reader, query, found))
     for (let start = 0; start < numbers.length; start += piece) {
       const some = numbers.slice(start, start + piece)
-      const bytes = render(reader, format, view, options, some)
-      if (bytes) yield first ? bytes : Buffer.concat([Buffer.from(format.between), bytes])
-      first = false
+      const bytes = render(reader, format, view, options, some, before)
+      if (bytes) yield bytes
+      before = format.between
       onRecords?.(some.length)
     }
-  yield Buffer.from((first ? '' : format.end) + format.tail)
+  yield Buffer.from((before && format.end) + format.tail)
 }
 
-/** The records of these numbers, in this order, as bytes. Null if there are none. */
+/** The records of these numbers, in this order, as bytes, after what stands before them. Null if there are none. */
 export function render(
   reader: Reader,
   format: TextFormat,
   view: View,
   options: Options,
   numbers: number[],
+  before = '',
 ): Buffer | null {
   const key = [format.name, JSON.stringify(options), view.resource.name, view.fields, view.expand].join(' ')
   const statement = reader.prepared(
     key,
     () => sql`
-      select cast(group_concat(${format.record(view, options)}, ${sql.placeholder('between')}) as blob) as bytes
+      select cast(${sql.placeholder('before')} || group_concat(${format.record(view, options)}, ${sql.placeholder('between')}) as blob) as bytes
       from json_each(${sql.placeholder('numbers')}) as wanted
       cross join ${view.resource.table} as ${sql.raw(row)} on ${sql.raw(row)}.n = wanted.value`,
   )
-  const { bytes } = statement.get(format.between, JSON.stringify(numbers)) as { bytes: Buffer | null }
+  const { bytes } = statement.get(before, format.between, JSON.stringify(numbers)) as { bytes: Buffer | null }
   return bytes
 }

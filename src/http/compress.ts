@@ -3,6 +3,7 @@ import { pipeline, type Readable, type Transform } from 'node:stream'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import type { Encoding } from './negotiate.ts'
+import { giveBack } from './stream.ts'
 
 type Compressed = Exclude<Encoding, 'identity'>
 
@@ -11,6 +12,7 @@ export const compress = (bytes: Buffer, encoding: Compressed): Promise<Buffer> =
 /** A stream, compressed piece by piece, so that the first arrives while the others are made. An end or an error of either is that of both. */
 export function compressing(source: Readable, encoding: Compressed): Readable {
   const encoded = encoders[encoding].stream()
+  giveBack(source, encoded)
   pipeline(source, encoded, () => {})
   return encoded
 }

@@ -10,6 +10,7 @@ import { compress, compressing } from './compress.ts'
 import type { Limits } from './limits.ts'
 import { type ChosenEncoding, chooseEncoding, type Encoding } from './negotiate.ts'
 import type { Answer, Built, Bytes, Streamed, Whole } from './route.ts'
+import { giveBack } from './stream.ts'
 
 /** Smaller bodies are not worth compressing. */
 const smallest = 1024
@@ -108,7 +109,9 @@ function sendStream(answer: Streamed, limits: Pick<Limits, 'hold'>, request: Fas
     request.log.error({ err: error, request: request.id, url: request.url }, 'a file broke off')
     if (reply.raw.headersSent) socket.resetAndDestroy() // HTTP/1.0 knows the end of a file by the end of the connection alone
   })
-  return reply.send(encoding === 'identity' ? source : compressing(source, encoding))
+  if (encoding !== 'identity') return reply.send(compressing(source, encoding))
+  giveBack(source, reply.raw)
+  return reply.send(source)
 }
 
 function toTag(answer: Answer, version: string, url: string): string {

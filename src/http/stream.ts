@@ -3,7 +3,7 @@
  * takes a turn for each and no more, so that a slow client costs nothing but its socket. Whoever closes the port ends
  * both sides; a file that is not written to its end breaks, and never ends as if it were whole.
  */
-import { Readable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { MessagePort } from 'node:worker_threads'
 import type { Order } from '../formats/order.ts'
@@ -49,6 +49,19 @@ export function receive(port: MessagePort): Readable {
     if (!whole) stream.destroy(new Error('the thread that wrote a file has ended'))
   })
   return stream
+}
+
+/**
+ * Gives back the memory of each piece as soon as `to` has passed it on: to let it gather until it is collected costs
+ * more than to send it. Of use before `source` is piped there.
+ */
+export function giveBack(source: Readable, to: Writable) {
+  const taken: Buffer<ArrayBuffer>[] = []
+  source.prependListener('data', (piece: Buffer<ArrayBuffer>) => {
+    if (to.writableLength === 0)
+      for (const each of taken.splice(0)) for (const memory of owned(each)) memory.transfer(0)
+    taken.push(piece)
+  })
 }
 
 export type Sending = {
@@ -152,5 +165,5 @@ function next(pieces: Generator<Buffer>): Said {
   }
 }
 
-/** The memory of a piece goes with it, unless it is part of a larger one. */
+/** The memory that is a piece's own; none if it is part of a larger one. */
 const owned = ({ buffer, byteLength }: Uint8Array<ArrayBuffer>) => (buffer.byteLength === byteLength ? [buffer] : [])

@@ -88,6 +88,27 @@ for (const [encoding, decoder] of Object.entries(decoders)) {
     t.notMatch(text, 'secret')
   })
 
+  t.test(`${encoding}: pieces of any size arrive as they were made, and their memory is given back`, async (t) => {
+    const made: Buffer[] = []
+    const sizes = [1, 100_000, 5, 70_000, 3_000_000, 20_000, 20_000, 20_000, 20_000, 100_000, 100_000, 2]
+    const letters = sizes.map((size, index) => String.fromCharCode(97 + index).repeat(size)).join('')
+    const port = await serve(t, async function* () {
+      for (const [index, size] of sizes.entries()) {
+        const piece = Buffer.from(new ArrayBuffer(size)).fill(97 + index)
+        made.push(piece)
+        yield piece
+      }
+    })
+    const response = await ask(port, encoding)
+    await after(20) // the server has filled what it may, and waits
+    const read = decoder ? response.pipe(decoder()) : response
+    t.ok(String(Buffer.concat(await read.toArray())) === letters)
+    t.strictSame(
+      made.slice(0, 8).map(({ length }) => length),
+      [0, 0, 0, 0, 0, 0, 0, 0],
+    )
+  })
+
   t.test(`${encoding}: a client that leaves ends the making of its file`, async (t) => {
     const ended = Promise.withResolvers<number>()
     const port = await serve(t, async function* () {
