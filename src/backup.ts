@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3'
 import { openProgress, type Terminal } from './progress.ts'
 import { type Access, closeKeys, openKeysOf, readAccess } from './store/access.ts'
 import { type Copied, copyDatabase } from './store/copy.ts'
+import { findUnerased } from './store/erased.ts'
 import type { Key } from './store/keys.ts'
 import { openForWriting, reasonOf, SetupError } from './store/open.ts'
 import { besideOf, putInPlace } from './store/replace.ts'
@@ -58,12 +59,12 @@ export async function restore(
     const copied = await copy(from, beside, path, terminal)
     const [there, replaced] = [readAccess(beside), readAccess(path)]
     refuseOther(from, there, path, replaced, asked)
-    const keys = there ? settleKeys(beside, there, replaced, now) : []
+    const more = [...(there ? settleKeys(beside, there, replaced, now) : []), ...nameUnerased(beside, path)]
     if (existsSync(path)) inherit(path, beside)
     const kept = existsSync(path) ? putAside(path, now) : undefined
     putInPlace(beside, path)
     const aside = kept ? [`What stood there is kept as ${kept}; delete it when nobody needs it.`] : []
-    return { said: [`${path}: restored from ${from}, ${describe(copied)}`, ...aside, ...keys], kept }
+    return { said: [`${path}: restored from ${from}, ${describe(copied)}`, ...aside, ...more], kept }
   } finally {
     rmSync(beside, { force: true })
     release()
@@ -106,6 +107,15 @@ function settleKeys(copy: string, there: Access, replaced: Access | undefined, n
   if (open.length === 0) return []
   return [
     `These keys open it again: ${nameAll(open)}. Those that were revoked since the backup was made have to be revoked again: sourcebook key revoke ID.`,
+  ]
+}
+
+/** Says which records come back that were erased in the database that is replaced. */
+function nameUnerased(copy: string, path: string): string[] {
+  const back = findUnerased(copy, path).map(({ resource, id }) => `${resource}/${id}`)
+  if (back.length === 0) return []
+  return [
+    `Erased since the backup was made, and back with it: ${back.join(', ')}. Erase them again: sourcebook erase RESOURCE ID --reason REASON.`,
   ]
 }
 
@@ -164,10 +174,21 @@ function takeLogIn(path: string): boolean {
   }
 }
 
-/** The copy belongs to whom the database belonged, and they may do with it what they could. */
+/**
+ * The copy belongs to whom the database belonged, and they may do with it what they could.
+ *
+ * @throws SetupError if it cannot be given to them.
+ */
 function inherit(path: string, copy: string) {
   const { mode, uid, gid } = statSync(path)
   chmodSync(copy, mode & 0o777)
   const own = statSync(copy)
-  if (own.uid !== uid || own.gid !== gid) chownSync(copy, uid, gid)
+  if (own.uid === uid && own.gid === gid) return
+  try {
+    chownSync(copy, uid, gid)
+  } catch {
+    throw new SetupError(
+      `The database ${path} belongs to another user or group, to whom what is restored could not be given. Restore as that user (number ${uid}, group ${gid}), or as root.`,
+    )
+  }
 }

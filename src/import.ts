@@ -34,13 +34,18 @@ export async function runImport(
   const dataset = findDataset(id)
   if (file !== '-' && !existsSync(file)) throw new SetupError(`There is no file ${file}.`)
   const dryRun = dry === true
+  const lines = existsSync(path) ? undefined : readSeed(seedFolder)
+  if (visibility === 'public' && lines?.some((line) => isKept(line, id)))
+    throw new SetupError(
+      `${dataset.title} may not be passed on, and ${path} would become a public knowledge base. Set SOURCEBOOK_VISIBILITY=private, and a private one is made for it. Nothing was made.`,
+    )
   dropForeignLog(path)
   const connection = openForWriting(dryRun && !existsSync(path) ? ':memory:' : path)
   const progress = openProgress(streams.stderr, dataset.id, 'rows')
   try {
     migrate(connection, visibility)
     if (isEmpty(connection)) {
-      const { added } = seed(connection, readSeed(seedFolder))
+      const { added } = seed(connection, lines ?? readSeed(seedFolder))
       if (!connection.memory) say(`Seeded ${path} with ${added} records.`)
     }
     const job: Job = {
@@ -61,6 +66,10 @@ export async function runImport(
     connection.close()
   }
 }
+
+/** Whether a line of the seed says that this dataset may not be passed on. */
+const isKept = ({ resource, record }: ReturnType<typeof readSeed>[number], id: string) =>
+  resource.name === 'datasets' && record.id === id && record.redistributable === false
 
 function findDataset(id: string) {
   const dataset = datasets.find((known) => known.id === id)

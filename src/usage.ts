@@ -45,7 +45,7 @@ export const eraseUsage = {
   usage: 'erase RESOURCE ID --reason REASON',
   help: `For what must not stay: the record, the claims about it, its revisions and every byte of them go from the file. Its id and the reason stay, so that copies drop it too. It is refused while other records refer to it.
 
-Files that were built, backups and copies still hold it until they are made anew. A release of a dataset that still holds it brings it back.
+Files that were built, backups and copies still hold it until they are made anew, and a backup that is restored brings it back. A release of a dataset that still holds it brings it back.
 
   --reason   why; everybody may read it`,
   words: 2,
@@ -83,7 +83,7 @@ To use it again, say sourcebook restore FILE. Who merely puts it in the place of
 export const restoreUsage = {
   summary: 'put a backup in the place of the database',
   usage: 'restore FILE',
-  help: `FILE is a backup, a copy that was made while no server ran, or what Litestream restored. It is checked and copied; FILE itself stays as it is. The database that it replaces is kept under another name, which is printed. A key that is revoked or has expired there is revoked in the copy, too; if there is none, the keys that are open are printed. A server has to be ended first.
+  help: `FILE is a backup, a copy that was made while no server ran, or what Litestream restored. It is checked and copied; FILE itself stays as it is. The database that it replaces is kept under another name, which is printed. A key that is revoked or has expired there is revoked in the copy, too; if there is none, the keys that are open are printed. What was erased there since the backup was made comes back with it, and is named, to be erased again. A server has to be ended first.
 
 What was restored begins a new epoch: whoever follows the changes is told (410 resync_required) to begin anew, because changes that they have seen may be gone.`,
   words: 1,

@@ -1,5 +1,6 @@
 /** The commands `backup` and `restore` beside a server, and one server a file. */
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   lstatSync,
@@ -244,3 +245,29 @@ t.test('what is no backup is refused by a sentence, and the database stays', asy
     await t.rejects(restore(path, file, now, quiet), { constructor: SetupError, message })
   t.ok(readFileSync(path).equals(before))
 })
+
+const withoutUsers = process.getuid?.() === 0 ? false : 'only root can be somebody else'
+
+t.test(
+  'what belongs to another user is not restored by one who cannot give it to them',
+  { skip: withoutUsers },
+  async (t) => {
+    const theirs = t.testdir({})
+    const [place, from] = [join(theirs, 'base.sqlite'), join(theirs, 'backup.sqlite')]
+    for (const file of [place, from]) {
+      copyFileSync(copy, file)
+      chmodSync(file, 0o666)
+    }
+    chmodSync(theirs, 0o777)
+    const { code, err } = await run(['restore', from], { env: { SOURCEBOOK_DB: place }, uid: 65_534 })
+    t.equal(code, 1)
+    t.match(
+      err,
+      /^The database \S+base\.sqlite belongs to another user or group, .* Restore as that user \(number 0, group 0\), or as root\.\n$/,
+    )
+    t.same(
+      readdirSync(theirs).filter((name) => !name.endsWith('-serve')),
+      ['backup.sqlite', 'base.sqlite'],
+    )
+  },
+)

@@ -1,5 +1,5 @@
 /** The command `check`: whatever is corrupted is named, by the check that looks at it. */
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
@@ -50,11 +50,27 @@ t.test('of a seeded knowledge base with an imported release nothing is wrong, an
   t.same(
     lines.map((line) => line.slice(0, 18).trim()),
     [
-      ...['file', 'sequence', 'received', 'records', 'references', 'evidence', 'quotations'],
+      ...['file', 'access', 'sequence', 'received', 'records', 'references', 'evidence', 'quotations'],
       ...['links', 'cells', 'names', 'texts', 'tallies'],
     ]
       .map((name) => `ok     ${name}`)
       .concat('Nothing is wrong.'),
+  )
+})
+
+const withoutModes = process.platform === 'win32' ? 'Windows has no modes' : false
+
+t.test('a private knowledge base that everybody on the machine may read', { skip: withoutModes }, async (t) => {
+  const connection = open(t, 'private')
+  connection.exec("update state set visibility = 'private'")
+  chmodSync(connection.name, 0o640)
+  t.same(wrong(look(connection)), [], 'a group may be let in')
+  chmodSync(connection.name, 0o644)
+  const said = look(connection)
+  t.same(wrong(said), ['access'])
+  t.match(
+    said.lines.join('\n'),
+    /1 in a private knowledge base\n {7}its mode is 644\n {7}Take it from them: chmod o-rwx/,
   )
 })
 
@@ -228,13 +244,13 @@ t.test('quotes are compared with the text of their source, known by its hash', {
   const connection = open(t, 'quotes')
   const { ok, lines } = look(connection, { text })
   t.equal(ok, true)
-  t.match(lines[6], /^ok {5}quotations {2}3\d\d quotes of stratheia-naqvi-kabul-visit$/)
+  t.match(lines[7], /^ok {5}quotations {2}3\d\d quotes of stratheia-naqvi-kabul-visit$/)
   connection.exec(
     "update claims set quote = replace(quote, '54', '45') where id = 'april-2025-militants-killed-at-least-54'",
   )
   const said = look(connection, { text })
   t.same(wrong(said), ['quotations', 'texts'])
-  t.match(said.lines[7], /claims\/april-2025-militants-killed-at-least-54: The text does not have these words/)
+  t.match(said.lines[8], /claims\/april-2025-militants-killed-at-least-54: The text does not have these words/)
   t.throws(() => look(connection, { text: release }), {
     constructor: SetupError,
     message: /is the text of none of the/,

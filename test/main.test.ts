@@ -186,3 +186,19 @@ t.test(
     })
   },
 )
+
+t.test('a dataset that may not be passed on is refused before a public knowledge base is made for it', async (t) => {
+  const cwd = t.testdir({ 'acled.csv': 'x\n' })
+  for (const more of [[], ['--dry-run']])
+    isSentence(
+      t,
+      await run(['import', 'acled', 'acled.csv', ...more], { cwd }),
+      /^ACLED may not be passed on, and data\/sourcebook\.sqlite would become a public .* Nothing was made\.\n$/,
+    )
+  t.same(readdirSync(cwd), ['acled.csv'])
+  const { code, out, err } = await run(['import', 'acled', 'acled.csv'], {
+    cwd,
+    env: { SOURCEBOOK_VISIBILITY: 'private' },
+  })
+  t.match([code, out, err], [1, /^Seeded/, /^acled\.csv is no file of ACLED/])
+})

@@ -1,6 +1,9 @@
 /** The file itself, the sequence of changes, and the rows of imports as they were received. */
+import { statSync } from 'node:fs'
+import { platform } from 'node:os'
 import zlib from 'node:zlib'
 import type { Database } from 'better-sqlite3'
+import { isPublic } from '../store/visibility.ts'
 import { type Check, inWords, openFaults } from './check.ts'
 import { ownResources } from './rows.ts'
 
@@ -15,6 +18,19 @@ const file: Check = {
     for (const { integrity_check: said } of connection.pragma('integrity_check(20)') as { integrity_check: string }[])
       if (said !== 'ok') add(said)
     return outcome(inWords(connection.pragma('page_count', { simple: true }) as number, 'pages'))
+  },
+}
+
+const access: Check = {
+  name: 'access',
+  claim: 'Not everybody with an account on the machine may read the file of a private knowledge base.',
+  mend: 'Take it from them: chmod o-rwx on it, and on what lies beside it under its name.',
+  run({ connection }) {
+    const { add, outcome } = openFaults()
+    const mode = platform() === 'win32' ? 0 : statSync(connection.name).mode // Windows has none
+    const isOpen = isPublic(connection)
+    if (!isOpen && mode & 0o007) add(`its mode is ${(mode & 0o777).toString(8)}`)
+    return outcome(isOpen ? 'a public knowledge base' : 'a private knowledge base')
   },
 }
 
@@ -69,7 +85,7 @@ const received: Check = {
   },
 }
 
-export const fileChecks = [file, sequence, received]
+export const fileChecks = [file, access, sequence, received]
 
 const rows = (connection: Database, sql: string) => connection.prepare(sql).pluck().all() as (string | number)[]
 

@@ -4,23 +4,17 @@
  */
 import Sqlite, { type Database } from 'better-sqlite3'
 import { type Key, listKeys, whyClosed } from './keys.ts'
+import { peek } from './peek.ts'
 import { type Visibility, visibilityOf } from './visibility.ts'
 
 export type Access = { visibility: Visibility; keys: readonly Key[] }
 
 /** What the file says; undefined if there is none, or nothing of this can be read in it. */
-export function readAccess(path: string): Access | undefined {
-  let connection: Database | undefined
-  try {
-    connection = new Sqlite(path, { timeout: 250, fileMustExist: true })
-    connection.pragma('query_only = ON')
-    return { visibility: visibilityOf(connection), keys: hasKeyTable(connection) ? listKeys(connection) : [] }
-  } catch {
-    return undefined
-  } finally {
-    connection?.close()
-  }
-}
+export const readAccess = (path: string): Access | undefined =>
+  peek(path, (connection) => ({
+    visibility: visibilityOf(connection),
+    keys: hasKeyTable(connection) ? listKeys(connection) : [],
+  }))
 
 /** The keys that open something. */
 export const openKeysOf = ({ keys }: Access, now: string) => keys.filter((key) => whyClosed(key, now) === undefined)

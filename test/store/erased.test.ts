@@ -1,0 +1,77 @@
+/** What was erased and comes back with a backup: whoever restores it is told. */
+import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import t from 'tap'
+import { backup, restore } from '../../src/backup.ts'
+import { createRecord } from '../../src/engine/change.ts'
+import { deleteRecord } from '../../src/engine/delete.ts'
+import { openEdit } from '../../src/engine/edit.ts'
+import { openReader } from '../../src/engine/statement.ts'
+import { erase } from '../../src/erase.ts'
+import { directory } from '../../src/model/index.ts'
+import { readSeed, seed, seedFolder } from '../../src/seed.ts'
+import { findUnerased } from '../../src/store/erased.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { openForWriting } from '../../src/store/open.ts'
+import { resourceOf } from '../support.ts'
+import { assigned } from '../writes/support.ts'
+
+const quiet = { write: () => {} }
+const now = '2025-08-03T00:00:00.000Z'
+const folder = t.testdir({})
+const [path, copy] = [join(folder, 'base.sqlite'), join(folder, 'backup.sqlite')]
+
+function within<T>(work: (connection: Database) => T): T {
+  const connection = openForWriting(path)
+  try {
+    return work(connection)
+  } finally {
+    connection.close()
+  }
+}
+
+function edit(work: (opened: ReturnType<typeof openEdit>) => void) {
+  within((connection) =>
+    connection.transaction(() => {
+      const opened = openEdit(openReader(connection), directory, now, { editor: null, reason: 'A test.' })
+      work(opened)
+      opened.writer.index()
+    })(),
+  )
+}
+
+const people = ['before', 'since', 'deleted', 'stays'].map((id) => ({
+  id,
+  kind: 'person',
+  name: id,
+  claims: [assigned('name', id)],
+}))
+
+t.test('a restored backup names what was erased since it was made, and nothing else', async (t) => {
+  within((connection) => {
+    migrate(connection)
+    seed(connection, readSeed(seedFolder))
+  })
+  edit((opened) => {
+    for (const person of people) createRecord(opened, resourceOf('actors'), person)
+  })
+  within((connection) => erase(connection, 'actors', 'before', 'A court said so.', now))
+  await backup(path, copy, false, quiet)
+  t.same(findUnerased(copy, path), [])
+
+  within((connection) => erase(connection, 'actors', 'since', 'A court said so.', now))
+  edit((opened) => {
+    const row = opened.writer.find(resourceOf('actors'), 'deleted')
+    if (row) deleteRecord(opened, resourceOf('actors'), row)
+  })
+  t.same(findUnerased(copy, path), [{ resource: 'actors', id: 'since' }], 'its claims go with it')
+  const { said } = await restore(path, copy, now, quiet)
+  t.equal(
+    said.at(-1),
+    'Erased since the backup was made, and back with it: actors/since. Erase them again: sourcebook erase RESOURCE ID --reason REASON.',
+  )
+})
+
+t.test('where no database is replaced, nothing is known of it', async (t) => {
+  t.same(findUnerased(copy, join(folder, 'none.sqlite')), [])
+})
