@@ -7,6 +7,7 @@ import { openReader } from './engine/statement.ts'
 import { datasets } from './imports/datasets.ts'
 import { directory } from './model/index.ts'
 import { blankRows } from './store/blank-row.ts'
+import { forgetExamples } from './store/import-jobs.ts'
 import { SetupError } from './store/open.ts'
 
 /**
@@ -35,7 +36,7 @@ export function erase(connection: Database, name: string, id: string, reason: st
   return count
 }
 
-/** What an event was read from, in whatever release, whether it stands or was withdrawn or merged. */
+/** What an event was read from, in whatever release, whether it stands or was withdrawn or merged; and what reports of imports may show of it. */
 function eraseRows(connection: Database, id: string) {
   const dataset = datasets.find((each) => id.startsWith(`${each.id}-`))
   if (!dataset) return
@@ -43,6 +44,7 @@ function eraseRows(connection: Database, id: string) {
   const [column = ''] = dataset.needed
   const isOf = (cell: string) => cell.trim().replace(/\.0+$/, '').toLowerCase() === word
   blankRows(connection, { dataset: dataset.id, column, word }, isOf)
+  forgetExamples(connection, dataset.id)
 }
 
 function explained<T>(work: () => T): T {

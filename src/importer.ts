@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
+import type { Database } from 'better-sqlite3'
 import type { Outcome } from './imports/pipeline.ts'
 
 export type ImportOrder = {
@@ -88,9 +89,11 @@ async function importOrdered(path: string, order: ImportOrder): Promise<ImportEn
   const dataset = datasets.find(({ id }) => id === order.dataset)
   if (!dataset) return { fault: `there is no dataset ${order.dataset}` }
   const report = openReporting(order.bytes)
-  const connection = openForWriting(path)
+  let connection: Database | undefined
   try {
-    const outcome = await importFile(connection, {
+    const opened = openForWriting(path)
+    connection = opened
+    const outcome = await importFile(opened, {
       path: order.file,
       name: 'The file',
       dataset,
@@ -102,16 +105,18 @@ async function importOrdered(path: string, order: ImportOrder): Promise<ImportEn
       onProgress: report,
       onWritten(written) {
         const read = { rows: written.counts.read, bytes: order.bytes, started_at: order.now }
-        endJob(connection, order.id, { state: 'succeeded', ...read, ...toEnd(written) }, new Date().toISOString())
+        endJob(opened, order.id, { state: 'succeeded', ...read, ...toEnd(written) }, new Date().toISOString())
       },
     })
     return toEnd(outcome)
   } catch (error) {
-    if (error instanceof SetupError) return { failure: error.message }
+    const message = error instanceof SetupError ? error.message : undefined
+    const namesPath = [path, order.file].some((each) => message?.includes(each)) // the folders of the server are for its log
+    if (message !== undefined) return namesPath ? { fault: message } : { failure: message }
     const problem = toProblem(error)
     return problem.status === 500 ? { fault: (error as Error).stack } : { failure: problem.title }
   } finally {
-    connection.close()
+    connection?.close()
   }
 }
 

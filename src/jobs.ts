@@ -97,9 +97,8 @@ export function openJobs({
     },
     start(id, order) {
       const started_at = new Date().toISOString()
-      const importer = startImport(path, { ...order, id, file: fileOf(id), mostBytes, now: started_at }, (progress) =>
-        Object.assign(job, progress, { isRunning: true }),
-      )
+      const all = { ...order, id, file: fileOf(id), mostBytes, now: started_at }
+      const importer = attempt(path, all, (progress) => Object.assign(job, progress, { isRunning: true }))
       const takeBack = writing.lend() // not before: a process that cannot be started gives nothing back
       const job: Current = {
         id,
@@ -128,6 +127,15 @@ export function openJobs({
       current.importer.kill()
       await current.ended
     },
+  }
+}
+
+/** An import whose process cannot even be made is one that has failed. */
+function attempt(...[path, order, onProgress]: Parameters<typeof startImport>): ImportProcess {
+  try {
+    return startImport(path, order, onProgress)
+  } catch (error) {
+    return { ended: Promise.resolve({ fault: (error as Error).message }), kill: () => {} }
   }
 }
 

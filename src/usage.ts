@@ -43,7 +43,7 @@ export const keyUsage = {
 export const eraseUsage = {
   summary: 'take a record out of everything, its history included',
   usage: 'erase RESOURCE ID --reason REASON',
-  help: `For what must not stay: the record, the claims about it, its revisions and every byte of them go from the file. Its id and the reason stay, so that copies drop it too. It is refused while other records refer to it.
+  help: `For what must not stay: the record, the claims about it, its revisions and every byte of them go from the file, and the examples that reports of imports show of its dataset. Its id and the reason stay, so that copies drop it too. It is refused while other records refer to it.
 
 Files that were built, backups and copies still hold it until they are made anew, and a backup that is restored brings it back. A release of a dataset that still holds it brings it back.
 

@@ -103,7 +103,7 @@ function sendStream(answer: Streamed, limits: Pick<Limits, 'hold'>, request: Fas
   if (request.method === 'HEAD') return reply.send()
   const { socket } = request.raw
   const release = limits.hold(answer.endless ? 'streams' : 'files', request.client)
-  const source = answer.stream().once('close', release)
+  const source = begin(answer, release)
   source.on('error', (error) => {
     if (socket.destroyed) return // the client has left
     request.log.error({ err: error, request: request.id, url: request.url }, 'a file broke off')
@@ -112,6 +112,16 @@ function sendStream(answer: Streamed, limits: Pick<Limits, 'hold'>, request: Fas
   if (encoding !== 'identity') return reply.send(compressing(source, encoding))
   giveBack(source, reply.raw)
   return reply.send(source)
+}
+
+/** The stream of an answer; its place is given back when it ends, or cannot begin. */
+function begin(answer: Streamed, release: () => void) {
+  try {
+    return answer.stream().once('close', release)
+  } catch (error) {
+    release()
+    throw error
+  }
 }
 
 function toTag(answer: Answer, version: string, url: string): string {

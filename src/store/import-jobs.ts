@@ -93,6 +93,19 @@ export function endJob(connection: Database, id: string, end: JobEnd, now: strin
     )
 }
 
+/** Takes what stood in the files of a dataset out of the reports of its imports; lines and counts stay. */
+export function forgetExamples(connection: Database, dataset: string) {
+  type Reason = { examples: { what: string }[] }
+  const jobs = connection
+    .prepare('select n, report from import_jobs where dataset_id = ? and report is not null')
+    .all(dataset) as { n: number; report: string }[]
+  for (const { n, report } of jobs) {
+    const said = JSON.parse(report) as { warnings: Reason[]; rejections: Reason[] }
+    for (const { examples } of [...said.warnings, ...said.rejections]) for (const example of examples) example.what = ''
+    connection.prepare('update import_jobs set report = ? where n = ?').run(JSON.stringify(said), n)
+  }
+}
+
 const columns =
   'n, id, dataset_id, release, dry_run, state, editor, reason, bytes, sha256, created_at, started_at, ended_at, rows_read, bytes_read, failure, report'
 

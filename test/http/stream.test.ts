@@ -8,12 +8,17 @@ import t from 'tap'
 import { openCache } from '../../src/http/cache.ts'
 import { installProblems } from '../../src/http/problems.ts'
 import { type About, sendAnswer } from '../../src/http/send.ts'
-import { get, listen, open } from './raw.ts'
+import { openSlots, type Slots } from '../../src/http/slots.ts'
+import { get, listen, open, talk } from './raw.ts'
 
 type Pieces = () => AsyncGenerator<Buffer>
 
 /** A server whose only answer is a file of these pieces. */
-async function serve(t: { teardown(work: () => unknown): unknown }, pieces: Pieces): Promise<number> {
+async function serve(
+  t: { teardown(work: () => unknown): unknown },
+  pieces: Pieces,
+  slots: Slots = openSlots(10),
+): Promise<number> {
   const app = fastify({ forceCloseConnections: true })
   installProblems(app)
   const stream = () => Readable.from(pieces(), { objectMode: false })
@@ -21,7 +26,7 @@ async function serve(t: { teardown(work: () => unknown): unknown }, pieces: Piec
     key: undefined,
     url: '/',
     version: '1',
-    limits: { takeFile() {}, hold: () => () => {} },
+    limits: { takeFile() {}, hold: (_kind, client) => slots.take(client) ?? (() => {}) },
     askElsewhere: () => Promise.reject(new Error('a file is made here')),
   }
   app.get('/', (request, reply) => sendAnswer({ mediaType: 'text/plain', stream }, about, request, reply, openCache(0)))
@@ -158,4 +163,17 @@ t.test('HEAD makes nothing of a file', async (t) => {
   t.match(text, /^HTTP\/1\.1 200 OK/)
   t.match(text, /content-encoding: gzip/i)
   t.notOk(made)
+})
+
+t.test('a file that cannot begin is a problem, and its place is free again', async (t) => {
+  const slots = openSlots(1)
+  const port = await serve(
+    t,
+    () => {
+      throw new Error('no thread')
+    },
+    slots,
+  )
+  t.equal((await talk(port, get('/')))[0]?.status, 500)
+  t.equal(slots.taken(), 0)
 })

@@ -3,6 +3,7 @@ import zlib from 'node:zlib'
 import t from 'tap'
 import { erase } from '../../src/erase.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
+import { addJob, endJob, findJob } from '../../src/store/import-jobs.ts'
 import { read } from '../support.ts'
 import { furnish } from '../writes/newsroom.ts'
 import { gedRow, gtdRow } from './rows.ts'
@@ -47,4 +48,38 @@ t.test('an id that ends with .0 in the file is found', async (t) => {
   t.match(kept(importing), 'secret')
   erase(importing.connection, 'events', 'gtd-202101010001', 'Asked for.', now)
   t.notMatch(kept(importing), 'secret')
+})
+
+t.test('what reports of imports show of its dataset goes, their lines and counts stay', async (t) => {
+  const importing = await openImporting(t)
+  const { connection, load, file } = importing
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const reason = {
+    reason: 'a rule',
+    count: 2,
+    examples: [
+      { line: 3, what: 'secret' },
+      { line: 5, what: '' },
+    ],
+  }
+  const report = JSON.stringify({ read: 6, warnings: [reason], rejections: [reason] })
+  const job = { release: null, dry_run: false, key_id: 'k', editor: 'Lena', reason: 'x', bytes: 1, sha256: 'x' }
+  for (const [id, dataset_id] of [
+    ['own', 'ucdp-ged'],
+    ['other', 'gtd'],
+  ] as const) {
+    addJob(connection, { id, dataset_id, ...job }, now)
+    endJob(connection, id, { state: 'succeeded', rows: 6, bytes: 1, report }, now)
+  }
+  erase(connection, 'events', 'ucdp-ged-3', 'Asked for.', now)
+  const examples = [
+    { line: 3, what: '' },
+    { line: 5, what: '' },
+  ]
+  t.match(JSON.parse(findJob(connection, 'own')?.report ?? ''), {
+    read: 6,
+    warnings: [{ reason: 'a rule', count: 2, examples }],
+    rejections: [{ examples }],
+  })
+  t.equal(findJob(connection, 'other')?.report, report)
 })

@@ -6,6 +6,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import t from 'tap'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+import { startImport } from '../../src/importer.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { listen, open, readAnswers, type Said } from '../http/raw.ts'
 import { gedRow } from '../imports/rows.ts'
@@ -169,4 +170,29 @@ t.test('a fault of the server gives the place back', async (t) => {
   t.equal(await figure('sourcebook_uploads_open'), 0)
   rmSync(folder)
   t.equal(await goesThrough(), true)
+})
+
+t.test('an import whose process cannot be made has failed, and the next one goes through', async (t) => {
+  const { execPath } = process
+  for (const path of ['/no/such/program', '\0']) {
+    process.execPath = path
+    const { status, body } = await say(head(file.length), file)
+    process.execPath = execPath
+    t.equal(status, 202)
+    const url = `/v1/imports/${JSON.parse(body).id}`
+    const read = async () => (await app.inject({ url, headers: { Authorization: `Bearer ${key}` } })).json()
+    await becomes(async () => (await read()).ended_at !== null)
+    t.match(await read(), { state: 'failed', failure: 'The server could not import it, and has logged why.' })
+  }
+  t.equal(await goesThrough(), true)
+})
+
+t.test('a failure that names a folder of the server is for its log alone', async (t) => {
+  const { path } = store
+  const order = { id: 'x', dataset: 'ucdp-ged', bytes: 1, release: null, dryRun: true, withdraw: false }
+  const limits = { mostBytes: 1, now: '2025-08-01T00:00:00.000Z' }
+  const gone = startImport(path, { ...order, ...limits, file: `${path}-none` }, () => {})
+  t.match(await gone.ended, { fault: String })
+  const elsewhere = startImport(`${path}-imports/none/x`.repeat(200), { ...order, ...limits, file: path }, () => {})
+  t.match(await elsewhere.ended, { fault: /^Cannot use the database / })
 })
