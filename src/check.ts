@@ -60,9 +60,10 @@ function runAll(
   { terminal, say }: Surroundings,
 ): Check[] {
   const reader = openReader(connection)
+  const wrong: Check[] = []
   connection.exec('begin')
   try {
-    return which.filter((one) => {
+    for (const one of which) {
       const progress = openProgress(terminal, one.name, 'looked at')
       let looked = 0
       const onLook = (count: number) => {
@@ -72,8 +73,10 @@ function runAll(
       const outcome = attempt(() => one.run({ connection, reader, directory, text, onLook }))
       progress.end()
       for (const line of toLines(one, outcome)) say(line)
-      return outcome.count > 0
-    })
+      if (outcome.count > 0) wrong.push(one)
+      if (outcome.count > 0 && one.comesFirst) break
+    }
+    return wrong
   } finally {
     connection.exec('rollback')
   }

@@ -50,7 +50,7 @@ t.test('of a seeded knowledge base with an imported release nothing is wrong, an
   t.same(
     lines.map((line) => line.slice(0, 18).trim()),
     [
-      ...['file', 'access', 'sequence', 'received', 'records', 'references', 'evidence', 'quotations'],
+      ...['file', 'access', 'sequence', 'received', 'json', 'records', 'references', 'evidence', 'quotations'],
       ...['links', 'cells', 'names', 'texts', 'tallies'],
     ]
       .map((name) => `ok     ${name}`)
@@ -120,6 +120,24 @@ const corruptions: [what: string, sql: string, name: string, told: RegExp][] = [
     "insert into texts (rowid, names, body, tags) values (2147483648 * 9 + 2, 'x', 'y', 'actors')",
     'texts',
     /of a record that is not there|\w+\/[\w-]+/,
+  ],
+  [
+    'a list that is no JSON',
+    `update events set participants = '[{"actor_id":' where id = '2025-04-infiltration-repelled'`,
+    'json',
+    /^ {7}events\/2025-04-infiltration-repelled participants$/,
+  ],
+  [
+    'a list that is something else',
+    `update actors set names = '{}' where id = 'ttp'`,
+    'json',
+    /^ {7}actors\/ttp names$/,
+  ],
+  [
+    'a value written with spaces',
+    "update claims set value = value || ' ' where id = (select min(id) from claims where value is not null)",
+    'json',
+    /^ {7}claims\/[\w.-]+ value$/,
   ],
   [
     'a reference to nobody',
@@ -244,13 +262,13 @@ t.test('quotes are compared with the text of their source, known by its hash', {
   const connection = open(t, 'quotes')
   const { ok, lines } = look(connection, { text })
   t.equal(ok, true)
-  t.match(lines[7], /^ok {5}quotations {2}3\d\d quotes of stratheia-naqvi-kabul-visit$/)
+  t.match(lines[8], /^ok {5}quotations {2}3\d\d quotes of stratheia-naqvi-kabul-visit$/)
   connection.exec(
     "update claims set quote = replace(quote, '54', '45') where id = 'april-2025-militants-killed-at-least-54'",
   )
   const said = look(connection, { text })
   t.same(wrong(said), ['quotations', 'texts'])
-  t.match(said.lines[8], /claims\/april-2025-militants-killed-at-least-54: The text does not have these words/)
+  t.match(said.lines[9], /claims\/april-2025-militants-killed-at-least-54: The text does not have these words/)
   t.throws(() => look(connection, { text: release }), {
     constructor: SetupError,
     message: /is the text of none of the/,

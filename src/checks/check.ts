@@ -30,6 +30,8 @@ export type Check = {
   claim: string
   /** What to do where something is. */
   mend: string
+  /** Where it finds something wrong, the checks after it cannot be made. */
+  comesFirst?: true
   run(base: Base): Outcome
 }
 

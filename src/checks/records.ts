@@ -13,6 +13,29 @@ import { everyRow, ownResources } from './rows.ts'
 const curated = sql`dataset_id in ('sourcebook', id)`
 const correct = 'Correct the record (PATCH /v1/{resource}/{id}), or put back a backup.'
 
+const json: Check = {
+  name: 'json',
+  claim: 'Lists and values that are stored as JSON are JSON, without spaces: answers hold them as they stand.',
+  mend: 'Put back a backup (sourcebook restore FILE): no other check can be made.',
+  comesFirst: true,
+  run(base) {
+    const { add, outcome } = openFaults()
+    let count = 0
+    for (const { name, fields } of ownResources(base))
+      for (const [field, { kind }] of Object.entries(fields)) {
+        if (kind !== 'list' && kind !== 'json') continue
+        count++
+        const isSound =
+          kind === 'list' ? `json_valid(${field}) and json_type(${field}) = 'array'` : `json_valid(${field})`
+        const unlike = `select id from ${name} where ${field} <> iif(${isSound}, json(${field}), '')`
+        for (const id of base.connection.prepare(unlike).pluck().iterate() as Iterable<string>)
+          add(`${name}/${id} ${field}`)
+        base.onLook(1)
+      }
+    return outcome(inWords(count, 'fields'))
+  },
+}
+
 const records: Check = {
   name: 'records',
   claim: 'Every curated record keeps the rules of its resource: closed lists, dates, ranges, ids.',
@@ -125,4 +148,4 @@ const quotations: Check = {
   },
 }
 
-export const recordChecks = [records, references, evidence, quotations]
+export const recordChecks = [json, records, references, evidence, quotations]

@@ -3,7 +3,7 @@
  * Applied in that order to any earlier state of the knowledge base, it gives the present one.
  */
 import { type SQL, sql } from 'drizzle-orm'
-import { columnOf, literal, membersOf, toObject } from './body.ts'
+import { columnOf, literal, membersOf, toJson, toObject } from './body.ts'
 import type { Directory } from './expansions.ts'
 import type { Resource } from './resource.ts'
 import type { Reader } from './statement.ts'
@@ -71,9 +71,16 @@ const row = 'r'
 
 function putOf(resource: Resource): SQL {
   const own = (name: string) => columnOf(row, (resource.fields[name] as Resource['fields'][string]).column)
-  const record = toObject(membersOf(resource, row))
-  return sql`select ${own('seq')} as seq, json_object('seq', ${own('seq')}, 'op', 'put', 'resource', ${literal(resource.name)},
-      'id', ${own('id')}, 'into_id', null, 'at', ${own('updated_at')}, 'record', ${record}) as text
+  const change = toObject([
+    { name: 'seq', value: own('seq') },
+    { name: 'op', value: literal('"put"') },
+    { name: 'resource', value: literal(`"${resource.name}"`) },
+    { name: 'id', value: toJson(own('id'), 'id') },
+    { name: 'into_id', value: literal('null') },
+    { name: 'at', value: toJson(own('updated_at'), 'instant') },
+    { name: 'record', value: toObject(membersOf(resource, row)) },
+  ])
+  return sql`select ${own('seq')} as seq, ${change} as text
     from ${resource.table} as ${sql.raw(row)} where ${own('seq')} in ${asked}`
 }
 

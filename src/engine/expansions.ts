@@ -55,14 +55,14 @@ function membersFor(
   }
   switch (expansion.kind) {
     case 'one':
-      return [{ name, value: sql`json(${record(expansion.resource, own(expansion.field))})` }]
+      return [{ name, value: orNull(record(expansion.resource, own(expansion.field))) }]
     case 'beside':
-      return [{ name, value: sql`json(${expansion.value(row)})` }]
+      return [{ name, value: orNull(expansion.value(row)) }]
     case 'subject': {
       const cases = [...directory.values()]
         .filter((target) => !target.viewOf)
         .map((target) => sql`when ${literal(target.name)} then ${record(target.name, own(expansion.field))}`)
-      return [{ name, value: sql`json(case ${own(expansion.subject)} ${sql.join(cases, sql` `)} end)` }]
+      return [{ name, value: orNull(sql`case ${own(expansion.subject)} ${sql.join(cases, sql` `)} end`) }]
     }
     case 'each': {
       const step = steps[0] as string
@@ -71,7 +71,7 @@ function membersFor(
       return [
         {
           name,
-          value: sql`json((select json_group_array(${element}) from json_each(${own(expansion.field)}) as element))`,
+          value: sql`(select json_group_array(${element}) from json_each(${own(expansion.field)}) as element)`,
         },
       ]
     }
@@ -84,12 +84,14 @@ function membersFor(
       const members = [...membersOf(target, inner), ...expandedMembers(target, inner, steps, directory)]
       const first = sql`select ${toObject(members)} as object ${from} order by ${columnOf(inner, target.table.n)} limit ${sql.raw(`${most}`)}`
       return [
-        { name, value: sql`json((select json_group_array(json(object)) from (${first})))` },
+        { name, value: sql`(select '[' || ifnull(group_concat(object), '') || ']' from (${first}))` },
         {
           name: `${name}_more`,
-          value: sql`json(iif((select count(*) ${from}) > ${sql.raw(`${most}`)}, 'true', 'false'))`,
+          value: sql`iif((select count(*) ${from}) > ${sql.raw(`${most}`)}, 'true', 'false')`,
         },
       ]
     }
   }
 }
+
+const orNull = (json: SQL) => sql`ifnull(${json}, 'null')`

@@ -21,7 +21,7 @@ export function columnsOf(view: View): Column[] {
     const field = view.resource.fields[name]
     return field && !expanded.has(name)
       ? { name, field, value: columnOf(row, field.column) }
-      : { name, field: undefined, value }
+      : { name, field: undefined, value: sql`nullif(${value}, 'null')` }
   })
 }
 

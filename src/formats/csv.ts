@@ -29,8 +29,8 @@ export const csv = textFormat({
   record: (view, options) => {
     const cells = columns(view).map(({ name, value }) => {
       const field = view.resource.fields[name]
-      const expanded = view.expand.some((path) => path.split('.')[0] === name)
-      return field && !expanded ? toCell(columnOf(row, field.column), field.kind, options) : quotedOnce(value)
+      const stored = field && !view.expand.some((path) => path.split('.')[0] === name)
+      return stored ? toCell(columnOf(row, field.column), field.kind, options) : expanded(value)
     })
     return toLine(cells)
   },
@@ -82,8 +82,8 @@ export function toCell(stored: SQL, kind: FieldKind, { guard }: Options): Cell {
 
 const plain = (value: SQL): Cell => ({ form: '%s', values: [value] })
 
-/** A value that takes long is worked out once. */
-const quotedOnce = (value: SQL) => plain(sql`'"' || replace(${value}, '"', '""') || '"'`)
+/** What an expansion gives, worked out once. */
+const expanded = (json: SQL) => plain(sql`'"' || replace(nullif(${json}, 'null'), '"', '""') || '"'`)
 
 /** Between quotation marks, those inside doubled; null stays empty. `%w` ends at a NUL, which no text has. */
 function quoted(stored: SQL, opening: SQL): Cell {

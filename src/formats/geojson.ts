@@ -1,6 +1,6 @@
 /** GeoJSON (RFC 7946): `properties` holds the whole record; no location means a null geometry. */
 import { sql } from 'drizzle-orm'
-import { columnOf, toObject } from '../engine/body.ts'
+import { columnOf, literal, toJson, toObject } from '../engine/body.ts'
 import { membersOfView, row, textFormat } from './text.ts'
 
 export const geojson = textFormat({
@@ -12,8 +12,15 @@ export const geojson = textFormat({
   record: (view) => {
     const at = (name: string) => columnOf(row, { name })
     const point = sql`json_object('type', 'Point', 'coordinates', json_array(${at('longitude')}, ${at('latitude')}))`
-    const geometry = sql`json(iif(${at('longitude')} is null or ${at('latitude')} is null, 'null', ${point}))`
-    return sql`json_object('type', 'Feature', 'id', ${at('id')}, 'geometry', ${geometry}, 'properties', ${toObject(membersOfView(view))})`
+    return toObject([
+      { name: 'type', value: literal('"Feature"') },
+      { name: 'id', value: toJson(at('id'), 'id') },
+      {
+        name: 'geometry',
+        value: sql`iif(${at('longitude')} is null or ${at('latitude')} is null, 'null', ${point})`,
+      },
+      { name: 'properties', value: toObject(membersOfView(view)) },
+    ])
   },
   head: () => '{"type":"FeatureCollection","features":[',
   between: ',',

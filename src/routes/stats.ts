@@ -1,7 +1,7 @@
 /** Statistics: events counted, and their deaths summed, by time, place, actor or type. */
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { columnOf, toObject } from '../engine/body.ts'
+import { columnOf, toJson, toObject } from '../engine/body.ts'
 import { type Fill, type Rows, writeGroups } from '../engine/groups.ts'
 import { invalid } from '../engine/parameters.ts'
 import type { Reader } from '../engine/statement.ts'
@@ -121,7 +121,9 @@ function findRows({ reader }: Store, question: Question, file: boolean): Rows {
     sql` `,
   )
   const cells = columnsOf(question).map((column) => ({ ...column, value: column.value ?? columnOf(row, column) }))
-  const record = file ? toLine(cells.map(({ value, kind }) => toCell(value, kind, options))) : toObject(cells)
+  const record = file
+    ? toLine(cells.map(({ value, kind }) => toCell(value, kind, options)))
+    : toObject(cells.map(({ name, value, kind }) => ({ name, value: toJson(value, kind) })))
   const writing = { record, join, between: file ? '\r\n' : ',' }
   return writeGroups(reader, { facts, keys, measures, fill, order, limit }, writing)
 }

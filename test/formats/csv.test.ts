@@ -2,76 +2,17 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import t from 'tap'
-import { isCleanText } from '../../src/engine/text.ts'
 import { ask, curated, openBase, resourceOf } from '../support.ts'
+import { rows, store, texts, values } from './any-text.ts'
 
 const { app, write } = await openBase(t)
-const rows = 40
-
-const parts = fc.oneof(
-  fc.string({ unit: 'grapheme' }),
-  fc.constantFrom(
-    '"',
-    '""',
-    ',',
-    ';',
-    '\n',
-    '\t',
-    '=',
-    '+',
-    '-',
-    '@',
-    "'",
-    ' ',
-    '\u2028',
-    '\ufeff',
-    '\u202f',
-    '0',
-    'null',
-  ),
-)
-const texts = fc
-  .array(
-    fc.array(parts, { maxLength: 8 }).map((all) => all.join('')),
-    { minLength: rows * 2, maxLength: rows * 2 },
-  )
-  .map((all) => all.map((text) => (text !== '' && isCleanText(text) ? text : 'plain')))
-const values = fc.array(fc.jsonValue(), { minLength: rows, maxLength: rows })
-
-const idOf = (index: number) => `r${String(index).padStart(3, '0')}`
-
-/** Stores a text as a name, another as a description, and JSON as the value of a claim. */
-const store = (given: string[], json: unknown[]) =>
-  write((writer) => {
-    for (let index = 0; index < rows; index++) {
-      const id = idOf(index)
-      const actor = {
-        id,
-        kind: 'other',
-        name: given[index],
-        names: [{ name: given[index], type: 'alias', language: null }],
-      }
-      const lists = { positions: [], external_ids: [] }
-      writer.put(resourceOf('actors'), { ...actor, ...lists, description: given[index + rows] }, curated)
-      const claim = {
-        id,
-        subject: 'actors',
-        subject_id: id,
-        field: 'figure',
-        stance: 'assigned',
-        date_precision: 'unknown',
-      }
-      writer.put(resourceOf('claims'), { ...claim, value: json[index], rank: 'normal', links: [] }, curated)
-    }
-  })
-
 type Row = Record<string, string>
 const read = async (path: string): Promise<Row[]> => parse((await ask(app, path)).text, { columns: true })
 
 t.test('any text comes back from a machine as it was stored, and guarded with one apostrophe at most', async () => {
   await fc.assert(
     fc.asyncProperty(texts, values, async (given, json) => {
-      store(given, json)
+      write((writer) => store(writer, given, json))
       const plain = await read('/v1/actors.csv?guard=off&sort=id')
       const guarded = await read('/v1/actors.csv?sort=id')
       const claims = await read('/v1/claims.csv?sort=id&fields=value')
@@ -98,10 +39,8 @@ const sameJson = (cell: string | undefined, value: unknown) =>
   JSON.stringify(JSON.parse(String(cell))) === JSON.stringify(value)
 
 t.test('lines end with CRLF, and a newline inside a cell does not', async (t) => {
-  store(
-    Array.from({ length: rows * 2 }, () => 'one\ntwo'),
-    Array.from({ length: rows }, () => 1),
-  )
+  const given = Array.from({ length: rows * 2 }, () => 'one\ntwo')
+  write((writer) => store(writer, given, []))
   const { text } = await ask(app, '/v1/actors.csv?fields=id,name&sort=id&limit=2')
   t.equal(text, 'id,name\r\nr000,"one\ntwo"\r\nr001,"one\ntwo"\r\n')
 })
