@@ -2,10 +2,11 @@
  * Checks what an editor sends: a record, the claims beside it, and both together, as strictly as the seed is checked.
  * Every fault is found at once, each by its place in the body.
  */
+import { sql } from 'drizzle-orm'
 import { checkRecord, type Exists } from './check.ts'
 import { claimsAbout, type Edit, exists, findSurvivor, isTaken, toWritten } from './edit.ts'
 import type { Fault } from './errors.ts'
-import { type Claim, claimFaults, missingEvidence } from './evidence.ts'
+import { type Claim, claimFaults, missingEvidence, quoteFaults } from './evidence.ts'
 import { claimedIds } from './ids.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
@@ -29,7 +30,9 @@ export function checkWritten(edit: Edit, resource: Resource, body: Body, row?: R
     posted.inputs.some(({ claim }) => of === posted.resource.name && claim.id === id)
   const other: Exists = (of, id) => !(of === resource.name && id === input.id) && known(of, id)
   const own =
-    row && isImported(row) ? { record: toWritten(resource, row), faults: [] } : checkOne(edit, resource, input, other)
+    row && isImported(row)
+      ? { record: toWritten(resource, row), faults: [] }
+      : checkOne(edit, resource, input, other, row)
   const checked = posted.inputs.map(({ at, claim }) => ({ at, ...checkOne(edit, posted.resource, claim, known) }))
   const claims = checked.map(({ record }) => record as Claim) // records of the resource of claims
   const sound = soundPart(resource, own)
@@ -52,7 +55,8 @@ type Checked = { record: AnyRecord; faults: Fault[] }
 const within = (at: string, fault: Fault): Fault => ({ ...fault, pointer: `${at}${fault.pointer ?? ''}` })
 
 /** A record by itself; a claim also as evidence, and in whom it names. */
-function checkOne({ directory }: Edit, resource: Resource, input: Body, known: Exists): Checked {
+function checkOne(edit: Edit, resource: Resource, input: Body, known: Exists, row?: Row): Checked {
+  const { directory } = edit
   const checked = checkRecord(resource, input, known)
   if (!resource.about || checked.faults.length) return checked
   const claim = checked.record as Claim
@@ -68,7 +72,18 @@ function checkOne({ directory }: Edit, resource: Resource, input: Body, known: E
       code: 'unknown_reference',
       detail: `There is no '${id}' in ${resource}.`,
     }))
-  return { ...checked, faults: [...claimFaults(claim, subject), ...unknown] }
+  const own = claimFaults(claim, subject)
+  const misread = own.length ? [] : quoteFaults(claim, quotedThere(edit, resource, claim, row))
+  return { ...checked, faults: [...own, ...misread, ...unknown] }
+}
+
+/** Other claims that quote what a claim quotes; none if it quotes what it did before. */
+function quotedThere({ writer }: Edit, resource: Resource, claim: Claim, row: Row | undefined): readonly Claim[] {
+  const { id, source_id, char_start, char_end } = claim
+  const passage = ['source_id', 'paragraph', 'char_start', 'char_end', 'quote'] as const
+  if (source_id === null || (row && passage.every((name) => row[name] === claim[name]))) return []
+  const overlaps = sql`source_id = ${source_id} and char_start < ${char_end} and char_end > ${char_start} and id <> ${id}`
+  return writer.findAll(resource, overlaps) as (Row & Claim)[] // rows of that table
 }
 
 const fixedId = (record: AnyRecord, row: Row | undefined): Fault[] =>

@@ -89,6 +89,34 @@ export function claimFaults(claim: Claim, subject: Resource | undefined): Fault[
   return faults
 }
 
+/** What is wrong with the quote of a claim if other claims of its source are right: where both quote, they have to read the same. */
+export function quoteFaults(claim: Claim, others: readonly Claim[]): Fault[] {
+  for (const other of others) {
+    const [start, end] = [Math.max(from(claim), from(other)), Math.min(to(claim), to(other))]
+    const [own, theirs] = [claim, other].map((one) => one.quote?.slice(start - from(one), end - from(one)) ?? '')
+    if (start < end && own !== theirs)
+      return [
+        {
+          pointer: '/quote',
+          code: 'invalid_claim',
+          detail: `Reads ${JSON.stringify(own)} from character ${start} to ${end}, where the claim '${other.id}' reads ${JSON.stringify(theirs)}. Quote the source to the character, or correct that claim first.`,
+        },
+      ]
+    if (from(claim) === from(other) && claim.paragraph !== other.paragraph)
+      return [
+        {
+          pointer: '/paragraph',
+          code: 'invalid_claim',
+          detail: `The claim '${other.id}' begins at the same character, and in paragraph ${other.paragraph}.`,
+        },
+      ]
+  }
+  return []
+}
+
+const from = ({ char_start }: Claim) => char_start ?? 0
+const to = ({ char_end }: Claim) => char_end ?? 0
+
 /** Names that a claim about a record of this resource may support: its fields and their groups. */
 export const evidenceNames = ({ fields }: Resource) => [
   ...new Set(Object.entries(fields).flatMap(([name, { evidence }]) => [name, ...(evidence ? [evidence] : [])])),

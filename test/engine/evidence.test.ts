@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { checkRecord } from '../../src/engine/check.ts'
-import { type Claim, claimFaults, missingEvidence } from '../../src/engine/evidence.ts'
+import { type Claim, claimFaults, missingEvidence, quoteFaults } from '../../src/engine/evidence.ts'
 import { resources } from '../../src/model/index.ts'
 import { resourceOf } from '../support.ts'
 
@@ -105,6 +105,21 @@ t.test('a claim names a field, a group or a list of its subject, figure or asses
     claimFaults(claim({ field: 'figure', subject: 'nothing' }), undefined).map(({ pointer }) => pointer),
     ['/subject'],
   )
+})
+
+t.test('where two claims quote the same characters they read the same', async (t) => {
+  const faultsOf = (changes: object) =>
+    quoteFaults(claim({ id: 'new', ...changes }), [claim({ id: 'first', ...passage })]).map(({ detail }) => detail)
+  t.same(faultsOf({}), [])
+  t.same(faultsOf({ char_start: 7, char_end: 18, quote: 'Naqvi’s vis' }), [], 'part of it, and what follows')
+  t.same(faultsOf({ char_start: 12, char_end: 15, quote: 'xyz' }), [], 'what follows alone')
+  t.same(faultsOf({ quote: 'Mohsin Nadvi' }), [
+    'Reads "Mohsin Nadvi" from character 0 to 12, where the claim \'first\' reads "Mohsin Naqvi". Quote the source to the character, or correct that claim first.',
+  ])
+  t.match(faultsOf({ char_start: 7, char_end: 18, quote: 'Nadvi’s vis' }), [
+    /^Reads "Nadvi" from character 7 to 12, where .* reads "Naqvi"/,
+  ])
+  t.match(faultsOf({ paragraph: 2 }), [/^The claim 'first' begins at the same character, and in paragraph 1\.$/])
 })
 
 t.test('no claim of a valid form makes the check fail', async () => {

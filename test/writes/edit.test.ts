@@ -1,6 +1,8 @@
 /** Making and changing records: what is checked, what is refused, what is kept of what was. */
 import t from 'tap'
 import { mergePatch, patchRecord } from '../../src/engine/change.ts'
+import type { Claim } from '../../src/engine/evidence.ts'
+import type { Row } from '../../src/engine/write.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, faultsOf, openDesk, person, problemOf } from './support.ts'
 
@@ -99,6 +101,24 @@ t.test('a claim is checked as evidence: its passage, its field, whom it is about
     faultsOf(() => create(desk, 'claims', { ...about, ...assigned('positions', position) })),
     ['/value unknown_reference'],
   )
+})
+
+t.test('words that nobody wrote are not quoted where others have quoted what stands there', async (t) => {
+  const known = row('claims', 'april-2025-militants-killed-at-least-54') as Row & Claim
+  const { source_id, paragraph, char_start, char_end, quote } = known
+  const about = { subject: 'actors', subject_id: 'ttp', stance: 'asserted', field: 'assessment', value: 'x' }
+  const passage = { source_id, paragraph, char_start, char_end, quote }
+  create(desk, 'claims', { ...about, ...passage, id: 'quoted-again' })
+  const invented = { ...passage, quote: String(quote).replace(/\w/g, 'x') }
+  t.same(
+    faultsOf(() => create(desk, 'claims', { ...about, ...invented })),
+    ['/quote invalid_claim'],
+  )
+  t.same(
+    faultsOf(() => patch('claims', 'quoted-again', { quote: invented.quote })),
+    ['/quote invalid_claim'],
+  )
+  patch('claims', 'quoted-again', { note: 'What does not touch the passage is not compared.' })
 })
 
 t.test('records may name each other only if they are there, a record never itself', async (t) => {
