@@ -34,6 +34,8 @@ export type Condition = {
    * them if they are `disjoint`.
    */
   lead?: { rank: number; branches: Branch[]; disjoint?: boolean }
+  /** What it costs is not known beforehand, whether it leads or not. */
+  broad?: boolean
   /** The days that a record's dates overlap, or lie within. */
   window?: Period & { overlap: boolean }
 }

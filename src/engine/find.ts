@@ -99,6 +99,7 @@ const few = 100_000
  * if the leading filter brings few, or if there are few at all. Anything else may look at every record in vain.
  */
 export function isBounded(reader: Reader, query: Listing & Partial<Pick<Query, 'count' | 'facets'>>): boolean {
+  if (query.conditions.some(({ broad }) => broad)) return isSmall(reader, query.resource)
   const { branches, rest } = chooseWay(reader, query)
   const leads = query.conditions.some((condition) => condition.lead)
   const byDate = query.sort.name === 'date'

@@ -5,7 +5,7 @@
 import { dayNumber } from './dates.ts'
 import { cellsAt } from './geo.ts'
 import type { AnyRecord, Resource } from './resource.ts'
-import { fold, toIndexed } from './text.ts'
+import { boundary, fold } from './text.ts'
 
 type Dated = AnyRecord & { n: number; date_key?: string | null }
 
@@ -19,16 +19,22 @@ export const dayOfTextRow = (row: number) => Math.floor(row / 2 ** 31)
 /** The columns of the text index. */
 export type Words = { names: string; body: string; tags: string }
 
-export function wordsFor(resource: Resource, row: Dated): Words {
-  const names = [...new Set(resource.names(row))]
-  const known = resource.about ? names : [...new Set([...names, String(row[resource.title])])] // what is said about another ranks below it
-  const body = resource.texts(row).filter((text) => text !== null)
+/** A text that stands whole in the names is not indexed twice: whatever finds it there finds the record. */
+export function wordsFor(resource: Resource, row: AnyRecord, folded = fold): Words {
+  const own = resource.names(row)
+  const known = resource.about ? own : [...own, String(row[resource.title])] // what is said about another ranks below it
+  const names = [...new Set(known)].map(folded).join(boundary)
+  const isNamed = (text: string) => ` ${names} `.includes(` ${text} `)
+  const texts = resource.texts(row).flatMap((text) => (text === null ? [] : [folded(text)]))
+  const body = texts.filter((text) => text !== '' && !isNamed(text)).join(boundary)
   const tags = row.dataset_id === 'sourcebook' ? `${resource.name} curated` : resource.name
-  return { names: toIndexed(known), body: toIndexed(body), tags }
+  return { names, body, tags }
 }
 
 /** The names by which it is found exactly, folded, each once. */
-export const namesFor = (resource: Resource, row: AnyRecord): string[] => [...new Set(resource.names(row).map(fold))]
+export const namesFor = (resource: Resource, row: AnyRecord, folded = fold): string[] => [
+  ...new Set(resource.names(row).map(folded)),
+]
 
 /** The grid cells in which a record stands. */
 export const cellsFor = ({ grid }: Resource, { latitude, longitude }: AnyRecord): string[] =>

@@ -11,7 +11,7 @@ import { chooseWay, countRows, findAfter, isBounded, isSmall } from './find.ts'
 import type { Listing } from './query.ts'
 import type { AnyRecord, Resource } from './resource.ts'
 import type { Reader } from './statement.ts'
-import { fold, type Phrase, type TextQuery, toMatch } from './text.ts'
+import { fold, hasPrefix, type TextQuery, toMatch } from './text.ts'
 import { textCondition } from './text-filter.ts'
 
 export type Search = {
@@ -65,8 +65,6 @@ export function findMatches(reader: Reader, search: Search): { matches: Match[];
 
 const toPosition = ({ step, key, of, id }: Place): Position => ({ key, id: [step, of, id].join(' ') })
 
-/** Letters of a prefix that the text index knows; a longer one costs as much as all words that have it. */
-const indexedPrefix = 2
 /** Words that are quickly counted for a rank, however frequent each is. */
 const fewWords = 8
 /** Records that have a frequent word: where all words are, a search may look at many records that have not all of them. */
@@ -79,11 +77,10 @@ export function isBroad(reader: Reader, search: Search): boolean {
   return narrowed && !matching(search).every((source) => isBounded(reader, inOrder(source, sort !== 'date')))
 }
 
-function isCostly(reader: Reader, { all, none }: TextQuery): boolean {
-  const phrases = [...all, ...none]
-  const words = phrases.flatMap((phrase) => phrase.words)
-  const isLong = ({ words, prefix }: Phrase) => prefix && (words.at(-1) ?? '').length > indexedPrefix
-  if (words.length > fewWords || phrases.some(isLong)) return true
+function isCostly(reader: Reader, query: TextQuery): boolean {
+  const { all, none } = query
+  const words = [...all, ...none].flatMap((phrase) => phrase.words)
+  if (words.length > fewWords || hasPrefix(query)) return true
   const rows = (word: string) => [{ drive: sql`texts`, where: sql`texts match ${`"${word}"`}` }]
   const isFrequent = (word: string) => countRows(reader, rows(word), frequent) === frequent
   return words.length > 1 && all.flatMap((phrase) => phrase.words).every(isFrequent)
@@ -109,11 +106,11 @@ function stepsOf(reader: Reader, search: Search): Step[] {
 
 /** The sources, of records that match. */
 const matching = ({ sources, text }: Search): Source[] =>
-  text ? sources.map((source) => withMatch(source, toMatch(text, source.resource.name))) : sources
+  text ? sources.map((source) => withMatch(source, text, toMatch(text, source.resource.name))) : sources
 
-const withMatch = ({ resource, conditions }: Source, match: string): Source => ({
+const withMatch = ({ resource, conditions }: Source, text: TextQuery, match: string): Source => ({
   resource,
-  conditions: [...conditions, textCondition(resource.table, match)],
+  conditions: [...conditions, textCondition(resource.table, match, hasPrefix(text))],
 })
 
 const without = ({ resource, conditions }: Source, numbers: number[]): Source => ({
@@ -128,7 +125,7 @@ function restOf(reader: Reader, search: Search, text: TextQuery, exact: number[]
   const imported = ({ name }: Resource) => `tags : ${name} NOT tags : ${curated}`
   return search.sources
     .filter(({ resource }) => reader.get(sql`select 1 from texts where texts match ${imported(resource)} limit 1`))
-    .map((source) => without(withMatch(source, `${toMatch(text)} AND (${imported(source.resource)})`), exact))
+    .map((source) => without(withMatch(source, text, `${toMatch(text)} AND (${imported(source.resource)})`), exact))
 }
 
 const listed = (numbers: number[]) => sql`(select value from json_each(${JSON.stringify(numbers)}))`

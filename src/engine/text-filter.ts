@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Condition, Filter } from './filters.ts'
 import { refuse } from './parameters.ts'
 import type { Resource } from './resource.ts'
-import { readTextQuery, type TextQuery, toMatch } from './text.ts'
+import { hasPrefix, readTextQuery, type TextQuery, toMatch } from './text.ts'
 
 /** Full text over what the resource declares as its texts. */
 export const textFilter: Filter = {
@@ -13,18 +13,24 @@ export const textFilter: Filter = {
   many: false,
   read: ([typed = ''], { resource, parameter }) => {
     const query = readText(typed, parameter)
-    return textCondition(resource.table, toMatch(query, resource.viewOf ?? resource.name))
+    return textCondition(resource.table, toMatch(query, resource.viewOf ?? resource.name), hasPrefix(query))
   },
 }
 
-/** The text index has one row a record, at day * 2^31 + n, so that a range of its rows is a range of days. */
-export function textCondition(table: Resource['table'], match: string): Condition {
+/**
+ * The text index has one row a record, at day * 2^31 + n, so that a range of its rows is a range of days. `broad` says
+ * that a word is a prefix: the index then reads all words that have it, each time it is asked.
+ */
+export function textCondition(table: Resource['table'], match: string, broad: boolean): Condition {
   const matches = sql`texts match ${match}`
   const dayOf =
     'date_key' in table ? sql`coalesce(cast(julianday(${table.date_key}) - 1721058.5 as integer), 0)` : sql`0`
   return {
+    broad,
     where: sql`${table.n} in (select rowid & 2147483647 from texts where ${matches})`,
-    check: sql`exists (select 1 from texts where ${matches} and rowid = ${dayOf} * 2147483648 + ${table.n})`,
+    ...(!broad && {
+      check: sql`exists (select 1 from texts where ${matches} and rowid = ${dayOf} * 2147483648 + ${table.n})`,
+    }),
     lead: {
       rank: 2,
       branches: [

@@ -55,8 +55,8 @@ export function locateWords(text: string): LocatedWord[] {
   }))
 }
 
-/** Texts as they are indexed: folded, with a word between them that nobody can type, so that no phrase spans two. */
-export const toIndexed = (texts: readonly string[]) => texts.map(fold).join(' \ue000 ')
+/** Stands between folded texts where they are indexed: a word that nobody can type, so that no phrase spans two. */
+export const boundary = ' \ue000 '
 
 export type TextQuery = { all: Phrase[]; none: Phrase[] }
 /** Words that follow each other; the last may be a prefix. */
@@ -79,6 +79,8 @@ export function readTextQuery(query: string, complete = false): TextQuery {
   if (complete && last) last.prefix = true
   return found
 }
+
+export const hasPrefix = ({ all, none }: TextQuery) => [...all, ...none].some(({ prefix }) => prefix)
 
 /** The query in FTS5's language, for records with a tag if one is given. `all` must not be empty. */
 export function toMatch({ all, none }: TextQuery, tag?: string): string {

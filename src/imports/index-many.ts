@@ -8,6 +8,7 @@ import type { Database } from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { dayNumber } from '../engine/dates.ts'
 import type { Directory } from '../engine/expansions.ts'
+import { namesFor, wordsFor } from '../engine/findable.ts'
 import { cellsAt } from '../engine/geo.ts'
 import type { AnyRecord, Link, Resource } from '../engine/resource.ts'
 import { fold } from '../engine/text.ts'
@@ -73,7 +74,6 @@ export function openIndex(
   const terms = openTerms(connection, resource.name)
   const holders = openHolders(connection, directory)
   const folded = openFold()
-  const toText = (texts: readonly string[]) => texts.map(folded).join(' \ue000 ')
   let rows: Row[] = []
   let own = new Map<string, OwnLinks>()
 
@@ -121,12 +121,10 @@ export function openIndex(
 
   return {
     add(n, record) {
-      const own = [...new Set(resource.names(record as never))]
-      const known = resource.about ? own : [...new Set([...own, String(record[resource.title])])]
-      const body = resource.texts(record as never).filter((text) => text !== null)
+      const { names: known, body } = wordsFor(resource, record, folded)
       const date = (record.date_start ?? record.date_end ?? '') as string
       const { latitude, longitude } = record as { latitude?: unknown; longitude?: unknown }
-      for (const name of new Set(own.map(folded))) names.add(name, n)
+      for (const name of namesFor(resource, record, folded)) names.add(name, n)
       const located = resource.grid && typeof latitude === 'number' && typeof longitude === 'number'
       rows.push({
         n,
@@ -135,8 +133,8 @@ export function openIndex(
         day: date === '' ? 0 : dayNumber(date),
         latitude,
         longitude,
-        known: toText(known),
-        body: toText(body),
+        known,
+        body,
         links: termsOf(resource.links(record as never), rows.length),
         cells: located ? cellsAt(latitude, longitude).map((cell) => terms.of('cell', cell)) : [],
       })

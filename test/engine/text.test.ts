@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import Sqlite, { type Database } from 'better-sqlite3'
 import fc from 'fast-check'
 import t from 'tap'
-import { fold, isCleanText, locateWords, readTextQuery, toIndexed, toMatch, wordsOf } from '../../src/engine/text.ts'
+import { boundary, fold, isCleanText, locateWords, readTextQuery, toMatch, wordsOf } from '../../src/engine/text.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openForWriting } from '../../src/store/open.ts'
 
@@ -13,6 +13,8 @@ t.teardown(() => connection.close())
 migrate(connection)
 const insert = connection.prepare('insert into texts (rowid, names, body, tags) values (?, ?, ?, ?)')
 const find = connection.prepare('select rowid from texts where texts match ? order by rowid').pluck()
+
+const toIndexed = (texts: string[]) => texts.map(fold).join(boundary)
 
 /** The index holds these documents, numbered from 1, and nothing else. */
 function fill(documents: { names: string[]; body: string[]; tags?: string }[]) {
@@ -249,8 +251,6 @@ t.test('nothing that is typed is a syntax error', async (t) => {
 t.test('a text index made before prefixes were indexed is read back word for word', async (t) => {
   const old = new Sqlite(':memory:')
   t.teardown(() => old.close())
-  const statements = (file: string) =>
-    readFileSync(new URL(`../../migrations/${file}`, import.meta.url), 'utf8').split('--> statement-breakpoint')
   old.exec(statements('0001_text-index.sql')[0] as string)
   const add = old.prepare('insert into texts (rowid, names, body, tags) values (?, ?, ?, ?)')
   add.run(
@@ -265,6 +265,42 @@ t.test('a text index made before prefixes were indexed is read back word for wor
   t.equal(before.length, 14)
   t.strictSame(instancesOf(old), before)
 })
+
+t.test(
+  'a text index made before texts were indexed once keeps each word, but for texts that stand in the names',
+  async (t) => {
+    const old = new Sqlite(':memory:')
+    t.teardown(() => old.close())
+    old.exec(
+      "create virtual table texts using fts5(names, body, tags, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')",
+    )
+    const add = old.prepare('insert into texts (rowid, names, body, tags) values (?, ?, ?, ?)')
+    const names = toIndexed(['TTP \u2013 Police, Bannu', 'Attack'])
+    add.run(
+      2n ** 40n,
+      names,
+      toIndexed(['', 'TTP \u2013 Police, Bannu', 'police', 'Bannu Attack', '', '', 'ban', 'near Bannu']),
+      'events',
+    )
+    add.run(9, '', toIndexed(['Kabul']), 'events')
+    add.run(8, toIndexed(['Kabul']), '', 'places curated')
+    for (const statement of statements('0008_text-once.sql')) old.exec(statement)
+    const rows = instancesOf(old) as [string, bigint, string, bigint][]
+    const wordsOf = (doc: bigint, column: string) =>
+      rows
+        .filter(([, row, col]) => row === doc && col === column)
+        .sort((a, b) => Number(a[3] - b[3]))
+        .map(([word]) => word)
+    t.strictSame(wordsOf(2n ** 40n, 'names'), names.split(' '))
+    t.strictSame(wordsOf(2n ** 40n, 'body'), toIndexed(['Bannu Attack', 'ban', 'near Bannu']).split(' '))
+    t.strictSame(wordsOf(9n, 'body'), ['kabul'])
+    t.strictSame(wordsOf(8n, 'names'), ['kabul'])
+    t.strictSame(wordsOf(8n, 'tags'), ['places', 'curated'])
+  },
+)
+
+const statements = (file: string) =>
+  readFileSync(new URL(`../../migrations/${file}`, import.meta.url), 'utf8').split('--> statement-breakpoint')
 
 /** Every word of the text index, with its record, column and place. */
 function instancesOf(database: Database) {
