@@ -47,7 +47,7 @@ const within: [file: RegExp, may: RegExp, why: string][] = [
 const entries = ['importer.ts', 'main.ts', 'reader.ts']
 
 /** The only file that may be longer: every table is told on one page. */
-const longer: Record<string, number> = { 'model/tables.ts': 500 }
+const longer: Record<string, number> = { 'model/tables.ts': 520 }
 
 type Import = { from: string; line: number; to: string; kind: 'value' | 'type' | 'on demand'; text: string }
 

@@ -51,7 +51,7 @@ t.test('of a seeded knowledge base with an imported release nothing is wrong, an
     lines.map((line) => line.slice(0, 18).trim()),
     [
       ...['file', 'access', 'sequence', 'received', 'json', 'records', 'references', 'evidence', 'quotations'],
-      ...['links', 'cells', 'names', 'texts', 'tallies'],
+      ...['links', 'identifiers', 'cells', 'names', 'texts', 'tallies'],
     ]
       .map((name) => `ok     ${name}`)
       .concat('Nothing is wrong.'),
@@ -94,6 +94,18 @@ const corruptions: [what: string, sql: string, name: string, told: RegExp][] = [
     "update links set date = '1999-01-01' where id = '2025-07-20-naqvi-kabul'",
     'links',
     /visits\/2025-07-20-naqvi-kabul/,
+  ],
+  [
+    'an external id is lost',
+    "delete from identifiers where resource = 'actors' and key = 'ucdp-actor:356'",
+    'identifiers',
+    /^ {7}actors\/ttp$/,
+  ],
+  [
+    'an external id too many',
+    "insert into identifiers select resource, 'wikidata:Q1', date, id, n from identifiers where id = 'ttp'",
+    'identifiers',
+    /^ {7}actors\/ttp$/,
   ],
   ['a cell is lost', 'delete from cells where id = (select min(id) from cells)', 'cells', /^ {7}events\/[\w-]+$/],
   [
@@ -235,9 +247,9 @@ t.test(
     const seq = () => connection.prepare('select seq from state').pluck().get() as number
     const before = seq()
     connection.exec(
-      "delete from links where date < '2010'; delete from cells; delete from names where resource = 'actors'; delete from texts where rowid % 3 = 0; delete from tallies where key = ''",
+      "delete from links where date < '2010'; delete from identifiers where date > '2000'; delete from cells; delete from names where resource = 'actors'; delete from texts where rowid % 3 = 0; delete from tallies where key = ''",
     )
-    t.same(wrong(look(connection)), ['links', 'cells', 'names', 'texts', 'tallies'])
+    t.same(wrong(look(connection)), ['links', 'identifiers', 'cells', 'names', 'texts', 'tallies'])
     const said = look(connection, { repair: true })
     t.equal(said.ok, true)
     t.equal(said.lines.at(-1), 'Nothing is wrong.')

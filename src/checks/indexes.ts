@@ -1,8 +1,17 @@
 /**
- * The indexes of the records: links, cells, names, words and tallies. Each is read as it stands and compared with what the
+ * The indexes of the records: links, external ids, cells, names, words and tallies. Each is read as it stands and compared with what the
  * records say, looked at one by one. What is compared is a sum of hashes for each record, so that a million fit.
  */
-import { cellsFor, dateFor, dayOfTextRow, namesFor, numberOfTextRow, textRow, wordsFor } from '../engine/findable.ts'
+import {
+  cellsFor,
+  dateFor,
+  dayOfTextRow,
+  identifiersFor,
+  namesFor,
+  numberOfTextRow,
+  textRow,
+  wordsFor,
+} from '../engine/findable.ts'
 import type { Resource } from '../engine/resource.ts'
 import { findWrongTallies } from '../engine/tallies.ts'
 import type { Row } from '../engine/write.ts'
@@ -38,6 +47,19 @@ const indexes: Index[] = [
       const lines = base.connection.prepare('select term, n, date, id from links').raw().iterate()
       for (const [term, n, date, id] of lines as Iterable<[number, number, string, string]>)
         tell(n, mix(terms.get(term) ?? 0, hash(`${date} ${id}`)))
+    },
+  },
+  {
+    name: 'identifiers',
+    claim: 'The table of external ids has each record under its own, and nothing else.',
+    expect: () => (resource, row) =>
+      identifiersFor(resource, row).map((key) =>
+        mix(hash(`${resource.name} ${key}`), hash(`${dateFor(row)} ${row.id}`)),
+      ),
+    read(base, tell) {
+      const lines = base.connection.prepare('select n, resource, key, date, id from identifiers').raw().iterate()
+      for (const [n, resource, key, date, id] of lines as Iterable<[number, string, string, string, string]>)
+        tell(n, mix(hash(`${resource} ${key}`), hash(`${date} ${id}`)))
     },
   },
   {

@@ -1,7 +1,7 @@
 /** Makes the indexes of the records anew. The records are what is true, and stay as they are. */
 import type { Database } from 'better-sqlite3'
 import type { Directory } from '../engine/expansions.ts'
-import { cellsFor, dateFor, namesFor, textRow, wordsFor } from '../engine/findable.ts'
+import { cellsFor, dateFor, identifiersFor, namesFor, textRow, wordsFor } from '../engine/findable.ts'
 import type { Resource } from '../engine/resource.ts'
 import { openTallies } from '../engine/tallies.ts'
 import type { Row } from '../engine/write.ts'
@@ -13,7 +13,7 @@ export function rebuildIndexes(connection: Database, directory: Directory, onLoo
   connection
     .transaction(() => {
       connection.exec("insert into texts (texts) values ('delete-all')")
-      for (const table of ['links', 'cells', 'names', 'tallies']) connection.exec(`delete from ${table}`)
+      for (const table of ['links', 'identifiers', 'cells', 'names', 'tallies']) connection.exec(`delete from ${table}`)
       const index = openIndexer(connection, directory)
       const tallies = openTallies(connection)
       for (const resource of ownResources({ directory }))
@@ -30,6 +30,7 @@ export function rebuildIndexes(connection: Database, directory: Directory, onLoo
 function openIndexer(connection: Database, directory: Directory) {
   const text = connection.prepare('insert into texts (rowid, names, body, tags) values (?, ?, ?, ?)')
   const name = connection.prepare('insert into names (folded, resource, n) values (?, ?, ?)')
+  const identifier = connection.prepare('insert into identifiers (resource, key, date, id, n) values (?, ?, ?, ?, ?)')
   const cell = connection.prepare(
     'insert into cells (term, date, id, n, latitude, longitude) values (?, ?, ?, ?, ?, ?)',
   )
@@ -40,6 +41,7 @@ function openIndexer(connection: Database, directory: Directory) {
     const { names, body, tags } = wordsFor(resource, row)
     text.run(textRow(row), names, body, tags)
     for (const folded of namesFor(resource, row)) name.run(folded, resource.name, row.n)
+    for (const key of identifiersFor(resource, row)) identifier.run(resource.name, key, dateFor(row), row.id, row.n)
     for (const key of cellsFor(resource, row))
       cell.run(termOf(resource, 'cell', key), dateFor(row), row.id, row.n, row.latitude, row.longitude)
     for (const [kind, key] of linksOf(resource, row)) link.run(termOf(resource, kind, key), dateFor(row), row.id, row.n)

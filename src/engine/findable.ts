@@ -1,6 +1,6 @@
 /**
- * What a record is found by beside its own columns and its links: its words, its names, the cells of the map in which it
- * stands. One write and a look at the whole knowledge base read it here.
+ * What a record is found by beside its own columns and its links: its words, its names, its ids elsewhere, the cells of the
+ * map in which it stands. One write and a look at the whole knowledge base read it here.
  */
 import { dayNumber } from './dates.ts'
 import { cellsAt } from './geo.ts'
@@ -34,6 +34,11 @@ export function wordsFor(resource: Resource, row: AnyRecord, folded = fold): Wor
 /** The names by which it is found exactly, folded, each once. */
 export const namesFor = (resource: Resource, row: AnyRecord, folded = fold): string[] => [
   ...new Set(resource.names(row).map(folded)),
+]
+
+/** The ids that it has elsewhere, each once. */
+export const identifiersFor = (resource: Resource, row: AnyRecord): string[] => [
+  ...new Set(resource.identifiers?.(row)),
 ]
 
 /** The grid cells in which a record stands. */

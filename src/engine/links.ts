@@ -1,8 +1,8 @@
 /**
- * Filters by what a record is linked to (actors, places, operations, sources, codes). A link table serves them: for
- * each term its records, in the order of lists.
+ * Filters by what a record is linked to (actors, places, operations, sources, codes), and by its ids elsewhere. A table
+ * serves each: for every term, or id, its records in the order of lists.
  */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { type Branch, type Condition, type Filter, isIn } from './filters.ts'
 import { clip, refuse, refuseUnlisted } from './parameters.ts'
@@ -33,15 +33,22 @@ export const linked = (kind: string, rank: number, description: string, example:
   many: true,
   leading: true,
   references: `${kind}s`,
-  read: (values, scope) => linkCondition(scope.resource, kind, rank, readSlugs(values, scope.parameter), all),
+  read: (values, scope) =>
+    linkCondition(scope.resource, underTerm(scope.resource, kind), rank, readSlugs(values, scope.parameter), all),
 })
 
-/**
- * Like `linked`, for keys such as `ucdp-dyad:857`: `parts` names what stands between the colons. Codes may hold commas:
- * one separates if a scheme stands after it.
- */
-export const linkedByCode = (
-  kind: string,
+/** Like `linked`, for codes such as `ucdp:type_of_violence:1`. */
+export const linkedByCode = (kind: string, ...written: Written) =>
+  byCode((resource) => underTerm(resource, kind), ...written)
+
+/** Records that carry an id of another scheme, such as `ucdp-dyad:857`. */
+export const identified = (...written: Written) => byCode(underIdentifier, ...written)
+
+type Written = [parts: string[], schemes: readonly string[], description: string, example: string]
+
+/** `parts` names what stands between the colons. Codes may hold commas: one separates if a scheme stands after it. */
+const byCode = (
+  indexOf: (resource: Resource) => Index,
   parts: string[],
   schemes: readonly string[],
   description: string,
@@ -57,7 +64,7 @@ export const linkedByCode = (
     for (const value of values)
       if (value.split(':').length < parts.length || value.split(':').includes(''))
         throw refuse(scope.parameter, `'${clip(value)}' is not of the form ${parts.join(':')}, such as ${example}.`)
-    return linkCondition(scope.resource, kind, 1, values, false)
+    return linkCondition(scope.resource, indexOf(scope.resource), 1, values, false)
   },
 })
 
@@ -65,17 +72,30 @@ export const linkedByCode = (
 export const termFor = ({ name, viewOf }: Resource, kind: string, key: string) =>
   sql`(select term from terms where resource = ${viewOf ?? name} and kind = ${kind} and key = ${key})`
 
-function linkCondition(resource: Resource, kind: string, rank: number, keys: string[], all: boolean): Condition {
+/** A table that has the records of a key in the order of lists. */
+type Index = { name: SQL; isKey(key: string): SQL }
+
+const underTerm = (resource: Resource, kind: string): Index => ({
+  name: sql`links`,
+  isKey: (key) => sql`links.term = ${termFor(resource, kind, key)}`,
+})
+
+const underIdentifier = ({ name, viewOf }: Resource): Index => ({
+  name: sql`identifiers`,
+  isKey: (key) => sql`identifiers.resource = ${viewOf ?? name} and identifiers.key = ${key}`,
+})
+
+function linkCondition(resource: Resource, index: Index, rank: number, keys: string[], all: boolean): Condition {
   const { table } = resource
+  const { name, isKey } = index
   const has = (key: string) =>
-    sql`exists (select 1 from links where term = ${termFor(resource, kind, key)} and date = ${dateOf(table)} and id = ${table.id})`
-  const join = sql`cross join ${table} on ${table.n} = links.n`
+    sql`exists (select 1 from ${name} where ${isKey(key)} and ${name}.date = ${dateOf(table)} and ${name}.id = ${table.id})`
   const lead = (key: string, rest: string[]): Branch => ({
-    drive: sql`links`,
-    join,
-    where: sql`links.term = ${termFor(resource, kind, key)}`,
+    drive: name,
+    join: sql`cross join ${table} on ${table.n} = ${name}.n`,
+    where: isKey(key),
     also: rest.map(has),
-    order: { n: sql`links.n`, date: sql`links.date`, id: sql`links.id` },
+    order: { n: sql`${name}.n`, date: sql`${name}.date`, id: sql`${name}.id` },
   })
   const [first = '', ...rest] = keys
   return all

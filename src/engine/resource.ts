@@ -99,6 +99,8 @@ export type Resource<F extends Fields = Fields> = {
   texts(record: RecordOf<F>): (string | null)[]
   /** Terms the record is linked under. What lies in a tree also counts under all that holds it; the engine adds that. */
   links(record: RecordOf<F>): Link[]
+  /** Ids that it has elsewhere, such as `ucdp-dyad:857`. */
+  identifiers?(record: RecordOf<F>): string[]
   /** What its fields say against each other where each is right by itself. */
   contradictions?(record: RecordOf<F>): Contradiction[]
   /** For a claim: the record it is about, which is then found by the claim's source. */

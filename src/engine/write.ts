@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3'
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Directory } from './expansions.ts'
-import { cellsFor, dateFor, namesFor, textRow, wordsFor } from './findable.ts'
+import { cellsFor, dateFor, identifiersFor, namesFor, textRow, wordsFor } from './findable.ts'
 import { bury, type Change, type End, exhume, keepRevision } from './history.ts'
 import type { AnyRecord, Link, Resource } from './resource.ts'
 import { openTallies } from './tallies.ts'
@@ -121,6 +121,10 @@ function indexRecord(db: Db, resource: Resource, row: Row, directory: Directory)
   db.run(sql`insert into texts (rowid, names, body, tags) values (${textRow(row)}, ${names}, ${body}, ${tags})`)
   for (const name of namesFor(resource, row))
     db.run(sql`insert into names (folded, resource, n) values (${name}, ${resource.name}, ${row.n})`)
+  for (const key of identifiersFor(resource, row))
+    db.run(
+      sql`insert into identifiers (resource, key, date, id, n) values (${resource.name}, ${key}, ${dateFor(row)}, ${row.id}, ${row.n})`,
+    )
   for (const cell of cellsFor(resource, row)) {
     addTerm(db, resource, 'cell', cell)
     db.run(
@@ -138,6 +142,10 @@ function indexRecord(db: Db, resource: Resource, row: Row, directory: Directory)
 function unindexRecord(db: Db, resource: Resource, row: Row, directory: Directory) {
   db.run(sql`delete from texts where rowid = ${textRow(row)}`)
   db.run(sql`delete from names where resource = ${resource.name} and n = ${row.n}`)
+  for (const key of identifiersFor(resource, row))
+    db.run(
+      sql`delete from identifiers where resource = ${resource.name} and key = ${key} and date = ${dateFor(row)} and id = ${row.id}`,
+    )
   for (const cell of cellsFor(resource, row))
     db.run(
       sql`delete from cells where term = (select term from terms where ${isTerm(resource, 'cell', cell)}) and date = ${dateFor(row)} and id = ${row.id}`,

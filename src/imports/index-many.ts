@@ -1,16 +1,15 @@
 /**
- * The index of many new records: the same rows in `texts`, `links`, `cells` and `names` as `engine/write.ts` makes for
- * one, written in their own order, because a tree that grows at its end is several times as fast, and because the text
- * index writes out what it has gathered whenever a row comes before the last. A term is written by one statement, which
- * takes the ranks of its records as JSON: to bind every row would cost twice as much.
+ * The index of many new records: the same rows in `texts`, `links`, `identifiers`, `cells` and `names` as
+ * `engine/write.ts` makes for one, written in their own order, because a tree that grows at its end is several times as
+ * fast, and because the text index writes out what it has gathered whenever a row comes before the last. Rows are
+ * gathered as columns, numbers among them as typed arrays: a million small objects cost more than all that is done with them.
  */
 import type { Database } from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { dayNumber } from '../engine/dates.ts'
 import type { Directory } from '../engine/expansions.ts'
-import { namesFor, wordsFor } from '../engine/findable.ts'
-import { cellsAt } from '../engine/geo.ts'
-import type { AnyRecord, Link, Resource } from '../engine/resource.ts'
+import { cellsFor, identifiersFor, namesFor, wordsFor } from '../engine/findable.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { fold } from '../engine/text.ts'
 import { above } from '../engine/write.ts'
 import { openInserts } from './inserts.ts'
@@ -28,27 +27,75 @@ const mostGathered = 2 ** 17
 /** What the text index gathers before it writes: while much comes at once, and else (its default). */
 const textBytes = { many: 64 * 1024 * 1024, few: 1024 * 1024 }
 
-type Row = {
-  n: number
-  id: string
-  date: string
-  day: number
-  latitude: unknown
-  longitude: unknown
-  known: string
-  body: string
-  /** The terms that it shares with other records, and those of its grid cells. */
-  links: number[]
-  cells: number[]
+/** Records are those of a dataset, not curated ones. */
+export function openIndex(connection: Database, resource: Resource, directory: Directory): IndexMany {
+  const gather = connection.prepare("insert into texts (texts, rank) values ('hashsize', cast(? as integer))")
+  gather.run(textBytes.many)
+  const names = openInserts(connection, 'names (folded, resource, n)', `(?, '${resource.name}', ?)`)
+  connection.exec('create temp table if not exists identified (key text, date text, id text, n integer)')
+  const identifiers = openInserts(connection, 'identified (key, date, id, n)', '(?, ?, ?, ?)')
+  const write = openWrite(connection, resource)
+  const terms = openTerms(connection, resource.name)
+  const holders = openHolders(connection, directory)
+  const folded = openFold()
+  let rows = openGathered()
+
+  return {
+    add(n, record) {
+      const at = rows.ids.length
+      const { names: known, body } = wordsFor(resource, record, folded)
+      const date = (record.date_start ?? record.date_end ?? '') as string
+      rows.ids.push(record.id)
+      rows.dates.push(date)
+      rows.names.push(known)
+      rows.bodies.push(body)
+      rows.days[at] = date === '' ? 0 : dayNumber(date)
+      rows.numbers[at] = n
+      for (const name of namesFor(resource, record, folded)) names.add(name, n)
+      for (const [kind, key] of resource.links(record as never))
+        for (const id of holders(kind, key)) rows.links.add(terms.of(kind, id), at)
+      for (const key of identifiersFor(resource, record)) identifiers.add(key, date, record.id, n)
+      const cells = cellsFor(resource, record)
+      for (const cell of cells) rows.cells.add(terms.of('cell', cell), at)
+      rows.latitudes[at] = cells.length ? (record.latitude as number) : 0
+      rows.longitudes[at] = cells.length ? (record.longitude as number) : 0
+      if (at + 1 < mostGathered) return
+      write(rows)
+      rows = openGathered()
+    },
+    end() {
+      write(rows)
+      names.end()
+      identifiers.end()
+      connection.exec(
+        `insert into identifiers (resource, key, date, id, n) select '${resource.name}', key, date, id, n from identified order by key, date, id;
+        delete from identified`,
+      )
+      gather.run(textBytes.few)
+    },
+  }
 }
 
-/** `isOwn` tells the links that hardly any other record has. Records are those of a dataset, not curated ones. */
-export function openIndex(
-  connection: Database,
-  resource: Resource,
-  directory: Directory,
-  isOwn: (link: Link) => boolean,
-): IndexMany {
+type Gathered = ReturnType<typeof openGathered>
+
+function openGathered() {
+  const numbers = () => new Float64Array(mostGathered)
+  return {
+    ids: [] as string[],
+    dates: [] as string[],
+    names: [] as string[],
+    bodies: [] as string[],
+    days: numbers(),
+    numbers: numbers(),
+    latitudes: numbers(),
+    longitudes: numbers(),
+    links: openPairs(),
+    cells: openPairs(),
+  }
+}
+
+/** Writes what was gathered. A term is written by one statement, which takes the ranks of its records as JSON: to bind every row would cost twice as much. */
+function openWrite(connection: Database, resource: Resource) {
   connection.exec(
     'create temp table if not exists ranked (rank integer primary key, date text, id text, n integer, latitude real, longitude real)',
   )
@@ -58,117 +105,69 @@ export function openIndex(
     `(cast(? as integer), ?, ?, '${resource.name}')`,
     1, // before each statement of several rows the text index writes out what it has gathered
   )
-  const names = openInserts(connection, 'names (folded, resource, n)', `(?, '${resource.name}', ?)`)
   const ranks = openInserts(connection, 'ranked (rank, date, id, n, latitude, longitude)', '(?, ?, ?, ?, ?, ?)')
-  const forget = connection.prepare('delete from ranked')
   const ofRanks = 'from json_each(?) as given cross join ranked on rank = given.value'
   const link = connection.prepare(`insert into links (term, date, id, n) select ?, date, ranked.id, n ${ofRanks}`)
-  const linkEach = connection.prepare(
-    `insert into links (term, date, id, n) select ? + given.key, date, ranked.id, n ${ofRanks}`,
-  )
   const locate = connection.prepare(
     `insert into cells (term, date, id, n, latitude, longitude) select ?, date, ranked.id, n, latitude, longitude ${ofRanks}`,
   )
-  const gather = connection.prepare("insert into texts (texts, rank) values ('hashsize', cast(? as integer))")
-  gather.run(textBytes.many)
-  const terms = openTerms(connection, resource.name)
-  const holders = openHolders(connection, directory)
-  const folded = openFold()
-  let rows: Row[] = []
-  let own = new Map<string, OwnLinks>()
+  const forget = connection.prepare('delete from ranked')
 
-  function write() {
-    const order = sortBy(rows.map(({ day }) => day))
-    const rankOf = new Int32Array(rows.length)
-    const [linked, located] = [openLists(), openLists()]
+  return (rows: Gathered) => {
+    const order = orderOf(rows.days.subarray(0, rows.ids.length))
+    const rankOf = new Int32Array(order.length)
     order.forEach((at, rank) => {
-      const { n, id, date, day, latitude, longitude, known, body, links, cells } = rows[at] as Row
       rankOf[at] = rank
-      texts.add(day * 2 ** 31 + n, known, body)
-      ranks.add(rank, date, id, n, latitude, longitude)
-      for (const term of links) linked.add(term, rank)
-      for (const term of cells) located.add(term, rank)
+      const n = rows.numbers[at] as number
+      texts.add((rows.days[at] as number) * 2 ** 31 + n, rows.names[at], rows.bodies[at])
+      ranks.add(rank, rows.dates[at], rows.ids[at], n, rows.latitudes[at], rows.longitudes[at])
     })
-    for (const table of [texts, names, ranks]) table.end()
-    for (const [kind, { keys, ats }] of own) {
-      const sorted = keys.map((key, index) => ({ key, rank: rankOf[ats[index] as number] as number })).sort(byKey)
-      const first = terms.make(
-        kind,
-        sorted.map(({ key }) => key),
-      )
-      if (first !== undefined) linkEach.run(first, JSON.stringify(sorted.map(({ rank }) => rank)))
-      else for (const { key, rank } of sorted) linked.add(terms.of(kind, key), rank)
-    }
-    for (const [term, ranked] of linked.all()) link.run(term, JSON.stringify(ranked))
-    for (const [term, ranked] of located.all()) locate.run(term, JSON.stringify(ranked))
+    texts.end()
+    ranks.end()
+    for (const [term, ranked] of rows.links.grouped(rankOf)) link.run(term, JSON.stringify(ranked))
+    for (const [term, ranked] of rows.cells.grouped(rankOf)) locate.run(term, JSON.stringify(ranked))
     forget.run()
-    rows = []
-    own = new Map()
   }
+}
 
-  /** Gives the numbers of the terms that the record shares with others; its own are gathered apart. */
-  function termsOf(links: readonly Link[], at: number): number[] {
-    return links.flatMap((link) => {
-      const [kind, key] = link
-      if (!isOwn(link)) return holders(kind, key).map((id) => terms.of(kind, id))
-      const { keys, ats } = own.get(kind) ?? { keys: [], ats: [] }
-      if (keys.length === 0) own.set(kind, { keys, ats })
-      keys.push(key)
-      ats.push(at)
-      return []
-    })
-  }
+/** The places of days in their order; equal ones stay as they are. */
+const orderOf = (days: Float64Array) =>
+  days
+    .map((day, at) => day * mostGathered + at)
+    .sort()
+    .map((key) => key % mostGathered)
 
+/** Pairs of a whole number and the place of a record. */
+function openPairs() {
+  let pairs = new Float64Array(1024)
+  let count = 0
   return {
-    add(n, record) {
-      const { names: known, body } = wordsFor(resource, record, folded)
-      const date = (record.date_start ?? record.date_end ?? '') as string
-      const { latitude, longitude } = record as { latitude?: unknown; longitude?: unknown }
-      for (const name of namesFor(resource, record, folded)) names.add(name, n)
-      const located = resource.grid && typeof latitude === 'number' && typeof longitude === 'number'
-      rows.push({
-        n,
-        id: record.id,
-        date,
-        day: date === '' ? 0 : dayNumber(date),
-        latitude,
-        longitude,
-        known,
-        body,
-        links: termsOf(resource.links(record as never), rows.length),
-        cells: located ? cellsAt(latitude, longitude).map((cell) => terms.of('cell', cell)) : [],
+    add(number: number, at: number) {
+      if (count === pairs.length) {
+        const larger = new Float64Array(2 * count)
+        larger.set(pairs)
+        pairs = larger
+      }
+      pairs[count++] = number * mostGathered + at
+    },
+    /** The numbers in their order, each with the ranks of its records, in theirs and each once. */
+    *grouped(rankOf: Int32Array): Generator<[number: number, ranks: number[]]> {
+      const sorted = pairs.subarray(0, count).map((pair) => {
+        const at = pair % mostGathered
+        return pair - at + (rankOf[at] as number)
       })
-      if (rows.length === mostGathered) write()
+      sorted.sort()
+      let ranks: number[] = []
+      for (let index = 0; index < count; index++) {
+        const pair = sorted[index] as number
+        const rank = pair % mostGathered
+        if (pair !== sorted[index - 1]) ranks.push(rank)
+        const number = (pair - rank) / mostGathered
+        if (number === Math.floor((sorted[index + 1] ?? -1) / mostGathered)) continue
+        yield [number, ranks]
+        ranks = []
+      }
     },
-    end() {
-      write()
-      gather.run(textBytes.few)
-    },
-  }
-}
-
-/** Keys that are terms of one record, and where that stands among those gathered. */
-type OwnLinks = { keys: string[]; ats: number[] }
-
-const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
-
-/** The places of numbers in their order; equal ones stay as they are. */
-function sortBy(numbers: readonly number[]): number[] {
-  const keys = Float64Array.from(numbers, (number, at) => number * mostGathered + at).sort()
-  return Array.from(keys, (key) => key % mostGathered)
-}
-
-/** Terms with the ranks of their records, each once; those of a term are to be added one after the other. */
-function openLists() {
-  const lists = new Map<number, number[]>()
-  return {
-    add(term: number, rank: number) {
-      const list = lists.get(term)
-      if (!list) lists.set(term, [rank])
-      else if (list.at(-1) !== rank) list.push(rank)
-    },
-    /** In the order of terms. */
-    all: () => [...lists].sort(([a], [b]) => a - b),
   }
 }
 

@@ -36,9 +36,7 @@ const places = directory.get('places') as Resource
 export function openParties(connection: Database, writer: Writer, origin: Origin): Parties {
   const ids = new Map<string, string>()
   const byExternalId = connection
-    .prepare(
-      "select id from links join terms using (term) where resource = 'actors' and kind = 'external_id' and key = ? limit 1",
-    )
+    .prepare("select id from identifiers where resource = 'actors' and key = ? limit 1")
     .pluck()
   const byName = connection
     .prepare(

@@ -4,8 +4,6 @@ import type { Database } from 'better-sqlite3'
 export type Terms = {
   /** The number of a term. */
   of(kind: string, key: string): number
-  /** Makes terms at once, and gives the number of the first, the others following it; undefined if one was there already. */
-  make(kind: string, keys: readonly string[]): number | undefined
 }
 
 /** Terms that are kept in mind; past this they are looked up again. */
@@ -15,9 +13,6 @@ const mostKnown = 200_000
 export function openTerms(connection: Database, resource: string): Terms {
   const find = connection.prepare('select term from terms where resource = ? and kind = ? and key = ?').pluck()
   const insert = connection.prepare('insert into terms (term, resource, kind, key) values (?, ?, ?, ?)')
-  const insertMany = connection.prepare(
-    'insert into terms (term, resource, kind, key) select ? + key, ?, ?, value from json_each(?) where true on conflict do nothing',
-  )
   const known = new Map<string, Map<string, number>>()
   let size = 0
   let last = connection.prepare('select coalesce(max(term), 0) from terms').pluck().get() as number
@@ -42,11 +37,6 @@ export function openTerms(connection: Database, resource: string): Terms {
       const made = lookUp(kind, key)
       keys.set(Buffer.from(key).toString(), made) // a copy: a cell is a view of its piece of the file
       return made
-    },
-    make(kind, keys) {
-      const first = last + 1
-      last += keys.length
-      return insertMany.run(first, resource, kind, JSON.stringify(keys)).changes === keys.length ? first : undefined
     },
   }
 }

@@ -10,9 +10,9 @@ import {
   elementDates,
   elementDatesInitial,
   externalIdFilter,
-  externalIdLinks,
   externalIds,
   head,
+  identifiersOf,
   link,
   tail,
 } from './fields.ts'
@@ -61,8 +61,6 @@ export const actors = resource({
   exampleQuery: 'q=taliban',
   names: (actor) => [actor.name, ...(actor.acronym ? [actor.acronym] : []), ...actor.names.map((n) => n.name)],
   texts: (actor) => [actor.description, ...actor.positions.map((p) => p.title)],
-  links: (actor) => [
-    ...externalIdLinks(actor.external_ids),
-    ...actor.positions.flatMap((p) => link('actor', p.organisation_id)),
-  ],
+  identifiers: identifiersOf,
+  links: (actor) => [...actor.positions.flatMap((p) => link('actor', p.organisation_id))],
 })

@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { z } from 'zod'
 import { sameAs } from '../engine/filters.ts'
 import { bbox, near, radius } from '../engine/geo.ts'
-import { linked, linkedByCode } from '../engine/links.ts'
+import { identified, linked } from '../engine/links.ts'
 import { datetime, datetimeWithin } from '../engine/period.ts'
 import type { Contradiction, Expansion, Link } from '../engine/resource.ts'
 import {
@@ -169,8 +169,8 @@ export const externalId = z
 export const externalIds = <C extends SQLiteColumn>(column: C) =>
   list(column, externalId, 'Ids of the same thing elsewhere.')
 
-export const externalIdLinks = (ids: z.infer<typeof externalId>[]): Link[] =>
-  ids.map(({ scheme, value }) => ['external_id', `${scheme}:${value}`])
+export const identifiersOf = ({ external_ids }: { external_ids: z.infer<typeof externalId>[] }): string[] =>
+  external_ids.map(({ scheme, value }) => `${scheme}:${value}`)
 
 const alternativeName = z
   .strictObject({
@@ -209,8 +209,7 @@ export const placeFilter = linked(
 
 export const operationFilter = linked('operation', 3, 'Belongs to this operation or to a part of it.', 'azm-e-istehkam')
 
-export const externalIdFilter = linkedByCode(
-  'external_id',
+export const externalIdFilter = identified(
   ['scheme', 'value'],
   Object.keys(v.external_id_scheme),
   'Carries this id of another scheme.',

@@ -8,10 +8,10 @@ import {
   coordinates,
   country,
   externalIdFilter,
-  externalIdLinks,
   externalIds,
   halfLocated,
   head,
+  identifiersOf,
   one,
   placeFilter,
   tail,
@@ -60,7 +60,8 @@ export const places = resource({
   contradictions: (place) => [...halfLocated(place), ...brokenBorder(place)],
   names: (place) => [place.name, ...place.names.map((n) => n.name)],
   texts: () => [],
-  links: (place) => [['place', place.id], ...externalIdLinks(place.external_ids)],
+  identifiers: identifiersOf,
+  links: (place) => [['place', place.id]],
   tree: { kind: 'place', above: (place) => [...(place.parent_id ? [place.parent_id] : []), ...place.between_ids] },
 })
 

@@ -7,9 +7,9 @@ import {
   commonFilters,
   commonSorts,
   externalIdFilter,
-  externalIdLinks,
   externalIds,
   head,
+  identifiersOf,
   link,
   tail,
 } from './fields.ts'
@@ -59,8 +59,6 @@ export const sources = resource({
   exampleQuery: 'kind=opinion',
   names: (source) => [source.title],
   texts: (source) => [source.publisher, source.note],
-  links: (source) => [
-    ...source.author_ids.flatMap((author) => link('actor', author)),
-    ...externalIdLinks(source.external_ids),
-  ],
+  identifiers: identifiersOf,
+  links: (source) => [...source.author_ids.flatMap((author) => link('actor', author))],
 })

@@ -275,7 +275,7 @@ export const state = sqliteTable('state', {
   visibility: text('visibility').notNull(),
 })
 
-/** What a record can be found by beside its own columns, as a number: an actor, a place, a source of its claims. */
+/** What a record can be found by beside its own columns, as a number: an actor, a place, a code, a source of its claims. */
 export const terms = sqliteTable(
   'terms',
   {
@@ -297,6 +297,19 @@ export const links = sqliteTable(
     n: integer('n').notNull(),
   },
   (t) => [primaryKey({ columns: [t.term, t.date, t.id] })],
+)
+
+/** The records that carry an id of another scheme, such as `ucdp-dyad:857`, in the order of lists. Without rowid. */
+export const identifiers = sqliteTable(
+  'identifiers',
+  {
+    resource: text('resource').notNull(),
+    key: text('key').notNull(),
+    date: text('date').notNull(),
+    id: text('id').notNull(),
+    n: integer('n').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.resource, t.key, t.date, t.id] })],
 )
 
 /** Located records by grid cell (a term of kind `cell`), in the order of lists, with their coordinates. Without rowid. */

@@ -17,6 +17,9 @@ function indexOf(connection: Database) {
   connection.exec(`create temp table records as ${records.join(' union all ')}`)
   return {
     links: all('select resource, kind, key, date, id from links join terms using (term)'),
+    identifiers: all(
+      'select resource, key, date, id, n = (select n from events where events.id = identifiers.id) from identifiers',
+    ),
     cells: all('select resource, kind, key, date, id, latitude, longitude from cells join terms using (term)'),
     names: all('select folded, resource, id from names join records using (n, resource)'),
     words: all(
@@ -48,7 +51,7 @@ t.test('the index after an import is that of the same records written one by one
   })()
 
   const [bulk, single] = [indexOf(connection), indexOf(other.connection)]
-  for (const part of ['links', 'cells', 'names', 'words', 'numbers'] as const) {
+  for (const part of ['links', 'identifiers', 'cells', 'names', 'words', 'numbers'] as const) {
     t.ok(bulk[part].length > 0, `${bulk[part].length} ${part}`)
     t.same(bulk[part], single[part], part)
   }

@@ -34,6 +34,27 @@ t.test('a new file gets every migration, once', async (t) => {
   t.equal(migrateFile('new'), 0)
 })
 
+t.test('external ids that were links move into their own table, and nothing else does', async (t) => {
+  const { entries } = JSON.parse(readFileSync(new URL('../../migrations/meta/_journal.json', import.meta.url), 'utf8'))
+  const connection = new Sqlite(':memory:')
+  t.teardown(() => connection.close())
+  for (const { tag } of (entries as { tag: string }[]).slice(0, 10)) {
+    if (tag === '0009_identifiers')
+      connection.exec(`
+        insert into terms values (1, 'events', 'external_id', 'ucdp-dyad:857'), (2, 'events', 'actor', 'ttp'), (3, 'actors', 'external_id', 'ucdp-actor:356');
+        insert into links values (1, '2020-01-01', 'b', 12), (1, '2020-01-01', 'a', 11), (2, '2020-01-01', 'a', 11), (3, '', 'ttp', 4)`)
+    connection.exec(readFileSync(new URL(`../../migrations/${tag}.sql`, import.meta.url), 'utf8'))
+  }
+  const rows = (table: string) => connection.prepare(`select * from ${table}`).raw().all()
+  t.same(rows('identifiers'), [
+    ['actors', 'ucdp-actor:356', '', 'ttp', 4],
+    ['events', 'ucdp-dyad:857', '2020-01-01', 'a', 11],
+    ['events', 'ucdp-dyad:857', '2020-01-01', 'b', 12],
+  ])
+  t.same(rows('links'), [[2, '2020-01-01', 'a', 11]])
+  t.same(rows('terms'), [[2, 'events', 'actor', 'ttp']])
+})
+
 t.test('a migrated file is read while it is written', async (t) => {
   const connection = openForWriting(path('ours'))
   t.equal(connection.pragma('journal_mode', { simple: true }), 'wal')

@@ -38,6 +38,7 @@ export async function openDesk(scope: Scope): Promise<Desk> {
     base.connection
       .prepare(
         `select 'link ' || resource || ' ' || kind || ' ' || key || ' ' || date || ' ' || id || ' ' || n as line from links join terms using (term)
+         union all select 'identifier ' || resource || ' ' || key || ' ' || date || ' ' || id || ' ' || n from identifiers
          union all select 'cell ' || key || ' ' || date || ' ' || id || ' ' || n || ' ' || latitude || ' ' || longitude from cells join terms using (term)
          union all select 'name ' || folded || ' ' || resource || ' ' || n from names
          union all select 'text ' || rowid from texts order by line`,
@@ -45,7 +46,8 @@ export async function openDesk(scope: Scope): Promise<Desk> {
       .pluck()
       .all() as string[]
   const rebuild = () => {
-    for (const table of ['links', 'cells', 'names', 'texts']) base.connection.exec(`delete from ${table}`)
+    for (const table of ['links', 'identifiers', 'cells', 'names', 'texts'])
+      base.connection.exec(`delete from ${table}`)
     edit(({ writer }) => {
       for (const resource of directory.values())
         if (!resource.viewOf)
