@@ -143,7 +143,7 @@ function parse(args: string[]): { values: Values; positionals: string[] } {
 async function serve(config: Config) {
   const { runServer } = await import('./serve.ts')
   await runServer(config, {
-    makeReady: () => makeReady(config),
+    makeReady: () => makeReady(config, true),
     log: process.stderr,
     say: (line) => console.log(line),
     onEnd: (end) => {
@@ -247,14 +247,14 @@ function refuseMissing(path: string) {
 /** The text of an option, if it was given. */
 const textOf = (values: Values, name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
 
-/** Makes the database, or brings it up to this program. Gives how many migrations were applied. */
-async function makeReady({ SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility }: Config): Promise<number> {
+/** Makes the database, or brings it up to this program. Gives how many migrations were applied. `serves`: for the server. */
+async function makeReady({ SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility }: Config, serves = false) {
   const { migrate } = await import('./store/migrate.ts')
   const { dropForeignLog } = await import('./store/place.ts')
   const { isPublic } = await import('./store/visibility.ts')
   dropForeignLog(path)
   return withDatabase(path, (connection) => {
-    const count = migrate(connection, visibility)
+    const count = migrate(connection, visibility, serves)
     if (!isPublic(connection)) process.umask(ownerOnly)
     return count
   })

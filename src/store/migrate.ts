@@ -7,20 +7,26 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate as apply } from 'drizzle-orm/better-sqlite3/migrator'
 import { explained, SetupError } from './open.ts'
 import { recognise } from './place.ts'
+import { isServed } from './serving.ts'
 import { chooseVisibility, isPublic, type Visibility } from './visibility.ts'
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
 
 /**
  * Brings a database up to this program. Returns how many migrations were applied. Who may read a new one is chosen here.
+ * `serves`: whether it is the server that asks, which has locked it.
  *
- * @throws SetupError if the database is newer than the program, no database of ours, or damaged; or if it is public
- * and a private one is asked for.
+ * @throws SetupError if the database is newer than the program, no database of ours, or damaged; if it is older, and an
+ * older program is serving it; or if it is public and a private one is asked for.
  */
-export const migrate = (connection: Database, visibility: Visibility = 'public'): number =>
+export const migrate = (connection: Database, visibility: Visibility = 'public', serves = false): number =>
   explained(connection.name, () => {
     const known = countKnown()
     const before = countApplied(connection, known)
+    if (before > 0 && before < known && !serves && isServed(connection.name))
+      throw new SetupError(
+        `The database ${connection.name} is older than this program, and being served by an older one, which cannot go on when it is brought up to this one. End that server first; sourcebook serve brings it up by itself.`,
+      )
     connection.pragma('journal_mode = WAL') // only now: a file that is not ours stays as it is
     if (before < known) apply(drizzle(connection), { migrationsFolder: folder })
     if (before === 0) chooseVisibility(connection, visibility)

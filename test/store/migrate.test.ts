@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { migrate } from '../../src/store/migrate.ts'
 import { openForWriting, openStore, SetupError } from '../../src/store/open.ts'
+import { lockServing } from '../../src/store/serving.ts'
 
 const folder = t.testdir({})
 const path = (name: string) => join(folder, name)
@@ -118,3 +119,18 @@ for (const [name, words, message] of refused)
     t.equal(digest(), before)
     t.notOk(existsSync(path(`${name}-wal`)))
   })
+
+t.test('an older database is not changed under the server of an older program', async (t) => {
+  copyFileSync(path('ours'), path('served'))
+  make(
+    'served',
+    'delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)',
+  )
+  const { release } = lockServing(path('served'))
+  t.throws(() => migrateFile('served'), {
+    constructor: SetupError,
+    message: /served is older than this program, and being served by an older one, .* End that server first/,
+  })
+  release()
+  t.throws(() => migrateFile('served'), { message: /^Failed to run the query/ }, 'without one it is tried')
+})
