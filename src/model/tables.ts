@@ -238,7 +238,10 @@ export const claims = sqliteTable(
     unit: text('unit'),
     place_id: text('place_id'),
   },
-  (t) => [index('claims_by_subject').on(t.subject, t.subject_id, t.id)],
+  (t) => [
+    index('claims_by_subject').on(t.subject, t.subject_id, t.id),
+    index('claims_by_passage').on(t.source_id, t.char_start).where(sql`char_start is not null`),
+  ],
 )
 
 export const sources = sqliteTable('sources', {
@@ -494,6 +497,8 @@ export const importJobs = sqliteTable('import_jobs', {
   /** As it was asked for, and when it has ended as it was taken. */
   release: text('release'),
   dry_run: flag('dry_run'),
+  /** Whether it was meant that it withdraws much. */
+  withdraw: flag('withdraw'),
   state: text('state').notNull(),
   key_id: text('key_id').notNull(),
   editor: text('editor').notNull(),

@@ -201,11 +201,11 @@ async function startJob(base: Base, arrived: Arrived): Promise<Wrote> {
 /** Writes the job down, or gives the answer that its first try got. */
 function take({ store, writing, jobs }: Base, { id, caller, told, received, sent }: Arrived): Wrote {
   const now = new Date().toISOString()
-  const { dataset: dataset_id, release, dryRun: dry_run, reason, retry } = told
+  const { dataset: dataset_id, release, dryRun: dry_run, withdraw, reason, retry } = told
   const work = (connection: Database): Wrote => {
     jobs.refuseSecond()
     const by = { key_id: caller.id, editor: caller.name, reason }
-    addJob(connection, { id, dataset_id, release, dry_run, ...by, ...received }, now)
+    addJob(connection, { id, dataset_id, release, dry_run, withdraw, ...by, ...received }, now)
     const body = Buffer.from(JSON.stringify(toImport(requireJob(connection, id), jobs)))
     return { status: 202, headers: { ...plain, Location: `/v1/imports/${id}` }, body, id }
   }

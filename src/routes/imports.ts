@@ -68,6 +68,7 @@ export const importSchema = z
     dataset_id: z.string().describe('The dataset that the file is of.'),
     release: z.string().nullable().describe('The release; null until it has ended, if none was given.'),
     dry_run: z.boolean().describe('Everything is checked, and nothing written.'),
+    withdraw: z.boolean().describe('A file is taken also if it lacks much of what it would replace.'),
     state: z
       .enum(Object.keys(importStates) as [ImportState, ...ImportState[]])
       .describe(`How it stands:\n${stateMeanings}`),
@@ -98,6 +99,7 @@ export function toImport(row: JobRow, jobs: Jobs | undefined): z.infer<typeof im
     dataset_id: row.dataset_id,
     release: row.release,
     dry_run: row.dry_run === 1,
+    withdraw: row.withdraw === 1,
     state,
     created_at: row.created_at,
     started_at: running?.started_at ?? row.started_at,

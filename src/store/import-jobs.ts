@@ -21,6 +21,7 @@ export type NewJob = {
   dataset_id: string
   release: string | null
   dry_run: boolean
+  withdraw: boolean
   key_id: string
   editor: string
   reason: string
@@ -40,9 +41,10 @@ export type JobEnd = {
   report?: string
 }
 
-export type JobRow = Omit<NewJob, 'dry_run' | 'key_id'> & {
+export type JobRow = Omit<NewJob, 'dry_run' | 'withdraw' | 'key_id'> & {
   n: number
   dry_run: 0 | 1
+  withdraw: 0 | 1
   state: ImportState
   created_at: string
   started_at: string | null
@@ -56,14 +58,15 @@ export type JobRow = Omit<NewJob, 'dry_run' | 'key_id'> & {
 export function addJob(connection: Database, job: NewJob, now: string) {
   connection
     .prepare(
-      `insert into import_jobs (id, dataset_id, release, dry_run, state, key_id, editor, reason, bytes, sha256, created_at)
-       values (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)`,
+      `insert into import_jobs (id, dataset_id, release, dry_run, withdraw, state, key_id, editor, reason, bytes, sha256, created_at)
+       values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       job.id,
       job.dataset_id,
       job.release,
       job.dry_run ? 1 : 0,
+      job.withdraw ? 1 : 0,
       job.key_id,
       job.editor,
       job.reason,
@@ -107,7 +110,7 @@ export function forgetExamples(connection: Database, dataset: string) {
 }
 
 const columns =
-  'n, id, dataset_id, release, dry_run, state, editor, reason, bytes, sha256, created_at, started_at, ended_at, rows_read, bytes_read, failure, report'
+  'n, id, dataset_id, release, dry_run, withdraw, state, editor, reason, bytes, sha256, created_at, started_at, ended_at, rows_read, bytes_read, failure, report'
 
 export const findJob = (connection: Database, id: string) =>
   connection.prepare(`select ${columns} from import_jobs where id = ?`).get(id) as JobRow | undefined

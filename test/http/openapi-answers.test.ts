@@ -23,6 +23,7 @@ const job = {
   dataset_id: 'ucdp-ged',
   release: '23.1',
   dry_run: false,
+  withdraw: false,
   bytes: 640,
   sha256: 'a'.repeat(64),
 }

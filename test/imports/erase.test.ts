@@ -63,7 +63,16 @@ t.test('what reports of imports show of its dataset goes, their lines and counts
     ],
   }
   const report = JSON.stringify({ read: 6, warnings: [reason], rejections: [reason] })
-  const job = { release: null, dry_run: false, key_id: 'k', editor: 'Lena', reason: 'x', bytes: 1, sha256: 'x' }
+  const job = {
+    release: null,
+    dry_run: false,
+    withdraw: false,
+    key_id: 'k',
+    editor: 'Lena',
+    reason: 'x',
+    bytes: 1,
+    sha256: 'x',
+  }
   for (const [id, dataset_id] of [
     ['own', 'ucdp-ged'],
     ['other', 'gtd'],
