@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as after } from 'node:timers/promises'
 import t from 'tap'
 import { writeGed } from './bench/data.ts'
 import { run, serve } from './command.ts'
@@ -75,12 +74,11 @@ t.test('after a kill it starts as after an end', async (t) => {
 
 t.test('told to end, it answers what has begun to arrive, and leaves no idle connection open', async (t) => {
   const served = await serve(t, { cwd })
-  const idle = await open(served.port)
-  idle.write('GET /v1/actors/ttp HTTP/1.1\r\nHost: x\r\n\r\n')
-  await once(idle, 'data')
   const begun = await open(served.port)
   begun.write('GET /v1/actors/ttp HTTP/1.1\r\nHost: x\r\n')
-  await after(100)
+  const idle = await open(served.port)
+  idle.write('GET /v1/actors/ttp HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(idle, 'data') // what was sent before has arrived, too
   const ended = served.end('SIGTERM')
   await once(idle, 'close')
   begun.write('\r\n')

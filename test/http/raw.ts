@@ -12,7 +12,7 @@ export async function listen(app: FastifyInstance): Promise<number> {
 export type Said = { status: number; headers: Record<string, string>; body: string }
 
 /** Sends bytes, and gives the answers until the server closes; it is closed after `seconds` at the latest. */
-export async function talk(port: number, bytes: string | Uint8Array, seconds = 5): Promise<Said[]> {
+export async function talk(port: number, bytes: string | Uint8Array, seconds = 60): Promise<Said[]> {
   const socket = await open(port)
   const parts: Buffer[] = []
   socket.on('data', (part) => parts.push(part))
