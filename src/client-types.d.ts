@@ -1934,6 +1934,144 @@ export type DatasetFilter = {
   dataset?: Many<string>
 }
 
+/** Events counted together: it has the columns of what was asked. */
+export type StatisticsRow = {
+  /** Day (`2025-04-10`), of events whose dates lie within it; null for the others. */
+  day?: string | null
+  /** Month (`2025-04`), of events whose dates lie within it; null for the others. */
+  month?: string | null
+  /** Year, of events whose dates lie within it; null for the others. */
+  year?: number | null
+  /** What happened; null for events without. */
+  type?: string | null
+  /** Who takes part: an event counts once for each of its actors; null for events without. */
+  actor_id?: string | null
+  /** The name that it has in `actors`. */
+  actor_name?: string | null
+  /** Country (ISO 3166-1 alpha-2); null for events without. */
+  country?: string | null
+  /** First-level division; null for events without. */
+  admin1?: string | null
+  /** Place, as exactly as the event has it; null for events without. */
+  place_id?: string | null
+  /** The name that it has in `places`. */
+  place_name?: string | null
+  /** The title that it has in `datasets`. */
+  dataset_title?: string | null
+  /** The southern edge of the cell, in degrees (WGS 84); null for events without a location. */
+  cell_south?: number | null
+  /** The western edge of the cell, in degrees (WGS 84); null for events without a location. */
+  cell_west?: number | null
+  /** The dataset of the events. */
+  dataset_id: string
+  /** How many events. */
+  count: number
+  /** The sum over the events that have a value; null if none has. */
+  fatalities_low?: number | null
+  /** The events that have no value of the measure. */
+  without_value?: number
+  /** The same of this measure, where several are asked for. */
+  fatalities_low_without_value?: number
+  /** The sum over the events that have a value; null if none has. */
+  fatalities_best?: number | null
+  /** The same of this measure, where several are asked for. */
+  fatalities_best_without_value?: number
+  /** The sum over the events that have a value; null if none has. */
+  fatalities_high?: number | null
+  /** The same of this measure, where several are asked for. */
+  fatalities_high_without_value?: number
+}
+
+/** What statistics are asked by, beside the filters of events. */
+export type StatisticsOwn = {
+  /** One or two of these; what has no value is a row with null. */
+  by: Many<'day' | 'month' | 'year' | 'type' | 'actor' | 'country' | 'admin1' | 'place' | 'dataset' | 'cell'>
+  /** What is given of each row. Default `fatalities_best`. */
+  measure?: Many<'count' | 'fatalities_low' | 'fatalities_best' | 'fatalities_high'>
+  /** The side of a cell, in degrees: `0.25`, `0.5`, `1`, `2`, `5`, `10`. Default `1`; `0.5` is the grid of PRIO-GRID. */
+  cell_degrees?: 0.25 | 0.5 | 1 | 2 | 5 | 10
+  /** `true` (or `1`) gives periods without events a row of zeros, for each dataset and other value that is found: within `datetime` and `datetime_within`, else between the first and the last period found, and nowhere beyond the days of which the dataset has events. `false` (or `0`) is the default. */
+  zero_fill?: boolean
+  /** What comes first: anything in `by`, or what is measured; `-` for descending. What has no value comes last either way. Default: the period in `by`, else `-count`. */
+  sort?: 'day' | '-day' | 'month' | '-month' | 'year' | '-year' | 'type' | '-type' | 'actor' | '-actor' | 'country' | '-country' | 'admin1' | '-admin1' | 'place' | '-place' | 'dataset' | '-dataset' | 'cell' | '-cell' | 'count' | '-count' | 'fatalities_low' | '-fatalities_low' | 'fatalities_best' | '-fatalities_best' | 'fatalities_high' | '-fatalities_high'
+  /** At most so many rows. In JSON 1 to 10000, more is clamped, default 1000; `page.total` says how many there are. A file has all of them; more than 100000 are refused. */
+  limit?: number
+}
+
+/** Why rows were warned about or rejected. */
+export type ImportReason = {
+  /** The rule that is broken, in words. */
+  reason: string
+  /** How many rows break it. */
+  count: number
+  /** The first three. */
+  examples: { line: number; what: string }[]
+}
+
+/** What came of the rows of a file. */
+export type ImportReport = {
+  /** Rows of the file. */
+  read: number
+  /** Events that were not there. */
+  new: number
+  /** Events that are otherwise than in the release before. */
+  changed: number
+  /** Events that are as they were. */
+  unchanged: number
+  /** Rows that break a rule of their codebook, and are kept as given. */
+  warned: number
+  /** Rows that cannot be an event. */
+  rejected: number
+  /** Events that the release no longer holds, with those that stay as `retracted` because others refer to them. */
+  withdrawn: number
+  /** The same file was the last to be imported: there was nothing to write. */
+  already: boolean
+  /** Lines that are not UTF-8, and were read as Windows-1252. */
+  foreign_lines: number
+  /** What else should be known, a sentence each. */
+  notices: string[]
+  /** What was warned about. */
+  warnings: ImportReason[]
+  /** Why rows were rejected. */
+  rejections: ImportReason[]
+}
+
+/** The import of a file. */
+export type Import = {
+  /** Names the import. */
+  id: string
+  /** The dataset that the file is of. */
+  dataset_id: string
+  /** The release; null until it has ended, if none was given. */
+  release: string | null
+  /** Everything is checked, and nothing written. */
+  dry_run: boolean
+  /** A file is taken also if it lacks much of what it would replace. */
+  withdraw: boolean
+  /** How it stands: */
+  state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted'
+  /** When it was sent (UTC). */
+  created_at: Instant
+  /** When it began. */
+  started_at: Instant | null
+  /** When it ended; null until then. */
+  ended_at: Instant | null
+  /** Who sent it, by the name of the key. */
+  editor: string
+  /** Why, from `Change-Reason`. */
+  reason: string
+  /** Length of the file as it was sent. */
+  bytes: number
+  /** Checksum of the file as it was sent. */
+  sha256: string
+  /** How far it is. */
+  progress: { rows: number; bytes: number }
+  /** Why it has failed, and what to do. */
+  failure: string | null
+  /** What came of the rows; null until it has succeeded. */
+  report: ImportReport | null
+}
+
 /** A claim about the record that it is sent with. */
 export type OwnClaim = Omit<ClaimInput, 'subject' | 'subject_id'>
 

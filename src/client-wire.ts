@@ -49,12 +49,17 @@ type Value = string | number | boolean | null | undefined | readonly (string | n
 /** Parameters of an address. */
 export type Parameters = Readonly<Record<string, Value>>
 
+/** What can be sent again if need be. */
+export type File = Blob | string | Uint8Array<ArrayBuffer>
+
 export type Request = {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   path: string
   query?: Parameters
   headers?: Record<string, string>
   body?: unknown
+  /** Sent as it is, instead of a body. */
+  file?: File | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -75,9 +80,10 @@ const longestWait = 60
 export async function send(options: Options, request: Request): Promise<Response> {
   const { fetch: ask = fetch, tries = 4 } = options
   const url = `${options.url.replace(/\/+$/, '')}${request.path}${toQuery(request.query)}`
-  const { method = 'GET', body, signal } = request
+  const { method = 'GET', signal } = request
+  const body = request.file ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
   const headers = { ...(options.key && { Authorization: `Bearer ${options.key}` }), ...request.headers }
-  const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }), ...(signal && { signal }) }
+  const init = { method, headers, ...(body !== undefined && { body }), ...(signal && { signal }) }
   for (let count = 1; ; count++) {
     try {
       const answer = await ask(url, init)

@@ -3,8 +3,8 @@
  * in Node. Its types come from the declarations of the model.
  */
 import { type Change, type SyncOptions, sync } from './client-sync.ts'
-import type { Model } from './client-types.d.ts'
-import { newKey, type Options, type Parameters, send } from './client-wire.ts'
+import type { Import, Model, StatisticsOwn, StatisticsRow } from './client-types.d.ts'
+import { type File, newKey, type Options, type Parameters, send } from './client-wire.ts'
 
 export type * from './client-types.d.ts'
 export { SourcebookError } from './client-wire.ts'
@@ -31,11 +31,14 @@ type Shape<R extends Name, E extends string, F extends string> = {
 }
 type Signal = { signal?: AbortSignal }
 
+type Filters<R extends Name> = Model[R]['filters'] & {
+  has?: FieldOf<R> | readonly FieldOf<R>[]
+  lacks?: FieldOf<R> | readonly FieldOf<R>[]
+}
+
 /** What all matches are asked by. */
-export type Query<R extends Name, E extends string = never, F extends string = never> = Model[R]['filters'] &
+export type Query<R extends Name, E extends string = never, F extends string = never> = Filters<R> &
   Shape<R, E, F> & {
-    has?: FieldOf<R> | readonly FieldOf<R>[]
-    lacks?: FieldOf<R> | readonly FieldOf<R>[]
     sort?: Model[R]['sort']
     limit?: number
   }
@@ -104,6 +107,28 @@ export type Revision<R extends Name> = {
   before: RecordOf<R> | null
 }
 
+export type Counting = {
+  /** How many events match, and the sums of their deaths, by one or two of time, place, actor, type and dataset. */
+  stats(query: Filters<'events'> & StatisticsOwn, options?: Signal): Promise<Statistics>
+}
+
+export type Statistics = { data: StatisticsRow[]; page: { limit: number; total: number } }
+
+/** For holders of a key of scope `import`. */
+export type Importing = {
+  /** Sends the file of a release, plain or packed with gzip. What is given back has just begun: ask `get` how it stands. */
+  create(
+    dataset: string,
+    file: File,
+    options?: Why & { release?: string; dry_run?: boolean; withdraw?: boolean },
+  ): Promise<Import>
+  get(id: string, options?: Signal): Promise<Import>
+  /** Newest first. */
+  list(query?: { limit?: number; cursor?: string }, options?: Signal): Promise<Page<Import>>
+  /** Ends it, and gives what became of it: nothing of it is written. */
+  cancel(id: string, options?: Signal): Promise<Import>
+}
+
 export type SearchQuery = {
   q?: string
   complete?: '1'
@@ -134,10 +159,12 @@ export type SearchHit = {
 export type Client = {
   [R in Name]: [Model[R]['input']] extends [never] ? Reading<R> : Reading<R> & Writing<R>
 } & {
+  events: Counting
+  imports: Importing
   search(query?: SearchQuery, options?: Signal): Promise<Page<SearchHit>>
   /** Changes since a point; with `live`, for as long as it is not aborted. */
   sync(options?: SyncOptions): AsyncGenerator<Change>
-  /** Any other address, such as `/v1/events/stats`. */
+  /** Any other address, such as `/v1/manifest.json`. */
   read<T>(path: string, query?: Parameters, options?: Signal): Promise<T>
 }
 
@@ -161,9 +188,16 @@ const names = [
 export function createClient(options: Options): Client {
   const read = async <T>(path: string, query: Parameters = {}, { signal }: Signal = {}): Promise<T> =>
     (await send(options, { path, query, signal })).json() as Promise<T>
-  const resources = names.map((name) => [name, { ...reading(options, name, read), ...writing(options, name, read) }])
+  const methods = (name: Name) => ({ ...reading(options, name, read), ...writing(options, name, read) })
+  const resources = Object.fromEntries(names.map((name) => [name, methods(name)])) as Record<
+    Name,
+    ReturnType<typeof methods>
+  >
+  const stats = (query: Parameters, more?: Signal) => read<Statistics>('/v1/events/stats', query, more)
   return {
-    ...Object.fromEntries(resources),
+    ...resources,
+    events: { ...resources.events, stats },
+    imports: importing(options, read),
     search: (query, more) => read('/v1/search', query as Parameters, more),
     sync: (more = {}) => sync(options, more),
     read,
@@ -195,8 +229,7 @@ function writing(options: Options, name: Name, read: Read) {
   const write = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body: unknown, why: Why = {}, state?: State) => {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
     const headers = {
-      'Change-Reason': encodeURIComponent(why.reason ?? options.reason ?? ''),
-      'Idempotency-Key': newKey(),
+      ...whyHeaders(options, why.reason),
       ...(body !== undefined && { 'Content-Type': type }),
       ...(state && { 'If-Match': `"r${state.revision}"` }),
     }
@@ -212,3 +245,23 @@ function writing(options: Options, name: Name, read: Read) {
     revisions: (id: string, query?: Parameters, more?: Signal) => read(`${at(id)}/revisions`, query, more),
   }
 }
+
+function importing(options: Options, read: Read): Importing {
+  const at = (id: string) => `/v1/imports/${encodeURIComponent(id)}`
+  return {
+    async create(dataset, file, { reason, signal, ...query } = {}) {
+      const headers = { ...whyHeaders(options, reason), 'Content-Type': 'text/csv' }
+      const answer = await send(options, { method: 'POST', path: at(dataset), query, headers, file, signal })
+      return answer.json() as Promise<Import>
+    },
+    get: (id, more) => read(at(id), {}, more),
+    list: (query, more) => read('/v1/imports', query, more),
+    cancel: async (id, { signal } = {}) =>
+      (await send(options, { method: 'DELETE', path: at(id), signal })).json() as Promise<Import>,
+  }
+}
+
+const whyHeaders = (options: Options, reason = options.reason ?? '') => ({
+  'Change-Reason': encodeURIComponent(reason),
+  'Idempotency-Key': newKey(),
+})

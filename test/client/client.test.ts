@@ -4,6 +4,7 @@ import t from 'tap'
 import { type Change, createClient, SourcebookError } from '../../src/client.ts'
 import { examples } from '../../src/model/examples.ts'
 import { resources } from '../../src/model/index.ts'
+import { gedLines } from '../bench/data.ts'
 import { readAll } from '../support.ts'
 import { openNewsroom } from '../writes/newsroom.ts'
 
@@ -23,7 +24,7 @@ async function refusal(work: Promise<unknown>): Promise<SourcebookError> {
 
 t.test('every resource has its methods, and no other', async (t) => {
   for (const { name } of resources) t.type(reader[name as 'actors'].list, 'function', name)
-  t.same(Object.keys(reader).sort(), [...resources.map(({ name }) => name), 'read', 'search', 'sync'].sort())
+  t.same(Object.keys(reader).sort(), [...resources.map(({ name }) => name), 'imports', 'read', 'search', 'sync'].sort())
 })
 
 t.test('lists are asked by filters, with commas and odd characters in values', async (t) => {
@@ -53,6 +54,26 @@ t.test('a file is what the server answers', async (t) => {
   const file = await reader.actors.file('csv', { kind: 'person' })
   t.equal(file.headers.get('content-type'), 'text/csv; charset=utf-8')
   t.match(await file.text(), /^id,kind,name/)
+})
+
+t.test('events are counted, under every filter of events', async (t) => {
+  const { data, page } = await reader.events.stats({ by: 'year', country: 'PK', measure: ['count'], zero_fill: true })
+  const { json } = await room.get('/v1/events/stats?by=year&country=PK&measure=count&zero_fill=true')
+  t.same({ data, page }, json)
+  t.ok((data[0]?.count ?? 0) > 0)
+})
+
+t.test('a release is imported, looked at and cancelled', async (t) => {
+  const importer = createClient({ url, key: room.key('import', 'Lena'), reason: 'The release of the year' })
+  const file = [...gedLines(20)].join('')
+  const begun = await importer.imports.create('ucdp-ged', file, { release: '23.1', dry_run: true })
+  t.match(begun, { dataset_id: 'ucdp-ged', release: '23.1', dry_run: true, editor: 'Lena', reason: /of the year/ })
+  let now = begun
+  while (now.ended_at === null) now = await importer.imports.get(begun.id)
+  t.match(now, { state: 'succeeded', report: { read: 20, new: 20 } })
+  t.same((await importer.imports.list({ limit: 5 })).data, [now])
+  t.equal((await refusal(importer.imports.cancel(begun.id))).code, 'import_ended')
+  t.equal((await refusal(importer.imports.create('ucdp', new Blob([file])))).code, 'not_found')
 })
 
 t.test('search finds, other addresses are read', async (t) => {

@@ -7,11 +7,14 @@ import { z } from 'zod'
 import { errors } from '../../src/engine/errors.ts'
 import { expansionsOf } from '../../src/engine/expansions.ts'
 import type { Filter } from '../../src/engine/filters.ts'
-import { filtersOf } from '../../src/engine/query.ts'
+import { filterParameters, filtersOf } from '../../src/engine/query.ts'
 import { type Field, isOrdered, isRequired, isScalar, type Resource } from '../../src/engine/resource.ts'
 import { formatsOf } from '../../src/formats/index.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { vocabularies } from '../../src/model/vocabularies.ts'
+import { importSchema } from '../../src/routes/imports.ts'
+import { statsSchema } from '../../src/routes/stats-columns.ts'
+import { statsParameters } from '../../src/routes/stats-query.ts'
 
 const pascal = (name: string) => name.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase())
 const union = (values: readonly string[]) => values.map((value) => `'${value}'`).join(' | ') || 'never'
@@ -168,15 +171,17 @@ const expansionMembers = (resource: Resource): Member[] =>
     return [{ name, type: `${singular(expansion.resource)}[]`, words, optional: true }, more]
   })
 
-function filterType({ schema, many }: Filter): string {
-  const one = Array.isArray(schema.enum)
-    ? codes(schema.enum as string[])
-    : schema.type === 'integer' || schema.type === 'number'
-      ? 'number'
-      : schema.type === 'boolean'
-        ? 'boolean'
-        : 'string'
+function filterType({ schema, many }: Pick<Filter, 'schema' | 'many'>): string {
+  const one = Array.isArray(schema.enum) ? listed(schema.enum) : (plain[String(schema.type)] ?? 'string')
   return many ? `Many<${one}>` : one
+}
+
+const plain: Record<string, string> = { integer: 'number', number: 'number', boolean: 'boolean' }
+
+/** One of these values; `'true'` and `'false'` are sent for true and false. */
+function listed(values: unknown[]): string {
+  if (values.every((value) => typeof value === 'number')) return values.join(' | ')
+  return values.includes('true') ? 'boolean' : codes(values as string[])
 }
 
 /** What each resource takes and gives, by its name. */
@@ -200,6 +205,42 @@ function printModel(): string {
       .join('\n')}\n  }`
   })
   return `/** What each resource gives and takes. */\nexport type Model = {\n${entries.join('\n')}\n}`
+}
+
+/** An object that is no record, such as a row of statistics. */
+function printObject(schema: z.ZodObject): string {
+  const members = Object.entries(schema.shape).map(([name, part]) => {
+    const optional = part instanceof z.ZodOptional
+    const type = typeOf((optional ? part.unwrap() : part) as z.ZodType, (inner) =>
+      inner.meta()?.id ? nameOf(inner) : inline(inner),
+    )
+    return { name, type, words: (part as z.ZodType).meta()?.description ?? '', optional }
+  })
+  return object(nameOf(schema), schema.meta()?.description ?? '', members)
+}
+
+const inline = (schema: z.ZodObject) =>
+  `{ ${Object.entries(schema.shape)
+    .map(([name, part]) => `${name}: ${typeOf(part as z.ZodType, nameOf)}`)
+    .join('; ')} }`
+
+/** What statistics and imports give, and what statistics are asked by beside the filters of events. */
+function printOthers(): string[] {
+  const { report } = importSchema.shape
+  const reasons = report.unwrap().shape.warnings.element
+  const filters = filterParameters(directory.get('events') as Resource)
+  const own = Object.entries(statsParameters).filter(([name]) => !(name in filters))
+  const query = own.map(([name, { schema, many, required, description }]) => ({
+    name,
+    type: filterType({ schema, many }),
+    words: description,
+    optional: !required,
+  }))
+  return [
+    printObject(statsSchema.shape.data.element),
+    object('StatisticsOwn', 'What statistics are asked by, beside the filters of events.', query),
+    ...[reasons, report.unwrap(), importSchema].map(printObject),
+  ]
 }
 
 const head = `/**
@@ -237,7 +278,7 @@ export function printTypes(): string {
   const problems = `/** What can go wrong, by code. */\nexport type ErrorCode =\n${Object.values(errors)
     .map(({ code }) => `  | '${code}'`)
     .join('\n')}`
-  return `${[head, ...lists, problems, ...printElements(), ...resources.flatMap(printResource), own, any, printModel()].join('\n\n')}\n`
+  return `${[head, ...lists, problems, ...printElements(), ...resources.flatMap(printResource), ...printOthers(), own, any, printModel()].join('\n\n')}\n`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(printTypes())

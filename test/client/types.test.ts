@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import type { Client, Event, Model } from '../../src/client.ts'
 import type { RecordOf } from '../../src/engine/resource.ts'
 import type { registry } from '../../src/model/index.ts'
+import type { importSchema } from '../../src/routes/imports.ts'
 import { printTypes } from './print-types.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -53,6 +54,10 @@ export async function allowed(client: Client) {
     participants: [{ actor_id: 'ttp', role: 'participant' }],
   })
   await client.events.update(made, { summary: null, claims: [{ field: 'title', stance: 'assigned', note: 'x' }] })
+  const counted = await client.events.stats({ by: ['month', 'actor'], actor: 'ttp', has: 'latitude', zero_fill: true })
+  isTrue<Same<(typeof counted.data)[number]['fatalities_best'], number | null | undefined>>()
+  const { data: imports } = await client.imports.list()
+  isTrue<Same<(typeof imports)[number], z.infer<typeof importSchema>>>()
   for await (const change of client.sync({ resource: ['events', 'actors'] })) {
     if (change.resource === 'events' && change.op === 'put') isTrue<Same<typeof change.record, Event>>()
     if (change.op === 'merge') change.into_id.toUpperCase()
@@ -89,6 +94,12 @@ export async function refused(client: Client) {
   await client.actors.update({ id: 'x', revision: 1 }, { name: null })
   // @ts-expect-error which state is meant has to be said
   await client.actors.update('x', { description: null })
+  // @ts-expect-error nothing is counted by this
+  await client.events.stats({ by: 'title' })
+  // @ts-expect-error only events are counted
+  client.actors.stats
+  // @ts-expect-error a release is a text
+  await client.imports.create('ucdp-ged', 'x', { release: 23.1 })
   // @ts-expect-error figures are read alone
   client.figures.create
   // @ts-expect-error actors have no coordinates
