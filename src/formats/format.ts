@@ -58,16 +58,15 @@ export type Format = {
   write(file: File): Generator<Buffer>
 }
 
-/** The numbers of all records of a query, in its order, so many at a time. */
-export function* walk(reader: Reader, query: Query, size: number): Generator<number[]> {
+/** The numbers of all records of a query, in its order: so many at a time, and twice as many each time up to `most`. */
+export function* walk(reader: Reader, query: Query, first: number, most = first): Generator<number[]> {
   const way = chooseWay(reader, query)
   let left = query.limit ?? Number.POSITIVE_INFINITY
   let last: Found | undefined
-  let found: Found[]
-  do {
-    found = findAfter(reader, query, way, last ?? null, Math.min(size, left))
+  for (let size = first; left > 0; size = Math.min(2 * size, most)) {
+    const found = findAfter(reader, query, way, last ?? null, Math.min(size, left))
     if (found.length) yield found.map(({ n }) => n)
-    last = found.at(-1) ?? last
-    left -= found.length
-  } while (found.length === size && left > 0)
+    last = found.at(-1)
+    left = found.length < size ? 0 : left - found.length
+  }
 }

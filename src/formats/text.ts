@@ -44,14 +44,14 @@ export const membersOfView = ({ resource, fields, expand, directory }: View): Me
   ...expandedMembers(resource, row, expand, directory),
 ]
 
-/** Few enough records that a piece is made in a millisecond or two; they are found some pieces at a time. */
+/** Few enough records that a piece is made in a millisecond or two; the first are sent before more are found. */
 const piece = 128
-const found = 8 * piece
+const found = 32 * piece
 
 function* writeText(format: TextFormat, { reader, query, view, options, onRecords }: File): Generator<Buffer> {
   yield Buffer.from(format.head(view, options))
   let before = ''
-  for (const numbers of walk(reader, query, found))
+  for (const numbers of walk(reader, query, piece, found))
     for (let start = 0; start < numbers.length; start += piece) {
       const some = numbers.slice(start, start + piece)
       const bytes = render(reader, format, view, options, some, before)

@@ -13,7 +13,7 @@ function cpuOf(pid: number): number {
 
 /** Memory that is the process's own, not a view of a file, in MB. */
 export function anonymousOf(pid: number): number {
-  const [, kilobytes = '0'] = /^Anonymous:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []
+  const [, kilobytes = '0'] = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Number(kilobytes) / 1024
 }
 
