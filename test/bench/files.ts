@@ -1,7 +1,6 @@
 /** Whole files over HTTP beside the sqlite3 command line on the same database, and the memory that it takes. */
-import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
-import { get, type IncomingMessage } from 'node:http'
+import { execFile, execFileSync } from 'node:child_process'
+import { promisify } from 'node:util'
 import { anonymousOf, ratio } from './measure.ts'
 import type { Bench } from './pages.ts'
 import type { Row } from './run.ts'
@@ -39,12 +38,17 @@ export async function* fileWork({ path, rows }: Bench): AsyncGenerator<Row> {
   }
 }
 
-/** Seconds until the whole file has come, uncompressed; it is read and thrown away, by a client that costs little itself. */
-export async function download({ url }: Server, format: string, onPiece: () => void = () => {}): Promise<number> {
-  const start = performance.now()
-  const [answer] = (await once(get(`${url}/v1/events.${format}`, { agent: false }), 'response')) as [IncomingMessage]
-  await once(answer.on('data', onPiece), 'end')
-  return (performance.now() - start) / 1000
+/** Reads a file uncompressed, throws it away, and says how many seconds it took. */
+const client = `
+const start = performance.now()
+require('node:http').get(process.argv[1], (answer) => {
+  answer.resume().on('end', () => console.log((performance.now() - start) / 1000))
+})`
+
+/** Seconds until the whole file has come: to a process of its own, so that it holds up nothing else that is measured. */
+export async function download({ url }: Server, format: string): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', client, `${url}/v1/events.${format}`])
+  return Number(stdout)
 }
 
 /** What the command line makes of the same columns, internal ones left out, newest first as the file is. */
@@ -64,9 +68,10 @@ async function memory(server: Server): Promise<Row> {
   await download(server, 'csv')
   const before = anonymousOf(server.pid)
   let most = before
-  await download(server, 'csv', () => {
+  const looking = setInterval(() => {
     most = Math.max(most, anonymousOf(server.pid))
-  })
+  }, 10)
+  await download(server, 'csv').finally(() => clearInterval(looking))
   return {
     work: 'anonymous memory during a CSV of all events',
     peer: 'before it',
