@@ -10,6 +10,7 @@ import { checkRecord, type Exists } from './engine/check.ts'
 import { type Fault, nearest } from './engine/errors.ts'
 import { type Claim, claimFaults, missingEvidence } from './engine/evidence.ts'
 import type { AnyRecord, Resource } from './engine/resource.ts'
+import { openReader } from './engine/statement.ts'
 import { type Origin, openWriter } from './engine/write.ts'
 import { directory, resources } from './model/index.ts'
 import { openSourceText, type SourceText } from './source-text.ts'
@@ -188,7 +189,7 @@ export function seed(connection: Database, lines: Line[]): SeedReport {
   )
   connection
     .transaction(() => {
-      const writer = openWriter(connection, directory, new Date().toISOString(), {
+      const writer = openWriter(openReader(connection), directory, new Date().toISOString(), {
         editor: null,
         reason: 'The seed was corrected.',
       })

@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { AnyRecord, Resource } from '../src/engine/resource.ts'
+import { openReader } from '../src/engine/statement.ts'
 import { openWriter, type Writer } from '../src/engine/write.ts'
 import { directory } from '../src/model/index.ts'
 import { readSeed, seed, seedFolder } from '../src/seed.ts'
@@ -54,7 +55,7 @@ export async function openBase(scope: Scope, fill?: (connection: Database) => un
   const write: Base['write'] = (work, now = '2025-08-01T00:00:00.000Z') =>
     connection
       .transaction(() => {
-        const writer = openWriter(connection, directory, now)
+        const writer = openWriter(openReader(connection), directory, now)
         work(writer)
         writer.index()
       })

@@ -13,8 +13,8 @@ import {
   wordsFor,
 } from '../engine/findable.ts'
 import type { Resource } from '../engine/resource.ts'
+import type { Row } from '../engine/rows.ts'
 import { findWrongTallies } from '../engine/tallies.ts'
-import type { Row } from '../engine/write.ts'
 import { type Base, type Check, inWords, type Outcome, openFaults } from './check.ts'
 import { openLinks } from './links.ts'
 import { everyRow, ownResources } from './rows.ts'

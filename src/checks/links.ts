@@ -1,18 +1,18 @@
 /** The links that a record has to have: its own, those of all that holds them in a tree, and the sources of its claims. */
-import { drizzle } from 'drizzle-orm/better-sqlite3'
+
+import { above } from '../engine/indexing.ts'
 import type { Link, Resource } from '../engine/resource.ts'
-import { above, type Row } from '../engine/write.ts'
+import type { Row } from '../engine/rows.ts'
 import type { Base } from './check.ts'
 
 /** What was once found out about trees and claims is kept: to be used for one state of the data. */
-export function openLinks({ connection, directory }: Pick<Base, 'connection' | 'directory'>) {
-  const db = drizzle(connection)
+export function openLinks({ reader, connection, directory }: Base) {
   const trees = new Set([...directory.values()].flatMap(({ tree }) => (tree ? [tree.kind] : [])))
   const holders = new Map<string, readonly string[]>()
   const holdersOf = (kind: string, key: string): readonly string[] => {
     const known = holders.get(`${kind} ${key}`)
     if (known) return known
-    const found = above(db, kind, key, directory)
+    const found = above(reader, kind, key, directory)
     holders.set(`${kind} ${key}`, found)
     return found
   }

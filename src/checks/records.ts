@@ -5,7 +5,7 @@ import { claimsAbout, type Edit, exists, openEdit, toWritten } from '../engine/e
 import type { Fault } from '../engine/errors.ts'
 import { type Claim, claimFaults, missingEvidence } from '../engine/evidence.ts'
 import type { Resource } from '../engine/resource.ts'
-import type { Row } from '../engine/write.ts'
+import type { Row } from '../engine/rows.ts'
 import { type Base, type Check, inWords, openFaults } from './check.ts'
 import { everyRow, ownResources } from './rows.ts'
 

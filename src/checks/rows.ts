@@ -2,7 +2,7 @@
 import { and, gt, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Resource } from '../engine/resource.ts'
-import type { Row } from '../engine/write.ts'
+import type { Row } from '../engine/rows.ts'
 import type { Base } from './check.ts'
 
 const atOnce = 1000

@@ -10,8 +10,8 @@ import type { Claim } from './evidence.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
 import type { Resource } from './resource.ts'
+import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
-import type { Row } from './write.ts'
 
 /**
  * Makes a record, and the claims that are sent with it. Returns its id.

@@ -11,7 +11,7 @@ import { claimedIds } from './ids.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
 import { type AnyRecord, initial, type Resource } from './resource.ts'
-import type { Row } from './write.ts'
+import type { Row } from './rows.ts'
 
 export type Body = Record<string, unknown>
 

@@ -5,8 +5,8 @@ import { claimsIn } from './evidence.ts'
 import { forgetOriginals, isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Resource } from './resource.ts'
+import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
-import type { Row } from './write.ts'
 
 /**
  * @throws ImportedRecord if a dataset would bring it back; StillReferenced with those that refer to it or its claims;

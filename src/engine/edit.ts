@@ -7,8 +7,9 @@ import { type Claim, claimsIn } from './evidence.ts'
 import type { Directory } from './expansions.ts'
 import { type Change, findTombstone } from './history.ts'
 import { type AnyRecord, type Resource, reservedIds } from './resource.ts'
+import type { Row } from './rows.ts'
 import type { Reader } from './statement.ts'
-import { type Origin, openWriter, type Row, type Writer } from './write.ts'
+import { type Origin, openWriter, type Writer } from './write.ts'
 
 export type Edit = { writer: Writer; reader: Reader; directory: Directory }
 
@@ -16,7 +17,7 @@ export type Edit = { writer: Writer; reader: Reader; directory: Directory }
 export const openEdit = (reader: Reader, directory: Directory, now: string, change: Change): Edit => ({
   reader,
   directory,
-  writer: openWriter(reader.connection, directory, now, change),
+  writer: openWriter(reader, directory, now, change),
 })
 
 export const exists = ({ reader, directory }: Edit, of: string, id: string): boolean => {

@@ -3,7 +3,6 @@
  * are written in the transaction of the change itself; nothing here is ever changed afterwards.
  */
 import { type SQL, sql } from 'drizzle-orm'
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { membersOf, toObject } from './body.ts'
 import type { Resource } from './resource.ts'
 import type { Reader } from './statement.ts'
@@ -27,39 +26,52 @@ export type Revision = {
   before: string | null
 }
 
-type Db = Pick<BetterSQLite3Database, 'run' | 'get'>
 type Made = { revision: number; op: Revision['op']; at: string; change: Change | null }
 
 /** The name under which a resource's history is kept: that of its table. */
 const nameOf = ({ name, viewOf }: Resource) => viewOf ?? name
 
 const record = 'record'
+const p = sql.placeholder
 
 /** The record as a client sees it, or null. */
-const asJson = (resource: Resource, id: string): SQL =>
+const asJson = (resource: Resource, id: unknown): SQL =>
   sql`(select ${toObject(membersOf(resource, record))} from ${resource.table} as ${sql.raw(record)} where ${sql.raw(record)}.id = ${id})`
 
 /** To be called before the change: keeps the record as it still is. */
-export const keepRevision = (db: Db, resource: Resource, id: string, { revision, op, at, change }: Made) =>
-  db.run(sql`insert into revisions (resource, id, revision, op, at, key_id, editor, reason, before)
-    values (${resource.name}, ${id}, ${revision}, ${op}, ${at}, ${change?.editor?.id ?? null}, ${change?.editor?.name ?? null},
-      ${change?.reason ?? null}, ${asJson(resource, id)})`)
+export const keepRevision = (reader: Reader, resource: Resource, id: string, { revision, op, at, change }: Made) =>
+  reader
+    .prepared(
+      `keep revision ${resource.name}`,
+      () => sql`insert into revisions (resource, id, revision, op, at, key_id, editor, reason, before)
+        values (${sql.raw(`'${resource.name}'`)}, ${p('id')}, ${p('revision')}, ${p('op')}, ${p('at')}, ${p('key')}, ${p('editor')}, ${p('reason')}, ${asJson(resource, p('same id'))})`,
+    )
+    .run(id, revision, op, at, change?.editor?.id ?? null, change?.editor?.name ?? null, change?.reason ?? null, id)
 
 /** What was merged into the record goes where the record goes. */
-export function bury(db: Db, resource: Resource, id: string, end: End, made: Made & { seq: number; reason: string }) {
+export function bury(
+  reader: Reader,
+  resource: Resource,
+  id: string,
+  end: End,
+  made: Made & { seq: number; reason: string },
+) {
   const into = end.op === 'merge' ? end.into_id : null
-  db.run(sql`insert into tombstones (resource, id, seq, op, into_id, revision, at, reason)
-    values (${resource.name}, ${id}, ${made.seq}, ${end.op}, ${into}, ${made.revision}, ${made.at}, ${made.reason})`)
+  reader
+    .statement(
+      'insert into tombstones (resource, id, seq, op, into_id, revision, at, reason) values (?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(resource.name, id, made.seq, end.op, into, made.revision, made.at, made.reason)
   if (into !== null)
-    db.run(sql`update tombstones set into_id = ${into} where resource = ${resource.name} and into_id = ${id}`)
+    reader
+      .statement('update tombstones set into_id = ? where resource = ? and into_id = ?')
+      .run(into, resource.name, id)
 }
 
 /** A record that comes back goes on from the revision it had. */
-export function exhume(db: Db, resource: Resource, id: string): number {
-  const revision = db.get<{ revision: number } | undefined>(
-    sql`delete from tombstones where resource = ${resource.name} and id = ${id} returning revision`,
-  )?.revision
-  return revision ?? 0
+export function exhume(reader: Reader, resource: Resource, id: string): number {
+  const gone = reader.statement('delete from tombstones where resource = ? and id = ? returning revision')
+  return (gone.get(resource.name, id) as { revision: number } | undefined)?.revision ?? 0
 }
 
 /** What became of a record that is not there. */

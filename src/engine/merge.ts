@@ -11,8 +11,8 @@ import { type Change, changeClaimed, changeIds } from './ids.ts'
 import { changeOriginals, forgetOriginals } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { AnyRecord, Resource } from './resource.ts'
+import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
-import type { Row } from './write.ts'
 
 /** Records that one merge may change: it is one transaction, and nobody else writes meanwhile. */
 const most = 10_000

@@ -8,8 +8,8 @@ import { evidenceNames } from './evidence.ts'
 import type { Directory } from './expansions.ts'
 import { type Change, changeIds } from './ids.ts'
 import type { AnyRecord, Resource } from './resource.ts'
+import type { Row } from './rows.ts'
 import type { Reader } from './statement.ts'
-import type { Row } from './write.ts'
 
 const ours = 'sourcebook'
 

@@ -9,7 +9,7 @@ import { errors, type Fault } from './errors.ts'
 import { missingEvidence } from './evidence.ts'
 import { isImported, originalValues, showPreferred } from './preferred.ts'
 import type { AnyRecord, Resource } from './resource.ts'
-import type { Row } from './write.ts'
+import type { Row } from './rows.ts'
 
 /**
  * To be called before claims are changed or taken away; what it returns is called afterwards.

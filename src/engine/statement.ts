@@ -15,6 +15,8 @@ export type Reader = {
   get<T>(query: SQL): T | undefined
   /** A statement under a key of its own, built the first time: what is the same in every request is not composed again. */
   prepared(key: string, build: () => SQL): Statement<unknown[], unknown>
+  /** The statement of a fixed text, which binds values by their order. */
+  statement(text: string): Statement<unknown[], unknown>
   /** What was found once and is not looked for again, each by a name of its own. */
   known: Set<string>
 }
@@ -36,6 +38,7 @@ export function openReader(connection: Database): Reader {
       const { statement, params } = run(query)
       return statement.get(...params) as T | undefined
     },
+    statement: prepare,
     prepared: (key, build) => statements(`${key}\n`, () => connection.prepare(toText(build()))),
     known: new Set(),
   }

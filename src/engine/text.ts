@@ -40,7 +40,7 @@ export function locateWords(text: string): LocatedWord[] {
   for (const { 0: run, index } of text.matchAll(asciiOrOne)) {
     const folded = toPlain(run)
     const end = index + run.length
-    const ascii = folded.length === run.length && run.length > 1
+    const ascii = run.charCodeAt(0) < 128
     if (folded === '' && ends.length) ends[ends.length - 1] = end
     for (let unit = 0; unit < folded.length; unit++) {
       starts.push(ascii ? index + unit : index)

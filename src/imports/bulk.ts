@@ -14,7 +14,7 @@ export type Bulk = {
 }
 
 /** To be used inside a transaction. */
-export function openBulk({ connection, origin, release, now }: Context, resource: Resource): Bulk {
+export function openBulk({ connection, reader, origin, release, now }: Context, resource: Resource): Bulk {
   const fields = Object.entries(resource.fields).filter(([, field]) => !field.managed)
   const encoders = fields.map(([name, field]) => openEncoder(name, field))
   const same = Object.entries({ created_at: now, updated_at: now, ...origin, release })
@@ -30,7 +30,7 @@ export function openBulk({ connection, origin, release, now }: Context, resource
   const statement = connection.prepare(
     `insert into ${resource.name} (${columns.join()}) values (${[...bound, 1, ...same.map(([, text]) => quote(text))].join()}) on conflict (id) do nothing`,
   )
-  const index = openIndex(connection, resource, directory)
+  const index = openIndex(reader, resource, directory)
   const tallies = openTallies(connection, origin.dataset_id)
   const values: unknown[] = []
 

@@ -7,8 +7,9 @@ import { type Edit, exists, toWritten } from '../engine/edit.ts'
 import { claimsIn } from '../engine/evidence.ts'
 import { preferredIds, showPreferred } from '../engine/preferred.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
+import type { Row } from '../engine/rows.ts'
 import { misfits } from '../engine/settle.ts'
-import type { Origin, Row } from '../engine/write.ts'
+import type { Origin } from '../engine/write.ts'
 import { noteOf } from './report.ts'
 
 export type Corrections = {

@@ -5,13 +5,13 @@
  * gathered as columns, numbers among them as typed arrays: a million small objects cost more than all that is done with them.
  */
 import type { Database } from 'better-sqlite3'
-import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { dayNumber } from '../engine/dates.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { cellsFor, identifiersFor, namesFor, wordsFor } from '../engine/findable.ts'
+import { above } from '../engine/indexing.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
+import type { Reader } from '../engine/statement.ts'
 import { fold } from '../engine/text.ts'
-import { above } from '../engine/write.ts'
 import { openInserts } from './inserts.ts'
 import { openTerms } from './terms.ts'
 
@@ -28,15 +28,16 @@ const mostGathered = 2 ** 17
 const textBytes = { many: 64 * 1024 * 1024, few: 1024 * 1024 }
 
 /** Records are those of a dataset, not curated ones. */
-export function openIndex(connection: Database, resource: Resource, directory: Directory): IndexMany {
+export function openIndex(reader: Reader, resource: Resource, directory: Directory): IndexMany {
+  const { connection } = reader
   const gather = connection.prepare("insert into texts (texts, rank) values ('hashsize', cast(? as integer))")
   gather.run(textBytes.many)
   const names = openInserts(connection, 'names (folded, resource, n)', `(?, '${resource.name}', ?)`)
   connection.exec('create temp table if not exists identified (key text, date text, id text, n integer)')
   const identifiers = openInserts(connection, 'identified (key, date, id, n)', '(?, ?, ?, ?)')
   const write = openWrite(connection, resource)
-  const terms = openTerms(connection, resource.name)
-  const holders = openHolders(connection, directory)
+  const termOf = openTerms(reader, resource)
+  const holders = openHolders(reader, directory)
   const folded = openFold()
   let rows = openGathered()
 
@@ -53,10 +54,10 @@ export function openIndex(connection: Database, resource: Resource, directory: D
       rows.numbers[at] = n
       for (const name of namesFor(resource, record, folded)) names.add(name, n)
       for (const [kind, key] of resource.links(record as never))
-        for (const id of holders(kind, key)) rows.links.add(terms.of(kind, id), at)
+        for (const id of holders(kind, key)) rows.links.add(termOf(kind, id), at)
       for (const key of identifiersFor(resource, record)) identifiers.add(key, date, record.id, n)
       const cells = cellsFor(resource, record)
-      for (const cell of cells) rows.cells.add(terms.of('cell', cell), at)
+      for (const cell of cells) rows.cells.add(termOf('cell', cell), at)
       rows.latitudes[at] = cells.length ? (record.latitude as number) : 0
       rows.longitudes[at] = cells.length ? (record.longitude as number) : 0
       if (at + 1 < mostGathered) return
@@ -172,14 +173,13 @@ function openPairs() {
 }
 
 /** A key and, if its kind is a tree, all that holds it. */
-function openHolders(connection: Database, directory: Directory) {
-  const db = drizzle(connection)
+function openHolders(reader: Reader, directory: Directory) {
   const trees = new Set([...directory.values()].flatMap(({ tree }) => (tree ? [tree.kind] : [])))
   const known = new Map<string, readonly string[]>()
   return (kind: string, key: string): readonly string[] => {
     if (!trees.has(kind)) return [key]
     const name = `${kind} ${key}`
-    const holders = known.get(name) ?? above(db, kind, key, directory)
+    const holders = known.get(name) ?? above(reader, kind, key, directory)
     known.set(name, holders)
     return holders
   }

@@ -117,6 +117,7 @@ export function openKeeper(context: Context): Keeper {
   return {
     keep(rows) {
       const fates = rows.map((row) => (isFirst ? undefined : fateOf(row)))
+      writer.index() // of a few rows at a time, so that a release that changes all of them takes little memory
       const count = fates.filter((fate) => fate === undefined).length
       let n = (takeNumbers.get(count) as number) - count
       return rows.map((row, index) => {

@@ -22,6 +22,11 @@ t.test('a short text is shown whole, its matches highlighted as they are written
 
 t.test('offsets count UTF-16 units', async (t) => {
   t.strictSame(toSnippet(['\u{1f54a} peace'], readTextQuery('peace')).highlights, [[3, 8]])
+  t.strictSame(
+    toSnippet(['\u{1f102} one'], readTextQuery('1')).highlights,
+    [[0, 2]],
+    'two units that fold to two others',
+  )
 })
 
 t.test('phrases, prefixes and single words are highlighted as whole words', async (t) => {

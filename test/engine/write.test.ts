@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import t from 'tap'
 import type { AnyRecord } from '../../src/engine/resource.ts'
+import { openReader } from '../../src/engine/statement.ts'
 import { openWriter } from '../../src/engine/write.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -27,7 +28,7 @@ type Put = { resource: string; record: AnyRecord }
 const putAll = (connection: Database, puts: Put[]) =>
   connection
     .transaction(() => {
-      const writer = openWriter(connection, directory, '2025-08-01T00:00:00.000Z')
+      const writer = openWriter(openReader(connection), directory, '2025-08-01T00:00:00.000Z')
       for (const { resource, record } of puts) writer.put(resourceOf(resource), record, curated)
       writer.index()
     })

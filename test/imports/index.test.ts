@@ -1,7 +1,9 @@
 /** An import makes in bulk what writing each record alone makes: the same rows, found by the same terms, words and cells. */
 import type { Database } from 'better-sqlite3'
 import t from 'tap'
-import { openWriter, type Row } from '../../src/engine/write.ts'
+import type { Row } from '../../src/engine/rows.ts'
+import { openReader } from '../../src/engine/statement.ts'
+import { openWriter } from '../../src/engine/write.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { gedLines } from '../bench/data.ts'
 import { openBase, resourceOf } from '../support.ts'
@@ -37,11 +39,11 @@ t.test('the index after an import is that of the same records written one by one
   const row = (table: string) =>
     connection.prepare(`select * from ${table} order by n`).all() as Record<string, unknown>[]
   other.connection.transaction(() => {
-    const writer = openWriter(other.connection, directory, '2025-08-01T00:00:00.000Z')
+    const writer = openWriter(openReader(other.connection), directory, '2025-08-01T00:00:00.000Z')
     for (const name of ['datasets', 'places', 'actors', 'events']) {
       const resource = resourceOf(name)
       const ids = row(name).map(({ id }) => String(id))
-      const reader = openWriter(connection, directory, '')
+      const reader = openWriter(openReader(connection), directory, '')
       for (const id of ids) {
         const { licence, ...record } = reader.find(resource, id) as Row & { licence: string }
         writer.put(resource, record, { dataset_id: record.dataset_id, licence })

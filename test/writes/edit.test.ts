@@ -2,7 +2,7 @@
 import t from 'tap'
 import { mergePatch, patchRecord } from '../../src/engine/change.ts'
 import type { Claim } from '../../src/engine/evidence.ts'
-import type { Row } from '../../src/engine/write.ts'
+import type { Row } from '../../src/engine/rows.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, faultsOf, openDesk, person, problemOf } from './support.ts'
 

@@ -1,11 +1,11 @@
 /** A seeded knowledge base that tests edit: each edit is one transaction of its own, by one editor, for one reason. */
-import { sql } from 'drizzle-orm'
+import { rebuildIndexes } from '../../src/checks/repair.ts'
 import { createRecord } from '../../src/engine/change.ts'
 import type { Body } from '../../src/engine/check-edit.ts'
-import { type Edit, openEdit, toWritten } from '../../src/engine/edit.ts'
+import { type Edit, openEdit } from '../../src/engine/edit.ts'
 import { Problem } from '../../src/engine/errors.ts'
+import type { Row } from '../../src/engine/rows.ts'
 import { openReader } from '../../src/engine/statement.ts'
-import type { Row } from '../../src/engine/write.ts'
 import { directory } from '../../src/model/index.ts'
 import { type Base, openSeeded, resourceOf, type Scope } from '../support.ts'
 
@@ -34,6 +34,7 @@ export async function openDesk(scope: Scope): Promise<Desk> {
       })
       .immediate()
   const row = (resource: string, id: string) => edit(({ writer }) => writer.find(resourceOf(resource), id)) as Row
+  base.connection.exec('create virtual table temp.words using fts5vocab(main, texts, instance)')
   const findability = () =>
     base.connection
       .prepare(
@@ -41,20 +42,11 @@ export async function openDesk(scope: Scope): Promise<Desk> {
          union all select 'identifier ' || resource || ' ' || key || ' ' || date || ' ' || id || ' ' || n from identifiers
          union all select 'cell ' || key || ' ' || date || ' ' || id || ' ' || n || ' ' || latitude || ' ' || longitude from cells join terms using (term)
          union all select 'name ' || folded || ' ' || resource || ' ' || n from names
-         union all select 'text ' || rowid from texts order by line`,
+         union all select 'word ' || doc || ' ' || col || ' ' || offset || ' ' || term from words order by line`,
       )
       .pluck()
       .all() as string[]
-  const rebuild = () => {
-    for (const table of ['links', 'identifiers', 'cells', 'names', 'texts'])
-      base.connection.exec(`delete from ${table}`)
-    edit(({ writer }) => {
-      for (const resource of directory.values())
-        if (!resource.viewOf)
-          for (const row of writer.findAll(resource, sql`true`))
-            writer.put(resource, toWritten(resource, row), { dataset_id: row.dataset_id, licence: String(row.licence) })
-    })
-  }
+  const rebuild = () => rebuildIndexes(base.connection, directory, () => {})
   return { ...base, edit, row, findability, rebuild }
 }
 

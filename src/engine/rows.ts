@@ -1,0 +1,51 @@
+/**
+ * Rows as they are stored and as records: in a record a list is a list, in its column JSON. Statements are prepared once
+ * per text, because an import changes a hundred thousand records one by one.
+ */
+import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
+import type { AnyRecord, Resource } from './resource.ts'
+import type { Reader } from './statement.ts'
+
+/** A record as its table has it, with what the server keeps. */
+export type Row = AnyRecord & { n: number; revision: number; dataset_id: string; date_key?: string | null }
+
+type Table = Resource['table']
+type Values = Record<string, unknown>
+
+export function findRow(reader: Reader, { table }: Resource, id: string): Row | undefined {
+  const stored = reader.statement(`select * from ${getTableName(table)} where id = ?`).get(id)
+  return stored === undefined ? undefined : toRow(table, stored as Values)
+}
+
+/** The rows that a condition holds for, in the order in which they were made. */
+export const findRows = (reader: Reader, { table }: Resource, where: SQL): Row[] =>
+  reader.all<Values>(sql`select * from ${table} where ${where} order by ${table.n}`).map((row) => toRow(table, row))
+
+export function insertRow(reader: Reader, { table }: Resource, values: Values) {
+  const names = Object.keys(values)
+  const text = `insert into ${getTableName(table)} (${names.join()}) values (${names.map(() => '?').join()})`
+  reader.statement(text).run(toStored(table, values))
+}
+
+export function updateRow(reader: Reader, { table }: Resource, id: string, values: Values) {
+  const set = Object.keys(values).map((name) => `${name} = ?`)
+  reader.statement(`update ${getTableName(table)} set ${set.join()} where id = ?`).run(...toStored(table, values), id)
+}
+
+export const deleteRow = (reader: Reader, { table }: Resource, id: string) =>
+  reader.statement(`delete from ${getTableName(table)} where id = ?`).run(id)
+
+/** Columns and fields have the same names. */
+function toRow(table: Table, stored: Values): Row {
+  const columns = getTableColumns(table)
+  for (const [name, value] of Object.entries(stored))
+    if (value !== null) stored[name] = columns[name]?.mapFromDriverValue(value)
+  return stored as Row // it has the columns of its table
+}
+
+function toStored(table: Table, values: Values): unknown[] {
+  const columns = getTableColumns(table)
+  return Object.entries(values).map(([name, value]) =>
+    value === null || value === undefined ? null : columns[name]?.mapToDriverValue(value),
+  )
+}
