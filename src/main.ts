@@ -2,8 +2,9 @@
 /** The command `sourcebook`, and the only place that knows the process: arguments, environment, signals, exit codes. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, registerHooks } from 'node:module'
 import { parseArgs } from 'node:util'
+import { resolveQuickly } from './resolve.ts'
 import {
   backupUsage,
   checkUsage,
@@ -24,6 +25,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 }
 
 enableCompileCache() // the next start finds the types stripped and the code compiled
+registerHooks({ resolve: resolveQuickly() })
 
 type Config = import('./config.ts').Config
 type Connection = import('better-sqlite3').Database
