@@ -151,6 +151,28 @@ t.test('HTTP/1.0 hears of a failure too: the connection is reset, not closed', a
   t.match(await failed, { code: 'ECONNRESET' })
 })
 
+t.test('two files asked for in a row on one connection both arrive as they were made', async (t) => {
+  const letters = 'GHIJKLMNOPQRSTUVWXYZ'
+  const port = await serve(t, async function* () {
+    for (const letter of letters) yield Buffer.from(new ArrayBuffer(90_000)).fill(letter)
+  })
+  const socket = await open(port)
+  socket.write(get('/').replace('close', 'keep-alive') + get('/'))
+  await after(20) // the server has filled what it may, and waits
+  const text = String(Buffer.concat(await socket.toArray()))
+  const [head = '', first, second] = text.split(/^HTTP\/1.1 200 OK\r\n/m)
+  t.equal(head, '')
+  const whole = /([G-Z])\1{89999}/g
+  for (const body of [first, second])
+    t.equal(
+      body
+        ?.match(whole)
+        ?.map(([letter]) => letter)
+        .join(''),
+      letters,
+    )
+})
+
 t.test('HEAD makes nothing of a file', async (t) => {
   let made = false
   const port = await serve(t, async function* () {
