@@ -10,6 +10,22 @@ import { blankRows } from './store/blank-row.ts'
 import { forgetExamples } from './store/import-jobs.ts'
 import { SetupError } from './store/open.ts'
 
+type Erasure = { resource: string; id: string; reason: string; now: string }
+
+/**
+ * Erases a record, and says so.
+ *
+ * @throws SetupError as `erase` does, or if it is erased, but somebody who reads keeps its bytes in the file.
+ */
+export function runErase(connection: Database, { resource, id, reason, now }: Erasure, say: (line: string) => void) {
+  const count = erase(connection, resource, id, reason, now)
+  say(`${connection.name}: erased ${resource}/${id}, ${count} records with its claims`)
+  if (!takeLogIn(connection))
+    throw new SetupError(
+      'The bytes of it are still in the file, because somebody is reading what it held before, such as a whole file. Say the same again when that has ended.',
+    )
+}
+
 /**
  * Gives the number of records erased, the claims about it included.
  *
@@ -32,8 +48,14 @@ export function erase(connection: Database, name: string, id: string, reason: st
   if (count === 0) throw new SetupError(`Nothing is known of ${name}/${id}.`)
   connection.exec("insert into texts (texts) values ('optimize')")
   connection.exec('vacuum')
-  connection.pragma('wal_checkpoint(TRUNCATE)')
+  takeLogIn(connection)
   return count
+}
+
+/** Takes the log into the file; false if somebody still reads what either held before. */
+function takeLogIn(connection: Database): boolean {
+  const [log] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+  return log?.busy === 0
 }
 
 /** What an event was read from, in whatever release, whether it stands or was withdrawn or merged; and what reports of imports may show of it. */

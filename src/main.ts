@@ -204,12 +204,12 @@ async function manageKeys(config: Config, words: string[], values: Values) {
 async function eraseOne(config: Config, [resource, id]: string[], { reason }: Values) {
   if (resource === undefined || id === undefined || typeof reason !== 'string')
     throw new UsageError(`Say what and why: sourcebook ${eraseUsage.usage}.`)
-  const { erase } = await import('./erase.ts')
+  const { runErase } = await import('./erase.ts')
   const path = config.SOURCEBOOK_DB
+  refuseMissing(path)
   await makeReady(config)
-  const now = new Date().toISOString()
-  const count = await withDatabase(path, (connection) => erase(connection, resource, id, reason, now))
-  console.log(`${path}: erased ${resource}/${id}, ${count} records with its claims`)
+  const erasure = { resource, id, reason, now: new Date().toISOString() }
+  await withDatabase(path, (connection) => runErase(connection, erasure, console.log))
 }
 
 async function backupTo({ SOURCEBOOK_DB: path }: Config, [to]: string[], { replace }: Values) {

@@ -44,13 +44,13 @@ export function installProblems(app: FastifyInstance) {
   })
 }
 
-/** What goes wrong in Fastify itself, and what SQLite says when it is busy, as problems of ours. */
+/** What goes wrong in Fastify itself, and what SQLite and the disk say when they are busy or full, as problems of ours. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   const { code = '', statusCode = 500, cause } = error as Partial<FastifyError>
   const database = String((cause as { code?: string } | undefined)?.code ?? code) // Drizzle wraps what SQLite says
   if (database.startsWith('SQLITE_BUSY')) return errors.Busy(undefined, [], { 'Retry-After': '1' })
-  if (/^SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|FSYNC|TRUNCATE))/.test(database)) return errors.StorageFull()
+  if (/^(ENOSPC|EDQUOT|SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|FSYNC|TRUNCATE)))/.test(database)) return errors.StorageFull()
   if (code === 'FST_ERR_BAD_URL') return errors.InvalidUrl()
   const known = byStatus[statusCode]
   if (known) return errors[known]()

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { patchRecord } from '../../src/engine/change.ts'
 import { deleteRecord } from '../../src/engine/delete.ts'
-import { erase } from '../../src/erase.ts'
-import { SetupError } from '../../src/store/open.ts'
+import { erase, runErase } from '../../src/erase.ts'
+import { openStore, SetupError } from '../../src/store/open.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, openDesk, person } from './support.ts'
 
@@ -61,4 +61,26 @@ t.test('what others refer to, what nobody knows and what has no reason is not er
   t.equal(refusal('actors', 'nobody', 'x'), 'Nothing is known of actors/nobody.')
   t.match(refusal('figures', 'x', 'x'), /^There is no resource figures/)
   t.match(refusal('actors', 'keeps', ' '), /^Say why/)
+})
+
+t.test('as long as somebody reads what was there, the bytes stay, and that is said', async (t) => {
+  create(desk, 'actors', person(secret, { id: 'being-read' }))
+  connection.pragma('wal_checkpoint(TRUNCATE)')
+  const reading = openStore(desk.store.path)
+  reading.reader.connection.exec('begin')
+  reading.version()
+  const lines: string[] = []
+  const again = () =>
+    runErase(connection, { resource: 'actors', id: 'being-read', reason: 'Asked for.', now }, (line) =>
+      lines.push(line),
+    )
+  t.throws(again, { constructor: SetupError, message: /^The bytes of it are still in the file/ })
+  t.ok(bytes().includes(secret))
+  reading.close()
+  again()
+  t.same(lines, [
+    `${desk.store.path}: erased actors/being-read, 2 records with its claims`,
+    `${desk.store.path}: erased actors/being-read, 1 records with its claims`,
+  ])
+  t.notOk(bytes().includes(secret))
 })

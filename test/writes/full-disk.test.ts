@@ -1,5 +1,5 @@
 /** A disk that is full: writes are refused by 507, reading goes on, and writing goes on when there is room. */
-import { rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { run, serve } from '../command.ts'
@@ -13,6 +13,7 @@ t.test(
     const env = { SOURCEBOOK_DB: join(disk, 'base.sqlite') }
     const { url, end } = await serve(t, { env })
     const key = (await run(['key', 'create', '--scope', 'write'], { env })).out.trim()
+    const importer = (await run(['key', 'create', '--scope', 'import'], { env })).out.trim()
     const post = async (id: string) => {
       const question = `Does ${id} fit? ${'x'.repeat(9000)}`
       const claims = [{ field: 'question', value: question, stance: 'assigned', note: 'x' }]
@@ -44,6 +45,15 @@ t.test(
     t.equal(await statusOf(`m-${made.length}`), 404, 'nothing of it was written')
     t.equal(await statusOf('m-0'), 200)
     t.equal((await fetch(`${url}/v1/events.csv`)).status, 200)
+    const headers = {
+      Authorization: `Bearer ${importer}`,
+      'Change-Reason': 'A%20test.',
+      'Content-Type': 'text/csv',
+    }
+    const file = 'x'.repeat(4 * 1024 * 1024)
+    const upload = await fetch(`${url}/v1/imports/ucdp-ged`, { method: 'POST', headers, body: file })
+    t.equal(upload.status, 507, 'a file to import finds no room either')
+    t.same(readdirSync(`${env.SOURCEBOOK_DB}-imports`), [])
 
     rmSync(ballast)
     t.equal((await post('at-last')).status, 201)
