@@ -1,6 +1,6 @@
 /**
  * Withdrawing: what a release no longer holds goes, with the claims about it, and leaves a tombstone that says why. An
- * event that other records refer to stays, as `retracted`, so that they do not refer to nothing.
+ * event that other records refer to, or to a claim about it, stays, as `retracted`, so that they do not refer to nothing.
  */
 import type { Database } from 'better-sqlite3'
 import { claimsAbout, type Edit } from '../engine/edit.ts'
@@ -58,6 +58,10 @@ export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]):
   const events = directory.get('events') as Resource
   const claims = directory.get('claims') as Resource
   const dropRow = connection.prepare('delete from source_rows where n = ?')
+  const areNamed = (about: readonly { id: string }[]) => {
+    const ids = about.map((claim) => claim.id)
+    return ids.length > 0 && findReferrers(reader, directory, claims, ids, 1).length > 0
+  }
   const retracted: string[] = []
   const claimed: string[] = []
   const forgetRow = connection.prepare('update source_rows set hash = 0 where n = ?')
@@ -66,14 +70,14 @@ export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]):
     const batch = gone.slice(start, start + some)
     const isReferred = refers(edit, events, batch)
     for (const { n, id } of batch) {
-      if (isReferred(id)) {
+      const about = claimsAbout(edit, events.name, id)
+      if (isReferred(id) || areNamed(about)) {
         const row = writer.find(events, id)
         if (row) writer.put(events, { ...row, status: 'retracted' } as never, origin)
         forgetRow.run(n)
         retracted.push(id)
         continue
       }
-      const about = claimsAbout(edit, events.name, id)
       if (about.length > 0) claimed.push(id)
       for (const claim of about) writer.remove(claims, claim.id, { op: 'delete' })
       writer.remove(events, id, { op: 'delete' })

@@ -93,6 +93,21 @@ t.test('a claim that names what is gone meanwhile stays away, and is named', asy
   t.equal((await ask(app, '/v1/claims/theirs')).status, 410)
 })
 
+t.test('an event whose claims others name stays as retracted', async (t) => {
+  const { app, send, claim, release } = await open(t)
+  const assessment = { field: 'assessment', value: 'Doubtful.' }
+  await claim('named', { subject_id: 'ucdp-ged-1', ...assessment })
+  await claim('unnamed', { subject_id: 'ucdp-ged-2', ...assessment })
+  const links = [{ claim_id: 'named', type: 'contradicts' }]
+  const body = { id: 'naming', subject: 'actors', subject_id: 'ucdp-actor-356', ...assessment, ...assigned, links }
+  t.equal((await send('POST', '/v1/claims', body)).status, 201)
+  const { counts } = await release('241', rows.slice(2), '2025-08-02T00:00:00.000Z')
+  t.match(counts, { withdrawn: 2 })
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { status: 'retracted' })
+  t.equal((await ask(app, '/v1/claims/named')).status, 200)
+  t.equal((await ask(app, '/v1/events/ucdp-ged-2')).status, 410)
+})
+
 t.test('what was erased does not come back', async (t) => {
   const { app, claim, release, connection } = await open(t)
   await claim('toll', {
