@@ -24,9 +24,9 @@ export function wordsFor(resource: Resource, row: AnyRecord, folded = fold): Wor
   const own = resource.names(row)
   const known = resource.about ? own : [...own, String(row[resource.title])] // what is said about another ranks below it
   const names = [...new Set(known)].map(folded).join(boundary)
-  const isNamed = (text: string) => ` ${names} `.includes(` ${text} `)
-  const texts = resource.texts(row).flatMap((text) => (text === null ? [] : [folded(text)]))
-  const body = texts.filter((text) => text !== '' && !isNamed(text)).join(boundary)
+  const named = ` ${names} `
+  const texts = resource.texts(row).flatMap((text) => (text === null || known.includes(text) ? [] : [folded(text)]))
+  const body = texts.filter((text) => text !== '' && !named.includes(` ${text} `)).join(boundary)
   const tags = row.dataset_id === 'sourcebook' ? `${resource.name} curated` : resource.name
   return { names, body, tags }
 }

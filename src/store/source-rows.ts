@@ -31,27 +31,30 @@ export function openSourceRows(
   )
   const head = `${header.map((name) => `"${name.replaceAll('"', '""')}"`).join(',')}\n`
   let block = (connection.prepare('select max(block) from source_blocks').pluck().get() as number | null) ?? 0
-  let text = ''
+  let rows: string[] = []
+  let length = 0
   let firstLine = 0
   let nextLine = 0
 
   function close() {
-    if (text === '') return
-    insert.run(block, dataset, release, firstLine, zlib.zstdCompressSync(head + text, quickest))
-    text = ''
+    if (rows.length === 0) return
+    insert.run(block, dataset, release, firstLine, zlib.zstdCompressSync(`${head}${rows.join('\n')}\n`, quickest))
+    rows = []
+    length = 0
   }
 
   return {
     keep(raw, line) {
-      if (text === '' || line !== nextLine) {
+      if (rows.length === 0 || line !== nextLine) {
         close()
         block++
         firstLine = line
       }
-      text += `${raw}\n`
+      rows.push(raw)
+      length += raw.length
       nextLine = line + 1 + count(raw)
       const own = block
-      if (text.length > blockLength) close()
+      if (length > blockLength) close()
       return own
     },
     end: close,
