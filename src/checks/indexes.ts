@@ -14,7 +14,7 @@ import {
 } from '../engine/findable.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Row } from '../engine/rows.ts'
-import { findWrongTallies } from '../engine/tallies.ts'
+import { everything, findWrongTallies } from '../engine/tallies.ts'
 import { type Base, type Check, inWords, type Outcome, openFaults } from './check.ts'
 import { openLinks } from './links.ts'
 import { everyRow, ownResources } from './rows.ts'
@@ -128,7 +128,9 @@ function checkTallies({ connection, reader, directory, onLook }: Base): Outcome 
   const { add, outcome } = openFaults()
   for (const resource of directory.values())
     for (const { key, span, first, last } of findWrongTallies(reader, resource))
-      add(`${resource.name} of ${key || 'nobody'}, ${span} ${first === last ? first : `${first} to ${last}`}`)
+      add(
+        `${resource.name} of ${key === everything ? 'everybody' : key || 'nobody'}, ${span} ${first === last ? first : `${first} to ${last}`}`,
+      )
   const lines = connection.prepare('select count(*) from tallies').pluck().get() as number
   onLook(lines)
   return outcome(inWords(lines, 'lines'))

@@ -1,5 +1,5 @@
 /**
- * Tallies: records counted and summed together, under each key of a list, by the months and by the years in which they
+ * Tallies: records counted and summed together, all of them and under each key of a list, by the months and by the years in which they
  * may have begun and ended, so that statistics over many records look at few rows. The records are what is true; the
  * tallies are kept by the same write, and can be counted anew at any time.
  */
@@ -57,10 +57,13 @@ function addTo(groups: Groups, name: string, record: AnyRecord, { sums }: Tallie
   }
 }
 
-/** The ids that a record counts under, each once; an empty one if it has none. */
+/** The key that every record counts under, which is no id. */
+export const everything = '*'
+
+/** What a record counts under, each once: the ids that it has, an empty one if it has none, and `everything`. */
 function keysOf({ list, key }: Tallied, record: AnyRecord): Iterable<unknown> {
   const ids = (record[list] as Record<string, unknown>[]).map((element) => element[key]).filter((id) => id !== null)
-  return ids.length ? new Set(ids) : ['']
+  return new Set([...(ids.length ? ids : ['']), everything])
 }
 
 /** The first and the last month a record may lie in. A bound that is not known counts as the one that is. */
@@ -121,11 +124,15 @@ export function findWrongTallies(reader: Reader, resource: Resource): Record<str
   const last = lastDay(table as unknown as Parameters<typeof lastDay>[0]) // what is tallied is dated
   const sums = tallied.sums.map((name) => `total(${name}) as ${name}, count(${name}) as ${name}_known`)
   const spanned = Object.entries(spans).map(([span, width]) => `select '${span}' as span, ${width} as width`)
-  const counted = sql`select span, coalesce(counted.value, '') as key, dataset_id, substr(coalesce(date_key, ''), 1, width) as first,
+  const counted = (
+    key: SQL,
+    keys: SQL,
+  ) => sql`select span, ${key} as key, dataset_id, substr(coalesce(date_key, ''), 1, width) as first,
       substr(coalesce(${last}, ''), 1, width) as last, count(*) as count, ${sql.raw(sums.join())}
-    from (${sql.raw(spanned.join(' union all '))}) cross join ${table} ${toKeys(resource)} group by 1, 2, 3, 4, 5`
+    from (${sql.raw(spanned.join(' union all '))}) cross join ${table} ${keys} group by 1, 2, 3, 4, 5`
+  const all = sql`${counted(sql`coalesce(counted.value, '')`, toKeys(resource))} union all ${counted(sql`${everything}`, sql``)}`
   const columns = sql.raw([...place, ...numbersOf(tallied)].join())
-  return reader.all(sql`with anew as (select *, iif(first = last, first, '') as period from (${counted}))
+  return reader.all(sql`with anew as (select *, iif(first = last, first, '') as period from (${all}))
     select * from (select ${columns} from anew except select ${columns} from tallies)
     union all select * from (select ${columns} from tallies except select ${columns} from anew)`)
 }

@@ -331,7 +331,7 @@ export const cells = sqliteTable(
 
 /**
  * Events counted and summed together (`engine/tallies.ts`): those of one dataset in which the actor `key` takes part
- * (empty: nobody), by the months, or the years, in which they may have begun and ended. `first` and `last` are empty
+ * (empty: nobody; `*`: all events), by the months, or the years, in which they may have begun and ended. `first` and `last` are empty
  * when undated; `last` is 9999 or 9999-99 for what goes on; `period` is both if they are the same, else empty.
  * `…_known` are the events that have the value. Without rowid.
  */

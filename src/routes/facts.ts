@@ -10,7 +10,7 @@ import { findMatches } from '../engine/matches.ts'
 import { type Given, splitValues } from '../engine/parameters.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
-import { type Span, spans } from '../engine/tallies.ts'
+import { everything, type Span, spans } from '../engine/tallies.ts'
 import { directory } from '../model/index.ts'
 import { events as table } from '../model/tables.ts'
 import type { Dimension, DimensionName } from './dimensions.ts'
@@ -58,10 +58,10 @@ function fromEvents(reader: Reader, { dimensions, measures, conditions }: Counte
   return { facts: sql.join(selects, sql` union all `), isNarrow: rows < narrow, groups: rows }
 }
 
-/** Of one actor, tallies tell only datasets apart beside periods; there are hardly ever more than these. */
+/** Of one actor, or of all events, tallies tell only datasets apart beside periods; there are hardly ever more than these. */
 const fewDatasets = 8
 
-/** What tallies can tell apart, and what they can be filtered by: one actor, datasets, whole months or years. */
+/** What tallies can tell apart, and what they can be filtered by: one actor or none, datasets, whole months or years. */
 const told = ['month', 'year', 'actor', 'dataset']
 const filtered = ['actor', 'dataset', 'dataset_id', 'datetime', 'datetime_within']
 
@@ -73,7 +73,8 @@ function fromTallies({ by, measures, filters, conditions }: Counted): Facts | un
     (name) => (name === 'month' || !by.includes('month')) && windows.every((window) => isWhole(window, name)),
   )
   const isTold = by.every((name) => told.includes(name)) && [...filters.keys()].every((name) => filtered.includes(name))
-  if (!isTold || !span || actors.length !== (by.includes('actor') ? 0 : 1)) return undefined // by actors, an event counts for each
+  const byActor = by.includes('actor')
+  if (!isTold || !span || actors.length > (byActor ? 0 : 1)) return undefined // an event of two actors is one event
   const width = sql.raw(String(spans.year))
   const year = sql`iif(substr(first, 1, ${width}) = substr(last, 1, ${width}), substr(first, 1, ${width}), '')`
   const keys: Partial<Record<DimensionName, SQL>> = {
@@ -89,12 +90,12 @@ function fromTallies({ by, measures, filters, conditions }: Counted): Facts | un
   const datasets = ['dataset', 'dataset_id'].map(valuesOf)
   const where = [
     sql`span = ${span}`,
-    ...actors.map((actor) => sql`key = ${actor}`),
+    byActor ? sql`key <> ${everything}` : sql`key = ${actors[0] ?? everything}`,
     ...datasets.flatMap((ids) => (ids.length ? isIn(sql`dataset_id`, ids) : [])),
     ...windows.map((window) => within(window, spans[span])),
   ]
   const facts = sql`select ${sql.join(columns, sql`, `)} from tallies where ${sql.join(where, sql` and `)}`
-  const isNarrow = actors.length === 1 || (span === 'year' && !by.includes('year'))
+  const isNarrow = !byActor || (span === 'year' && !by.includes('year'))
   return { facts, isNarrow, groups: fewDatasets } // where tallies tell more apart, they are not narrow
 }
 
