@@ -92,6 +92,7 @@ export const importWriteRoutes = (titles: Titles): ImportRoute[] => [
       ...always,
       'InvalidHeader',
       'InvalidUpload',
+      'RequestTimeout',
       'BodyTooLarge',
       'UnsupportedMediaType',
       'NotRedistributable',
