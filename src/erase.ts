@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { openEdit } from './engine/edit.ts'
 import { eraseRecord } from './engine/erase.ts'
-import { Problem } from './engine/errors.ts'
+import { nearest, Problem } from './engine/errors.ts'
 import { openReader } from './engine/statement.ts'
 import { datasets } from './imports/datasets.ts'
 import { directory } from './model/index.ts'
@@ -33,7 +33,12 @@ export function runErase(connection: Database, { resource, id, reason, now }: Er
  */
 export function erase(connection: Database, name: string, id: string, reason: string, now: string): number {
   const resource = directory.get(name)
-  if (!resource || resource.viewOf) throw new SetupError(`There is no resource ${name} whose records could be erased.`)
+  if (!resource || resource.viewOf) {
+    const near = nearest(name, directory.keys())
+    throw new SetupError(
+      `There is no resource ${name} whose records could be erased.${near && near !== name ? ` Did you mean ${near}?` : ''}`,
+    )
+  }
   if (!reason.trim()) throw new SetupError('Say why, with --reason. The reason is all that stays.')
   connection.pragma('secure_delete = ON')
   const count = connection

@@ -60,6 +60,7 @@ t.test('what others refer to, what nobody knows and what has no reason is not er
   t.match(refusal('actors', 'ttp', 'x'), /\/v1\/events\/.* refers to it in participants/)
   t.equal(refusal('actors', 'nobody', 'x'), 'Nothing is known of actors/nobody.')
   t.match(refusal('figures', 'x', 'x'), /^There is no resource figures/)
+  t.match(refusal('actor', 'ttp', 'x'), /Did you mean actors\?$/)
   t.match(refusal('actors', 'keeps', ' '), /^Say why/)
 })
 
