@@ -222,10 +222,10 @@ function openAnswers(
   const cache = openCache(config.SOURCEBOOK_CACHE_MB * 1024 * 1024)
   return (route: Route, parts: Record<string, string>) => async (request: FastifyRequest, reply: FastifyReply) => {
     const version = base.store.version() // before the answer, never after: a tag may be older than what it names, not newer
-    reply.header('Change-Seq', version)
+    reply.header('change-seq', version)
     const url = toPath(request.url)
     const { accept } = request.headers
-    const key = request.caller ? undefined : `${version} ${accept ?? ''} ${url}` // what is told to a key may be more
+    const key = request.caller ? undefined : `${version} ${accept ?? '*/*'} ${url}` // what is told to a key may be more
     const made = key && cache.get(key)
     if (made) return sendMade(made, request, reply)
     const path = { ...(request.params as Record<string, string>), ...parts } // the names of the route's path, filled by the router

@@ -20,7 +20,7 @@ export function findPage(reader: Reader, query: Query): Page {
   const last = rows.at(-1)
   return {
     numbers: rows.map((row) => row.n),
-    next: found.length > limit && last ? writeCursor(query.signature, last) : null,
+    next: found.length > limit && last ? writeCursor(query.signature(), last) : null,
   }
 }
 

@@ -57,8 +57,10 @@ export function startReading(given: Given, known: Readonly<Record<string, Parame
     }
   }
   for (const name of given.keys()) if (!Object.hasOwn(known, name)) fault(unknownParameter(name, Object.keys(known)))
-  const values = (name: string) =>
-    attempt(() => within(name, splitValues(name, given.get(name), known[name]) ?? [], known[name]?.schema)) ?? []
+  const values = (name: string): string[] =>
+    given.has(name)
+      ? (attempt(() => within(name, splitValues(name, given.get(name), known[name]) ?? [], known[name]?.schema)) ?? [])
+      : []
   return {
     attempt,
     fault,

@@ -21,7 +21,8 @@ export type Query = {
   expand: string[]
   facets: string[]
   count: boolean
-  signature: string
+  /** What a cursor is bound to; worked out where there is one. */
+  signature(): string
 }
 
 /** Which records, in which order. */
@@ -150,10 +151,12 @@ export function readQuery(resource: Resource, given: Given, directory: Directory
   const facets = reading.many('facets')
   const count = reading.one('count') === 'exact'
   const limit = reading.attempt(() => readLimit(reading.one('limit'), file, expand.length > 0)) ?? null
-  const narrowing = [...given.keys()].filter((name) => Object.hasOwn(filterParameters(resource), name))
-  const signature = signatureOf(`${resource.name} ${sort} ${reading.said(narrowing)}`)
+  const signature = () => {
+    const narrowing = [...given.keys()].filter((name) => Object.hasOwn(filterParameters(resource), name))
+    return signatureOf(`${resource.name} ${sort} ${reading.said(narrowing)}`)
+  }
   const cursor = file ? undefined : reading.one('cursor')
-  const after = cursor === undefined ? null : (reading.attempt(() => readCursor(cursor, signature)) ?? null)
+  const after = cursor === undefined ? null : (reading.attempt(() => readCursor(cursor, signature())) ?? null)
   reading.end()
   return {
     resource,

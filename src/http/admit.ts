@@ -27,7 +27,7 @@ export function admit(app: FastifyInstance, { gate, limits, whyTooMany, watch, t
   app.addHook('onRequest', (request, reply, done) => {
     const { scope, open, figures } = request.routeOptions.config ?? {}
     request.figures = figures ?? watch.unrouted
-    reply.headers(everyAnswer).header('X-Request-Id', request.id)
+    reply.headers(everyAnswer).header('x-request-id', request.id)
     checkRequest(request.raw)
     if (request.method === 'OPTIONS') return sendOptions(app, request, reply)
     if (open === 'to everybody') return done()

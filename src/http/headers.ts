@@ -29,13 +29,13 @@ const exposed = [
 
 /** Any page may read; what an answer is depends on what is accepted; a browser does as it is told, nothing more. */
 export const everyAnswer = Object.freeze({
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': exposed,
-  'Content-Security-Policy': contentPolicy,
-  'Cross-Origin-Resource-Policy': 'cross-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  Vary: 'Accept, Accept-Encoding',
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': exposed,
+  'content-security-policy': contentPolicy,
+  'cross-origin-resource-policy': 'cross-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  vary: 'Accept, Accept-Encoding',
 })
 
 const sendable = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Change-Reason'

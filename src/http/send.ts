@@ -79,7 +79,7 @@ export async function sendMade(made: Made, request: FastifyRequest, reply: Fasti
 const caching = 'public, max-age=60, stale-while-revalidate=300'
 
 const sendKnown = (tag: string, reply: FastifyReply) =>
-  reply.code(304).headers({ ETag: tag, 'Cache-Control': caching }).send()
+  reply.code(304).headers({ etag: tag, 'cache-control': caching }).send()
 
 function toMade(answer: Whole, tag: string, body: Buffer | Bytes): Made {
   const { bytes, links } = Buffer.isBuffer(body) ? { bytes: body, links: [] } : body
@@ -139,8 +139,6 @@ const suffixed = (tag: string, encoding: Encoding) => (tag.startsWith('W/') ? ta
 /** If-None-Match compares weakly (RFC 9110, 13.1.2). */
 export function isKnown(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
-  const opaque = (text: string) => text.replace(/^W\//, '')
-  return (
-    header.trim() === '*' || (header.match(/(?:W\/)?"[^"]*"/g) ?? []).some((known) => opaque(known) === opaque(tag))
-  )
+  const opaque = tag.replace(/^W\//, '')
+  return header.trim() === '*' || header.match(/"[^"]*"/g)?.includes(opaque) === true
 }

@@ -143,6 +143,26 @@ t.test('whoever has a list or file already costs no query', async (t) => {
   await other.close()
 })
 
+t.test('what was made for whoever accepts anything is at hand for whoever accepts without saying so', async (t) => {
+  let ran = 0
+  const counted: Store = {
+    ...store,
+    snapshot: (read) => {
+      ran++
+      return store.snapshot(read)
+    },
+  }
+  const other = await buildApp(counted, config)
+  const first = await ask(other, '/v1/actors', { headers: { accept: '*/*' } })
+  const again = await ask(other, '/v1/actors')
+  t.equal(ran, 1)
+  t.equal(again.text, first.text)
+  t.equal(again.headers.etag, first.headers.etag)
+  await ask(other, '/v1/actors', { headers: { accept: 'application/json' } })
+  t.equal(ran, 2)
+  await other.close()
+})
+
 t.test('a change gives every list another tag, and its record another revision', async (t) => {
   const actors = resourceOf('actors')
   const urls = ['/v1/actors', '/v1/actors.csv', '/v1']
