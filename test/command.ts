@@ -10,9 +10,9 @@ export type Ran = { code: number | null; out: string; err: string }
 /** `program` is the file that is run: that of this checkout if nothing is said. */
 type Settings = { env?: Record<string, string>; cwd?: string; uid?: number; program?: string }
 
-/** A process with nothing in its environment but what is given; not even the test runner's own options reach it. */
+/** A process with nothing in its environment but a free port and what is given; not even the test runner's own options reach it. */
 export function start(words: string[], { env = {}, program = main, ...settings }: Settings = {}): ChildProcess {
-  const given = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  const given = Object.entries({ PORT: '0', ...env }).map(([name, value]) => `${name}=${value}`)
   const command = ['-i', ...given, process.execPath, program, ...words]
   return spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe'], ...settings })
 }
@@ -36,7 +36,7 @@ export type Served = {
 
 /** `sourcebook serve` on a free port, from when it listens. */
 export async function serve(t: { teardown(work: () => unknown): unknown }, settings: Settings): Promise<Served> {
-  const child = start(['serve'], { ...settings, env: { PORT: '0', ...settings.env } })
+  const child = start(['serve'], settings)
   t.teardown(() => child.kill('SIGKILL'))
   const printed = { out: '', err: '' }
   child.stderr?.on('data', (text) => {

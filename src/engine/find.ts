@@ -8,7 +8,7 @@ import { dayNumber, isDay, shiftDay } from './dates.ts'
 import type { Branch, Condition } from './filters.ts'
 import type { Listing, Query } from './query.ts'
 import type { Resource } from './resource.ts'
-import type { Reader } from './statement.ts'
+import { type Reader, toQuery } from './statement.ts'
 
 export type Page = { numbers: number[]; next: string | null }
 
@@ -99,7 +99,7 @@ const few = 100_000
  * if the leading filter brings few, or if there are few at all. Anything else may look at every record in vain.
  */
 export function isBounded(reader: Reader, query: Listing & Partial<Pick<Query, 'count' | 'facets'>>): boolean {
-  if (query.conditions.some(({ broad }) => broad)) return isSmall(reader, query.resource)
+  if (isUnforeseen(reader, query.conditions)) return false
   const { branches, rest } = chooseWay(reader, query)
   const leads = query.conditions.some((condition) => condition.lead)
   const byDate = query.sort.name === 'date'
@@ -110,13 +110,23 @@ export function isBounded(reader: Reader, query: Listing & Partial<Pick<Query, '
   return isSmall(reader, query.resource)
 }
 
-/** Has a resource few records? That it has many is found once, because everybody waits while records are counted. */
-export function isSmall(reader: Reader, { name, table }: Resource): boolean {
-  const many = `many ${name}`
+/** Has a resource few records? */
+export const isSmall = (reader: Reader, { table }: Resource): boolean => hasFewer(reader, sql`${table}`, few)
+
+/** Records whose words are read while others wait, a few times over. */
+const fewTexts = 10_000
+
+/** Does a condition cost what the words of all records cost, of whatever resource they are? */
+export const isUnforeseen = (reader: Reader, conditions: readonly Condition[]): boolean =>
+  conditions.some(({ broad }) => broad) && !hasFewer(reader, sql`texts_docsize`, fewTexts)
+
+/** That there are many is found once, because everybody waits while rows are counted. */
+function hasFewer(reader: Reader, table: SQL, bound: number): boolean {
+  const many = `${bound} of ${toQuery(table).sql}`
   if (reader.known.has(many)) return false
-  const small = countRows(reader, [{ drive: sql`${table}`, where: sql`true` }], few) < few
-  if (!small) reader.known.add(many)
-  return small
+  const fewer = countRows(reader, [{ drive: table, where: sql`true` }], bound) < bound
+  if (!fewer) reader.known.add(many)
+  return fewer
 }
 
 /** The statement for one part of a list. */

@@ -7,7 +7,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { columnOf, membersOf, toObject } from './body.ts'
 import { type Position, writeCursor } from './cursor.ts'
 import type { Condition } from './filters.ts'
-import { chooseWay, countRows, findAfter, isBounded, isSmall } from './find.ts'
+import { chooseWay, countRows, findAfter, isBounded, isSmall, isUnforeseen } from './find.ts'
 import type { Listing } from './query.ts'
 import type { AnyRecord, Resource } from './resource.ts'
 import type { Reader } from './statement.ts'
@@ -73,6 +73,13 @@ const frequent = 2000
 /** May a page take so long that nothing else should wait for it? */
 export function isBroad(reader: Reader, search: Search): boolean {
   const { sources, text, narrowed, sort } = search
+  if (
+    isUnforeseen(
+      reader,
+      matching(search).flatMap(({ conditions }) => conditions),
+    )
+  )
+    return true
   if (text && isCostly(reader, text)) return !sources.every(({ resource }) => isSmall(reader, resource))
   return narrowed && !matching(search).every((source) => isBounded(reader, inOrder(source, sort !== 'date')))
 }

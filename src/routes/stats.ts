@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { columnOf, toJson, toObject } from '../engine/body.ts'
+import { isUnforeseen } from '../engine/find.ts'
 import { type Fill, type Rows, writeGroups } from '../engine/groups.ts'
 import { invalid } from '../engine/parameters.ts'
 import type { Reader } from '../engine/statement.ts'
@@ -96,6 +97,7 @@ function answer({ given, url, store }: Asked, file: boolean): Answer {
 
 /** Are many rows looked at, or many made? */
 function isBroad({ reader }: Store, question: Question): boolean {
+  if (isUnforeseen(reader, question.conditions)) return true
   const { isNarrow, groups } = findFacts(reader, question)
   return !isNarrow || (question.fill !== undefined && groups * periodsOf(reader, question.fill) > mostZeros)
 }

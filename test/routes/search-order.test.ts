@@ -9,6 +9,7 @@ import type { Route, Whole } from '../../src/http/route.ts'
 import { readGiven } from '../../src/http/url.ts'
 import { directory } from '../../src/model/index.ts'
 import { searchRoutes } from '../../src/routes/search.ts'
+import { statsRoutes } from '../../src/routes/stats.ts'
 import { curated, openSeeded, readProblem, resourceOf } from '../support.ts'
 import { searching } from './searching.ts'
 
@@ -187,12 +188,29 @@ t.test('a search that may look at very many records is broad; one that an index 
     with recursive numbers(n) as (select 1000000 union all select n + 1 from numbers where n < 1100000)
     insert into events (n, id, revision, seq, created_at, updated_at, dataset_id, licence, type, title)
     select n, 'many-' || n, 1, n, '', '', 'ucdp-ged', '', 'attack', '' from numbers;
-    insert into texts (rowid, names, body, tags) select n, '', 'frequent usual', 'events' from events where n between 1000000 and 1002000`)
+    insert into texts (rowid, names, body, tags) select n, '', 'frequent usual', 'events' from events where n between 1000000 and 1010000`)
   for (const query of broad) t.ok(isBroad(query), query)
   for (const query of quick) t.notOk(isBroad(query), query)
-  const isListBounded = (q: string) => {
-    const query = readQuery(resourceOf('events'), new Map([['q', q]]), directory, false)
-    return isBounded(store.reader, query)
+  const isListBounded = (resource: string, q: string) =>
+    isBounded(store.reader, readQuery(resourceOf(resource), new Map([['q', q]]), directory, false))
+  t.strictSame(
+    ['frequent', 'f*', '-f* usual'].map((q) => isListBounded('events', q)),
+    [true, false, false],
+  )
+  t.strictSame(
+    ['frequent', 'f*'].map((q) => isListBounded('operations', q)),
+    [true, false],
+    'a prefix reads the words of all resources',
+  )
+  t.ok(isBroad('q=f*&resource=operations'))
+  const isStatsBroad = (query: string) => {
+    const url = `/v1/events/stats?${query}`
+    const asked = { url, given: readGiven(url), path: {}, accept: undefined, store }
+    const answer = statsRoutes()[0]?.handle(asked as never) as Whole // statistics read nothing else of what is asked
+    return answer.isBroad?.()
   }
-  t.strictSame(['frequent', 'f*', '-f* usual'].map(isListBounded), [true, false, false])
+  t.strictSame(
+    ['q=taliban', 'q=t*'].map((q) => isStatsBroad(`by=type&actor=ttp&place=pakistan&${q}`)),
+    [false, true],
+  )
 })
