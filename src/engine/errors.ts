@@ -112,7 +112,7 @@ export const errors = {
   TooManyReferences: problem(
     'too_many_references',
     409,
-    'More records refer to this one than one merge moves. Merge the other record into this one instead.',
+    'More records refer to this one than one edit changes. If it is to be merged, merge the other record into this one instead.',
   ),
   OnlyEvidence: problem(
     'only_evidence',

@@ -2,7 +2,6 @@
  * What a record is found by, as rows of the tables that find it: compared before and after a change, so that only what
  * is different is written. A correction of a number of deaths leaves words, links and cells as they are.
  */
-
 import type { Directory } from './expansions.ts'
 import { cellsFor, dateFor, identifiersFor, namesFor, textRow, wordsFor } from './findable.ts'
 import type { Link, Resource } from './resource.ts'

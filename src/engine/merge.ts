@@ -13,9 +13,7 @@ import { findReferrers } from './references.ts'
 import type { AnyRecord, Resource } from './resource.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
-
-/** Records that one merge may change: it is one transaction, and nobody else writes meanwhile. */
-const most = 10_000
+import { mostChanged } from './write.ts'
 
 /**
  * Merges `row` into the record `into`.
@@ -99,9 +97,9 @@ function changedRecords(edit: Edit, resource: Resource, gone: Row, survivor: Row
     const changed = records.get(key) ?? { ...row }
     work(changed)
     records.set(key, changed)
-    if (records.size > most) throw errors.TooManyReferences()
+    if (records.size > mostChanged) throw errors.TooManyReferences()
   }
-  for (const referrer of findReferrers(reader, directory, resource, [id], most + 1, { all: true })) {
+  for (const referrer of findReferrers(reader, directory, resource, [id], mostChanged + 1, { all: true })) {
     const found = writer.find(referrer.resource, referrer.id) as Row // it was just found
     const field = referrer.resource.fields[referrer.field] as Resource['fields'][string]
     alter(referrer.resource, found, (row) => {

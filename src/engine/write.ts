@@ -3,6 +3,7 @@
  * transaction. The records are what is true; links, names, texts and tallies are an index of them.
  */
 import { type SQL, sql } from 'drizzle-orm'
+import { errors } from './errors.ts'
 import type { Directory } from './expansions.ts'
 import { bury, type Change, type End, exhume, keepRevision } from './history.ts'
 import { type Entries, entriesOf, writeEntries } from './indexing.ts'
@@ -12,7 +13,11 @@ import type { Reader } from './statement.ts'
 import { openTallies } from './tallies.ts'
 
 export type Writer = {
-  /** Inserts a record, or replaces the given fields of the one with its id. One that was withdrawn comes back. */
+  /**
+   * Inserts a record, or replaces the given fields of the one with its id. One that was withdrawn comes back.
+   *
+   * @throws TooManyReferences if what it lies in changes, and very many lie in it.
+   */
   put(resource: Resource, record: AnyRecord, origin: Origin): void
   /** Takes a record away and leaves a tombstone. What refers to it is for the caller to see to. */
   remove(resource: Resource, id: string, end: End): void
@@ -26,6 +31,9 @@ export type Writer = {
 
 /** Where a record comes from; `licence` is its dataset's. */
 export type Origin = { dataset_id: string; licence: string }
+
+/** Records that one edit may change beside its own: it is one transaction, and nobody else writes meanwhile. */
+export const mostChanged = 10_000
 
 /** A record that was touched, and what it was found by until then. */
 type Touched = { resource: Resource; id: string; entries: Entries }
@@ -101,16 +109,23 @@ const nextSeq = (reader: Reader) => {
   return next.seq
 }
 
-/** Every record that is linked under a place or operation. */
+/**
+ * Every record that is linked under a place or operation.
+ *
+ * @throws TooManyReferences
+ */
 function recordsUnder(
   reader: Reader,
   kind: string,
   key: string,
   directory: Directory,
 ): { resource: Resource; id: string }[] {
-  return reader
-    .all<{ name: string; id: string }>(
-      sql`select resource as name, id from terms join links using (term) where kind = ${kind} and key = ${key}`,
+  const found = reader.all<{ name: string; id: string }>(
+    sql`select resource as name, id from terms join links using (term) where kind = ${kind} and key = ${key} limit ${mostChanged + 1}`,
+  )
+  if (found.length > mostChanged)
+    throw errors.TooManyReferences(
+      `More than ${mostChanged.toLocaleString('en')} records lie in '${key}': what it lies in itself can no longer be changed.`,
     )
-    .map(({ name, id }) => ({ resource: directory.get(name) as Resource, id }))
+  return found.map(({ name, id }) => ({ resource: directory.get(name) as Resource, id }))
 }

@@ -70,7 +70,7 @@ const createRoute = (resource: Resource, input: InputSchemas, shown: Shown, exam
   body: { mediaTypes: ['application/json'], schema: input.created, example },
   status: 201,
   ...shown,
-  errors: [...always, ...withBody, 'IdTaken', 'AlreadyMerged'],
+  errors: [...always, ...withBody, 'IdTaken', 'AlreadyMerged', 'TooManyReferences'],
   resource,
   write: (edit, body) => createRecord(edit, resource, body),
 })
@@ -88,7 +88,15 @@ const patchRoute = (resource: Resource, input: InputSchemas, shown: Shown, examp
   body: { mediaTypes: ['application/merge-patch+json', 'application/json'], schema: input.patched, example },
   status: 200,
   ...shown,
-  errors: [...always, ...withBody, ...ofRecord, 'ImportedRecord', 'OnlyEvidence', 'StillReferenced'],
+  errors: [
+    ...always,
+    ...withBody,
+    ...ofRecord,
+    'ImportedRecord',
+    'OnlyEvidence',
+    'StillReferenced',
+    'TooManyReferences',
+  ],
   resource,
   write: (edit, body, row) => {
     patchRecord(edit, resource, row as Row, body) // a path with an id names a record that is there

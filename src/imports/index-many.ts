@@ -1,6 +1,6 @@
 /**
  * The index of many new records: the same rows in `texts`, `links`, `identifiers`, `cells` and `names` as
- * `engine/write.ts` makes for one, written in their own order, because a tree that grows at its end is several times as
+ * `engine/indexing.ts` makes for one, written in their own order, because a tree that grows at its end is several times as
  * fast, and because the text index writes out what it has gathered whenever a row comes before the last. Rows are
  * gathered as columns, numbers among them as typed arrays: a million small objects cost more than all that is done with them.
  */

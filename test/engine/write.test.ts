@@ -138,3 +138,24 @@ t.test('a transaction that fails leaves nothing behind', async (t) => {
   t.equal(store.version(), before)
   t.equal((await ask(app, '/v1/places/kabul')).status, 404)
 })
+
+t.test('what very many records lie in stays where it is: one edit would write all their links', async (t) => {
+  const { connection, write } = await openBase(t)
+  const place = (id: string, parent_id: string | null = null) => ({
+    ...{ id, kind: 'region', name: id, parent_id, between_ids: [], names: [], external_ids: [] },
+  })
+  const put = (...places: AnyRecord[]) =>
+    write((writer) => {
+      for (const each of places) writer.put(resourceOf('places'), each, curated)
+    })
+  put(place('asia'), place('crowded'))
+  const crowd = (from: number, to: number) =>
+    connection.exec(`insert into links (term, date, id, n)
+      with recursive numbers (n) as (select ${from} union all select n + 1 from numbers where n < ${to})
+      select term, '', 'made-' || numbers.n, numbers.n from numbers, terms where kind = 'place' and key = 'crowded'`)
+  crowd(1_000_001, 1_009_999)
+  put(place('crowded', 'asia'))
+  put(place('crowded'))
+  crowd(1_010_000, 1_010_000)
+  t.throws(() => put(place('crowded', 'asia')), { code: 'too_many_references', message: /More than 10,000/ })
+})
