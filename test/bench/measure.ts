@@ -28,18 +28,26 @@ export type Load = {
 /** `times`: how long each request took, in ms. */
 export type Loaded = { seconds: number; times: number[] }
 
-/** Asks for each path in turn, over four connections, until so many requests are answered; any failure is an error. */
+const connections = 4
+
+/**
+ * Asks for the paths, each connection for its own part of them in turn, until so many requests are answered; any
+ * failure is an error.
+ */
 export async function ask({ url, paths, requests, rate, headers = {} }: Load): Promise<Loaded> {
   const start = performance.now()
   const times: number[] = []
+  let parts = 0
+  const partOf = (part: number) =>
+    paths.filter((_, index) => index % connections === (part % connections) % paths.length)
   const options = {
     url,
     amount: requests,
-    connections: 4,
+    connections,
     sampleInt: 10, // it looks so often whether all is answered, in ms; left out, every second
     ...(rate && { overallRate: rate }),
     headers,
-    requests: paths.map((path) => ({ path })),
+    setupClient: (client: autocannon.Client) => client.setRequests(partOf(parts++).map((path) => ({ path }))),
   }
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
     const asking = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
