@@ -62,7 +62,7 @@ function* writeText(format: TextFormat, { reader, query, view, options, onRecord
   yield Buffer.from((before && format.end) + format.tail)
 }
 
-/** The records of these numbers, in this order, as bytes, after what stands before them. Null if there are none. */
+/** The records of these numbers, in this order, as bytes, between what stands before and after them. Null if there are none. */
 export function render(
   reader: Reader,
   format: TextFormat,
@@ -70,15 +70,16 @@ export function render(
   options: Options,
   numbers: number[],
   before = '',
+  after = '',
 ): Buffer | null {
   const key = [format.name, JSON.stringify(options), view.resource.name, view.fields, view.expand].join(' ')
   const statement = reader.prepared(
     key,
     () => sql`
-      select cast(${sql.placeholder('before')} || group_concat(${format.record(view, options)}, ${sql.placeholder('between')}) as blob) as bytes
+      select cast(${sql.placeholder('before')} || group_concat(${format.record(view, options)}, ${sql.placeholder('between')}) || ${sql.placeholder('after')} as blob) as bytes
       from json_each(${sql.placeholder('numbers')}) as wanted
       cross join ${view.resource.table} as ${sql.raw(row)} on ${sql.raw(row)}.n = wanted.value`,
   )
-  const { bytes } = statement.get(before, format.between, JSON.stringify(numbers)) as { bytes: Buffer | null }
+  const { bytes } = statement.get(before, format.between, after, JSON.stringify(numbers)) as { bytes: Buffer | null }
   return bytes
 }

@@ -135,29 +135,22 @@ function pageAnswer(resource: Resource, { url, given, store, directory }: Asked)
     links: () => [...alternates(resource, url), ...licences(store)],
     isBroad: () => !isBounded(store.reader, query),
     nextLinks: () => linksTo(findPage(store.reader, query).next),
-    body: () => {
-      const { page, bytes, facets } = store.snapshot(() => {
-        const found = findPage(store.reader, query)
-        return {
-          bytes: render(store.reader, json, { ...query, directory }, {}, found.numbers),
-          page: {
-            limit: query.limit,
-            next_cursor: found.next,
-            ...(query.count && { total: countMatches(store.reader, query) }),
-          },
-          facets: query.facets.map((name) => [name, countValues(store.reader, query, name)] as const),
+    body: () =>
+      store.snapshot(() => {
+        const { numbers, next } = findPage(store.reader, query)
+        const page = {
+          limit: query.limit,
+          next_cursor: next,
+          ...(query.count && { total: countMatches(store.reader, query) }),
         }
-      })
-      const tail = { page, ...(facets.length && facetMembers(facets)) }
-      return {
-        bytes: Buffer.concat([
-          Buffer.from('{"data":['),
-          bytes ?? Buffer.alloc(0),
-          Buffer.from(`],${JSON.stringify(tail).slice(1)}`),
-        ]),
-        links: linksTo(page.next_cursor),
-      }
-    },
+        const facets = query.facets.map((name) => [name, countValues(store.reader, query, name)] as const)
+        const [head, tail] = [
+          '{"data":[',
+          `],${JSON.stringify({ page, ...(facets.length && facetMembers(facets)) }).slice(1)}`,
+        ]
+        const bytes = render(store.reader, json, { ...query, directory }, {}, numbers, head, tail)
+        return { bytes: bytes ?? Buffer.from(head + tail), links: linksTo(next) }
+      }),
   }
 }
 

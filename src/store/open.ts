@@ -43,12 +43,13 @@ export function openForWriting(path: string): Database {
 export function openStore(path: string): Store {
   const connection = explained(path, () => open(path, [...pragmas, 'query_only = ON'], true))
   const reader = openReader(connection)
+  const transaction = connection.transaction((read: () => unknown) => read())
   const state = reader.prepared('state', () => sql`select epoch || '-' || seq from state`).pluck()
   return {
     path,
     reader,
     version: () => state.get() as string,
-    snapshot: (read) => connection.transaction(read)(),
+    snapshot: <T>(read: () => T) => transaction(read) as T, // it gives what `read` does
     close: () => connection.close(),
   }
 }
