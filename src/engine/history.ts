@@ -83,12 +83,23 @@ export const findTombstone = ({ prepared }: Reader, resource: Resource, id: stri
   ).get(nameOf(resource), id) as Tombstone | undefined
 
 /**
- * The record as JSON text as it was at an instant. Undefined if it was not there then, or is not known to have been:
- * what has never been changed since it was made has no revision but its present state.
+ * The revisions of one record. Unless the `whole` history is told they begin where it came back last: what was there
+ * before it was taken away is told to those with a key alone.
  */
-export function findAsOf({ get }: Reader, resource: Resource, id: string, instant: string): string | undefined {
+function revisionsOf(resource: Resource, id: string, whole: boolean): SQL {
+  const own = sql`resource = ${nameOf(resource)} and id = ${id}`
+  if (whole) return own
+  return sql`${own} and revision > coalesce((select max(revision) from revisions where ${own} and op <> 'put'), 0)`
+}
+
+/**
+ * The record as JSON text as it was at an instant. Undefined if it was not there then, or is not known to have been:
+ * what has never been changed since it was made has no revision but its present state. Unless the `whole` history is
+ * told, what was there before it came back last is not.
+ */
+export function findAsOf({ get }: Reader, resource: Resource, id: string, instant: string, whole: boolean) {
   const next = get<{ before: string | null }>(
-    sql`select before from revisions where resource = ${nameOf(resource)} and id = ${id} and at > ${instant} order by revision limit 1`,
+    sql`select before from revisions where ${revisionsOf(resource, id, whole)} and at > ${instant} order by revision limit 1`,
   )
   const text = next
     ? next.before
@@ -98,16 +109,23 @@ export function findAsOf({ get }: Reader, resource: Resource, id: string, instan
   return created_at <= instant ? text : undefined
 }
 
-/** The revisions before one (or all), newest first, down to the one that made the record. */
-export function findRevisions({ all }: Reader, resource: Resource, id: string, limit: number, before: number | null) {
-  const own = sql`resource = ${nameOf(resource)} and id = ${id}`
+/**
+ * The revisions before one (or all), newest first, down to the one that made the record or, unless the `whole` history
+ * is told, by which it came back last.
+ */
+export function findRevisions(
+  { all }: Reader,
+  resource: Resource,
+  id: string,
+  { limit, before, whole }: { limit: number; before: number | null; whole: boolean },
+) {
   return all<Revision>(
-    sql`with kept as (select revision, op, at, editor, reason, before from revisions where ${own}),
+    sql`with kept as (select revision, op, at, editor, reason, before from revisions where ${revisionsOf(resource, id, whole)}),
       oldest as (select before from kept order by revision limit 1)
       select * from (
         select * from kept
         union all select before ->> 'revision', 'put', before ->> 'updated_at', null, null, null from oldest where before is not null
-        union all select revision, 'put', updated_at, null, null, null from ${resource.table} where id = ${id} and not exists (select 1 from kept)
+        union all select revision, 'put', updated_at, null, null, null from ${resource.table} where id = ${id} and revision > coalesce((select max(revision) from kept), 0)
       ) where revision < ${before ?? Number.MAX_SAFE_INTEGER} order by revision desc limit ${limit}`,
   )
 }

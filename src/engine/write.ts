@@ -40,7 +40,7 @@ type Touched = { resource: Resource; id: string; entries: Entries }
 
 /**
  * A writer inside an open transaction; `now` is the time of the whole transaction. What a record was before it was
- * changed is always kept; that it is new is kept where an editor made it.
+ * changed is always kept, and that it came back; that it is new is kept where an editor made it.
  */
 export function openWriter(reader: Reader, directory: Directory, now: string, change: Change | null = null): Writer {
   const touched = new Map<string, Touched>()
@@ -75,8 +75,9 @@ export function openWriter(reader: Reader, directory: Directory, now: string, ch
       const before = find(resource, id)
       touchAll(resource, id, before, record)
       const seq = nextSeq(reader)
-      const revision = 1 + (before?.revision ?? exhume(reader, resource, id))
-      if (before || change?.editor) keepRevision(reader, resource, id, { revision, op: 'put', at: now, change })
+      const former = before?.revision ?? exhume(reader, resource, id)
+      const revision = former + 1
+      if (former || change?.editor) keepRevision(reader, resource, id, { revision, op: 'put', at: now, change })
       const said = Object.entries(record).filter(([name]) => Object.hasOwn(resource.fields, name))
       const values = { ...Object.fromEntries(said), seq, updated_at: now, revision, ...origin }
       if (before) updateRow(reader, resource, id, values)

@@ -18,7 +18,7 @@ const json = { mediaType: 'application/json' }
 
 export const asOfParameter: Parameter = {
   description:
-    'The record as it was at this instant (or at the beginning of this day), with all its fields. Not beside `expand`.',
+    'The record as it was at this instant (or at the beginning of this day), with all its fields. Not beside `expand`. Without a key one that was deleted and came back begins with its return.',
   schema: { type: 'string', format: 'date-time' },
   many: false,
   example: '2100-01-01T00:00:00Z',
@@ -31,7 +31,7 @@ export const asOfParameter: Parameter = {
  */
 export function asOfAnswer(
   resource: Resource,
-  { store, accept, path, url }: Asked,
+  { store, accept, path, url, keyed }: Asked,
   reading: Reading,
   { fields, expand }: { fields: string[]; expand: string[] },
 ): Answer {
@@ -48,7 +48,7 @@ export function asOfAnswer(
   chooseMediaType(accept, [json])
   const id = path.id ?? ''
   refuseGone(store, resource, id, url)
-  const text = findAsOf(store.reader, resource, id, instant ?? '')
+  const text = findAsOf(store.reader, resource, id, instant ?? '', keyed === true)
   if (text === undefined)
     throw errors.RecordNotFound(
       `No ${resource.singular.toLowerCase()} had the id '${id}' at ${instant}, as far as is known.`,
@@ -77,7 +77,8 @@ function refuseEnd({ op, into_id, at, reason }: Tombstone, id: string, url: stri
   throw errors.RecordMerged(`'${id}' was merged into '${into_id}' on ${date}: ${reason}`, [], { Location: address })
 }
 
-/** Who changed a record, when, why, and what it was before. Of a record that is gone only those with a key are told. */
+/** Who changed a record, when, why, and what it was before. Of a record that is gone, and
+ * of what it was before it came back, only those with a key are told. */
 export function revisionsRoute(resource: Resource, { record }: Shapes): Route {
   const { name, singular, example } = resource
   const revision = z
@@ -100,7 +101,8 @@ export function revisionsRoute(resource: Resource, { record }: Shapes): Route {
     operationId: `list${singular}Revisions`,
     tag: name,
     summary: `What ${/^[AEIO]/.test(singular) ? 'an' : 'a'} ${singular.toLowerCase()} was before each change`,
-    description: 'Newest first: who changed it, when, why, and what it was before.',
+    description:
+      'Newest first: who changed it, when, why, and what it was before. Without a key the history of a record that was deleted or merged and came back begins with its return.',
     pathParameters: {
       id: { description: `Id of the ${singular.toLowerCase()}.`, schema: { type: 'string' }, many: false, example },
     },
@@ -147,7 +149,7 @@ function revisionsAnswer(resource: Resource, { store, given, accept, path, url, 
     ...json,
     tag: `r${standing}-history${keyed ? '-named' : ''}`,
     body: () => {
-      const found = findRevisions(store.reader, resource, id, limit + 1, before)
+      const found = findRevisions(store.reader, resource, id, { limit: limit + 1, before, whole: keyed === true })
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
       const next = found.length > limit && last ? writeCursor(signature, { key: last.revision, id }) : null

@@ -72,6 +72,27 @@ t.test('an event that comes back has its correction again, and what else was sai
   })
 })
 
+t.test('what an event was before it was withdrawn and came back is told to those with a key alone', async (t) => {
+  const importing = await open(t)
+  const { app, release } = importing
+  const { get, key } = furnish(importing)
+  const named = { Authorization: `Bearer ${key('read')}` }
+  await release('241', rows.slice(1), '2030-01-02T00:00:00.000Z')
+  await release(
+    '251',
+    [{ ...rows[0], best: 3, high: 3, deaths_b: 2 }, ...rows.slice(1)] as never,
+    '2030-01-03T00:00:00.000Z',
+  )
+
+  const path = '/v1/events/ucdp-ged-1'
+  t.equal((await ask(app, `${path}?as_of=2030-01-01`)).status, 404)
+  t.match(await get(`${path}?as_of=2030-01-01`, named), { json: { revision: 1, fatalities_best: 1 } })
+  t.match(await read(app, `${path}?as_of=2030-01-03`), { revision: 3, fatalities_best: 3 })
+  const came = { revision: 3, op: 'put', before: null }
+  t.match(((await read(app, `${path}/revisions`)) as { data: unknown[] }).data, [came])
+  t.match((await get(`${path}/revisions`, named)).json.data, [came, { revision: 2, op: 'delete' }, { revision: 1 }])
+})
+
 t.test('a claim that names what is gone meanwhile stays away, and is named', async (t) => {
   const { app, send, claim, release } = await open(t)
   const actor = {

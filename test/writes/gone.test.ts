@@ -189,3 +189,20 @@ t.test('the feed says that they are gone, and nothing else', async (t) => {
   t.same(gone.map(({ id }) => id).sort(), ['gone-actor', 'gone-event', 'gone-place', 'gone-source'])
   for (const change of gone) t.match(change, { op: 'delete', record: null, into_id: null })
 })
+
+t.test('when an id is used again, what the former record was is told to those with a key alone', async (t) => {
+  const again = { ...made.sources, title: 'Evening News', claims: [assigned('title', 'Evening News')] }
+  edit((e) => createRecord(e, resourceOf('sources'), again as never), '2030-01-01T00:00:00.000Z')
+  const past = '/v1/sources/gone-source?as_of=2025-09-01T12:00:00Z'
+  const revisions = '/v1/sources/gone-source/revisions'
+  const shown = async (headers = {}) =>
+    ((await get(revisions, headers)).json.data as { revision: number }[]).map(({ revision }) => revision)
+
+  t.equal((await get(past)).status, 404)
+  t.same(await shown(), [3])
+  t.notOk((await get(revisions)).text.includes(word))
+  t.equal((await get('/v1/sources/gone-source?as_of=2030-01-02')).json.title, 'Evening News')
+  t.same(await shown(named), [3, 2, 1])
+  t.match(await get(revisions, named), { json: { data: [{ before: null }, { before: { title: `${word} Times` } }] } })
+  t.equal((await saying()).length, 0)
+})
