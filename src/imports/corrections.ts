@@ -50,12 +50,22 @@ export function openCorrections(edit: Edit, events: Resource): Corrections {
     return lost.map((text) => JSON.parse(text) as Row)
   }
 
-  /** Those that name only what is there, or comes back with them. */
-  function findWhole(found: readonly Row[]): readonly Row[] {
-    const ids = new Set(found.map(({ id }) => id))
-    const isThere = (of: string, id: string) => (of === claims.name && ids.has(id)) || exists(edit, of, id)
-    const whole = found.filter((claim) => checkRecord(claims, toWritten(claims, claim), isThere).faults.length === 0)
-    return whole.length === found.length ? whole : findWhole(whole)
+  /** Puts claims back: those that name nothing that is gone, but for claims that they link to, which they no longer do. */
+  function putBack(wanted: readonly Row[]) {
+    const isThere = (of: string, id: string) => exists(edit, of, id)
+    const faultsOf = (claim: Row) => checkRecord(claims, { ...toWritten(claims, claim), links: [] }, isThere).faults
+    const { whole = [], others = [] } = Object.groupBy(wanted, (claim) =>
+      faultsOf(claim).length === 0 ? 'whole' : 'others',
+    )
+    const ids = new Set(whole.map(({ id }) => id))
+    const unlinked: Row[] = []
+    for (const claim of whole) {
+      const known = linksOf(claim).filter(({ claim_id }) => ids.has(claim_id) || isThere(claims.name, claim_id))
+      if (known.length < linksOf(claim).length) unlinked.push(claim)
+      writer.put(claims, { ...toWritten(claims, claim), links: known }, originOf(claim))
+      if (claim.rank === 'preferred') corrected.add(String(claim.subject_id))
+    }
+    return { whole, unlinked, others }
   }
 
   let lost: Row[] | undefined
@@ -66,25 +76,23 @@ export function openCorrections(edit: Edit, events: Resource): Corrections {
       back.add(id)
     },
     end() {
-      const wanted = (lost ?? []).filter(({ subject_id }) => back.has(String(subject_id)))
-      const whole = findWhole(wanted)
-      for (const claim of whole) {
-        writer.put(claims, toWritten(claims, claim), originOf(claim))
-        if (claim.rank === 'preferred') corrected.add(String(claim.subject_id))
-      }
+      const { whole, unlinked, others } = putBack((lost ?? []).filter(({ subject_id }) => back.has(String(subject_id))))
       for (const id of back) {
         const row = corrected.has(id) ? writer.find(events, id) : undefined
         if (row) writer.put(events, show(toWritten(events, row)), originOf(row))
       }
       const again = [...new Set(whole.map(({ subject_id }) => String(subject_id)))]
-      const gone = wanted.filter((claim) => !whole.includes(claim)).map(({ id }) => id)
+      const claimsBack = 'claims about events that came back'
       return [
         ...noteOf('events that came back', again, 'have the claims of curators again that they had'),
-        ...noteOf('claims about events that came back', gone, 'stay away, because they name what is gone'),
+        ...noteOf(claimsBack, unlinked.map(toId), 'no longer link to claims that are gone'),
+        ...noteOf(claimsBack, others.map(toId), 'stay away, because they name what is gone'),
         ...noteOf('events with corrections', unfit, 'say something now that a correction contradicts'),
       ]
     },
   }
 }
 
+const toId = ({ id }: Row) => id
+const linksOf = ({ links }: Row) => links as { claim_id: string }[]
 const originOf = ({ dataset_id, licence }: Row): Origin => ({ dataset_id, licence: String(licence) })

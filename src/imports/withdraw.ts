@@ -1,10 +1,11 @@
 /**
  * Withdrawing: what a release no longer holds goes, with the claims about it, and leaves a tombstone that says why. An
- * event that other records refer to, or to a claim about it, stays, as `retracted`, so that they do not refer to nothing.
+ * event that other records refer to, or to a claim about it, stays, so that they do not refer to nothing: of its status
+ * the dataset says `retracted` from then on, which is shown unless a correction says otherwise.
  */
 import type { Database } from 'better-sqlite3'
-import { claimsAbout, type Edit } from '../engine/edit.ts'
-import { forgetOriginals } from '../engine/preferred.ts'
+import { claimsAbout, type Edit, toWritten } from '../engine/edit.ts'
+import { forgetOriginals, originalValues, showPreferred } from '../engine/preferred.ts'
 import { findReferrers } from '../engine/references.ts'
 import type { RecordOf, Resource } from '../engine/resource.ts'
 import type { Origin } from '../engine/write.ts'
@@ -13,20 +14,24 @@ import { noteOf } from './report.ts'
 
 export type Standing = Pick<
   RecordOf<typeof declared.fields>,
-  'id' | 'release' | 'status' | 'country' | 'date_start' | 'date_end'
+  'id' | 'release' | 'country' | 'date_start' | 'date_end'
 > & { n: number }
+
+/** The hash of the row of an event that was withdrawn and stayed: no row that comes is the same. */
+const withdrawn = 0
 
 /** Events looked at together. */
 const some = 500
 
 /**
- * What an import kept: how many of the dataset's events, those among them that were merged into others, and whether one
- * of them is the event of this number.
+ * What an import kept: how many of the dataset's events, with those that were merged into others, and whether the event
+ * of this number is one of them.
  */
 export type KeptEvents = { count(): number; has(n: number): boolean }
 
 /**
- * Those of the dataset's events that were not kept and for which `isGone` holds. To be called when all rows are written.
+ * Those of the dataset's events that were not kept, nor withdrawn before, and for which `isGone` holds. To be called
+ * when all rows are written.
  */
 export function findGone(
   connection: Database,
@@ -39,12 +44,12 @@ export function findGone(
   if (merged.get() === undefined && count.get(dataset_id) === kept.count()) return []
   const standing = connection.prepare('select n from events where dataset_id = ? order by n').pluck()
   const look = connection.prepare(
-    'select n, id, release, status, country, date_start, date_end from events where n = ?',
+    'select n, id, release, country, date_start, date_end, hash from events left join source_rows using (n) where n = ?',
   )
   return (standing.all(dataset_id) as number[]).flatMap((n) => {
     if (kept.has(n)) return []
-    const event = look.get(n) as Standing
-    return event.status !== 'retracted' && isGone(event) ? [event] : []
+    const event = look.get(n) as Standing & { hash: number | null }
+    return event.hash !== withdrawn && isGone(event) ? [event] : []
   })
 }
 
@@ -64,18 +69,29 @@ export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]):
   }
   const retracted: string[] = []
   const claimed: string[] = []
-  const forgetRow = connection.prepare('update source_rows set hash = 0 where n = ?')
+  const shownOtherwise: string[] = []
+  const forgetRow = connection.prepare('update source_rows set hash = ? where n = ?')
+
+  /** Lets the dataset say that an event is retracted. */
+  function retract({ n, id }: Standing) {
+    const row = writer.find(events, id)
+    if (!row) return
+    const said = { ...toWritten(events, row), ...originalValues(reader, events, id), status: 'retracted' }
+    const shown = showPreferred(reader, events, said)
+    writer.put(events, shown, origin)
+    forgetRow.run(withdrawn, n)
+    retracted.push(id)
+    if (shown.status !== 'retracted') shownOtherwise.push(id)
+  }
 
   for (let start = 0; start < gone.length; start += some) {
     const batch = gone.slice(start, start + some)
     const isReferred = refers(edit, events, batch)
-    for (const { n, id } of batch) {
+    for (const event of batch) {
+      const { n, id } = event
       const about = claimsAbout(edit, events.name, id)
       if (isReferred(id) || areNamed(about)) {
-        const row = writer.find(events, id)
-        if (row) writer.put(events, { ...row, status: 'retracted' } as never, origin)
-        forgetRow.run(n)
-        retracted.push(id)
+        retract(event)
         continue
       }
       if (about.length > 0) claimed.push(id)
@@ -93,6 +109,7 @@ export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]):
       'carried claims of curators, which went with them, and come back if they do',
     ),
     ...noteOf('events withdrawn', retracted, 'are retracted and still shown, because other records refer to them'),
+    ...noteOf('events retracted', shownOtherwise, 'have another status, because a correction says so'),
   ]
 }
 

@@ -23,7 +23,13 @@ async function open(t: Parameters<typeof openImporting>[0]) {
   }
   const release = (number: string, list: readonly Record<string, unknown>[], now: string) =>
     load('ucdp-ged', file(`ged${number}.csv`, csv(list)), { now })
-  return { ...importing, send, claim, release }
+  /** Lets a claim about an actor name one about an event, which has to stay then. */
+  const name = async (id: string, subject_id: string) => {
+    await claim(id, { subject_id, field: 'assessment', value: 'Doubtful.' })
+    const about = { subject: 'actors', subject_id: 'ucdp-actor-356', field: 'assessment', value: 'Doubtful.' }
+    await claim(`naming-${id}`, { ...about, links: [{ claim_id: id, type: 'contradicts' }] })
+  }
+  return { ...importing, send, claim, release, name }
 }
 
 t.test('an event that comes back has its correction again, and what else was said of it', async (t) => {
@@ -93,7 +99,7 @@ t.test('what an event was before it was withdrawn and came back is told to those
   t.match((await get(`${path}/revisions`, named)).json.data, [came, { revision: 2, op: 'delete' }, { revision: 1 }])
 })
 
-t.test('a claim that names what is gone meanwhile stays away, and is named', async (t) => {
+t.test('a claim of somebody who is gone meanwhile stays away, and what links to it loses the link', async (t) => {
   const { app, send, claim, release } = await open(t)
   const actor = {
     id: 'a-doctor',
@@ -109,24 +115,95 @@ t.test('a claim that names what is gone meanwhile stays away, and is named', asy
   t.equal((await send('DELETE', '/v1/actors/a-doctor', undefined, { 'If-Match': '"r1"' })).status, 204)
   const { notices } = await release('251', rows, '2025-08-03T00:00:00.000Z')
   t.same(notices, [
-    'Of the claims about events that came back 2 stay away, because they name what is gone: theirs, on-theirs.',
+    'Of the events that came back 1 have the claims of curators again that they had: ucdp-ged-1.',
+    'Of the claims about events that came back 1 no longer link to claims that are gone: on-theirs.',
+    'Of the claims about events that came back 1 stay away, because they name what is gone: theirs.',
   ])
   t.equal((await ask(app, '/v1/claims/theirs')).status, 410)
+  t.match(await read(app, '/v1/claims/on-theirs'), { value: 'Doubtful.', links: [] })
+})
+
+t.test('a correction comes back with its event, though a claim that it links to comes back later', async (t) => {
+  const { app, claim, release } = await open(t)
+  await claim('theirs', { subject_id: 'ucdp-ged-2', field: 'assessment', value: 'Doubtful.' })
+  await claim('standing', { subject_id: 'ucdp-ged-3', field: 'assessment', value: 'Doubtful.' })
+  await claim('toll', {
+    subject_id: 'ucdp-ged-1',
+    rank: 'preferred',
+    field: 'fatalities',
+    value: { fatalities_high: 9 },
+    links: [
+      { claim_id: 'theirs', type: 'corroborates' },
+      { claim_id: 'standing', type: 'refines' },
+    ],
+  })
+  await release('241', rows.slice(2), '2025-08-02T00:00:00.000Z')
+  const one = await release('251', rows.toSpliced(1, 1), '2025-08-03T00:00:00.000Z')
+  t.same(one.notices, [
+    'Of the events that came back 1 have the claims of curators again that they had: ucdp-ged-1.',
+    'Of the claims about events that came back 1 no longer link to claims that are gone: toll.',
+  ])
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { fatalities_high: 9 })
+  const links = [{ claim_id: 'standing', type: 'refines' }]
+  t.match(await read(app, '/v1/claims/toll'), { rank: 'preferred', links })
+  const both = await release('261', rows, '2025-08-04T00:00:00.000Z')
+  t.same(both.notices, ['Of the events that came back 1 have the claims of curators again that they had: ucdp-ged-2.'])
+  t.match(await read(app, '/v1/claims/theirs'), { value: 'Doubtful.' })
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { fatalities_high: 9 })
 })
 
 t.test('an event whose claims others name stays as retracted', async (t) => {
-  const { app, send, claim, release } = await open(t)
-  const assessment = { field: 'assessment', value: 'Doubtful.' }
-  await claim('named', { subject_id: 'ucdp-ged-1', ...assessment })
-  await claim('unnamed', { subject_id: 'ucdp-ged-2', ...assessment })
-  const links = [{ claim_id: 'named', type: 'contradicts' }]
-  const body = { id: 'naming', subject: 'actors', subject_id: 'ucdp-actor-356', ...assessment, ...assigned, links }
-  t.equal((await send('POST', '/v1/claims', body)).status, 201)
+  const { app, claim, release, name } = await open(t)
+  await name('named', 'ucdp-ged-1')
+  await claim('unnamed', { subject_id: 'ucdp-ged-2', field: 'assessment', value: 'Doubtful.' })
   const { counts } = await release('241', rows.slice(2), '2025-08-02T00:00:00.000Z')
   t.match(counts, { withdrawn: 2 })
   t.match(await read(app, '/v1/events/ucdp-ged-1'), { status: 'retracted' })
   t.equal((await ask(app, '/v1/claims/named')).status, 200)
   t.equal((await ask(app, '/v1/events/ucdp-ged-2')).status, 410)
+})
+
+t.test('a corrected status is shown also of an event that was withdrawn and stays, which is said', async (t) => {
+  const { app, send, claim, release, name } = await open(t)
+  const about = { subject_id: 'ucdp-ged-1' }
+  await claim('status', { ...about, rank: 'preferred', field: 'status', value: 'disputed' })
+  await name('named', 'ucdp-ged-1')
+  const gone = await release('241', rows.slice(1), '2025-08-02T00:00:00.000Z')
+  t.match(gone.counts, { withdrawn: 1 })
+  t.same(gone.notices, [
+    'Of the events withdrawn 1 are retracted and still shown, because other records refer to them: ucdp-ged-1.',
+    'Of the events retracted 1 have another status, because a correction says so: ucdp-ged-1.',
+  ])
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { status: 'disputed' })
+  t.match(await read(app, '/v1/events/ucdp-ged-1/revisions'), {
+    data: [{ reason: 'UCDP GED 24.1 no longer holds it.', before: { status: 'disputed' } }],
+  })
+
+  await claim('more', { ...about, field: 'assessment', value: 'Unrelated.' })
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { status: 'disputed' }, 'another claim changes nothing')
+  const next = await release('251', rows.slice(1), '2025-08-03T00:00:00.000Z')
+  t.match([next.counts.withdrawn, next.notices], [0, []], 'it is withdrawn once')
+
+  t.equal((await send('DELETE', '/v1/claims/status', undefined, { 'If-Match': '"r1"' })).status, 204)
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { status: 'retracted' }, 'without the correction')
+  await claim('again', { ...about, rank: 'preferred', field: 'status', value: 'confirmed' })
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { status: 'confirmed' }, 'with a later one')
+
+  t.match((await release('261', rows, '2025-08-04T00:00:00.000Z')).counts, { changed: 1, unchanged: 3 })
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { status: 'confirmed' })
+  t.equal((await send('DELETE', '/v1/claims/again', undefined, { 'If-Match': '"r1"' })).status, 204)
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { status: 'reported' }, 'as the dataset says that holds it again')
+})
+
+t.test('an event that a curator retracted goes when a release no longer holds it', async (t) => {
+  const { app, claim, release } = await open(t)
+  await claim('status', { subject_id: 'ucdp-ged-1', rank: 'preferred', field: 'status', value: 'retracted' })
+  const { counts, notices } = await release('241', rows.slice(1), '2025-08-02T00:00:00.000Z')
+  t.match(counts, { withdrawn: 1 })
+  t.same(notices, [
+    'Of the events withdrawn 1 carried claims of curators, which went with them, and come back if they do: ucdp-ged-1.',
+  ])
+  for (const path of ['events/ucdp-ged-1', 'claims/status']) t.equal((await ask(app, `/v1/${path}`)).status, 410, path)
 })
 
 t.test('what was erased does not come back', async (t) => {

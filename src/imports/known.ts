@@ -1,0 +1,102 @@
+/** Rows whose events are known: what becomes of them if the event stands, or stood before it was withdrawn or merged. */
+import { union } from '../engine/merge.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { directory } from '../model/index.ts'
+import { openCorrections } from './corrections.ts'
+import type { ImportedEvent } from './dataset.ts'
+import { openExpected } from './expected.ts'
+import type { Context, Fate, Kept } from './keep.ts'
+import type { KeptEvents } from './withdraw.ts'
+
+export type Known = {
+  /** What becomes of a row, which is then done; undefined if it is new. */
+  fateOf(row: Kept): Fate | undefined
+  /** The events of such rows. */
+  kept: KeptEvents
+  /** To be called when all rows are kept. Gives what curators should know. */
+  end(): string[]
+}
+
+const events = directory.get('events') as Resource
+
+type Stored = { n: number; hash: number | null; dataset_id: string }
+
+/** Events from number `firstNew` on are of this import. */
+export function openKnown(context: Context, firstNew: number, keepSource: (n: number, row: Kept) => void): Known {
+  const { connection, reader, writer, sourceRows, origin, release, ownSchemes } = context
+  const find = connection.prepare(
+    'select events.n, hash, dataset_id from events left join source_rows using (n) where id = ?',
+  )
+  const findTombstone = connection.prepare("select op from tombstones where resource = 'events' and id = ?").pluck()
+  const findSurvivors = connection.prepare("select into_id from tombstones where resource = 'events' and op = 'merge'")
+  const survivors = new Set(findSurvivors.pluck().all())
+  const update = connection.prepare('update source_rows set block = ?, hash = ? where n = ?')
+  const corrections = openCorrections({ reader, writer, directory }, events)
+  const expected = openExpected(connection, firstNew)
+  const seen = openNumbers()
+
+  function fateOf(row: Kept): Fate | undefined {
+    const next = expected.take(row.hash)
+    if (next !== undefined && !seen.has(next)) {
+      seen.add(next)
+      return 'unchanged'
+    }
+    const stored = find.get(row.event.id) as Stored | undefined
+    if (!stored) return comeBack(row)
+    if (stored.dataset_id !== origin.dataset_id) return 'taken'
+    if (stored.n >= firstNew || seen.has(stored.n)) return 'repeated'
+    seen.add(stored.n)
+    expected.passed(stored.n)
+    if (stored.hash === row.hash) return 'unchanged'
+    writer.put(events, corrections.show(changed(row)), origin)
+    update.run(sourceRows.keep(row.raw, row.line), row.hash, stored.n)
+    return 'changed'
+  }
+
+  /** What the dataset says now. One that others were merged into is still called what they are. */
+  function changed(row: Kept): AnyRecord {
+    const record = recordOf(row)
+    if (!survivors.has(record.id)) return record
+    const known = (writer.find(events, record.id)?.external_ids ?? []) as ImportedEvent['external_ids']
+    const theirs = known.filter(({ scheme }) => ownSchemes.includes(scheme))
+    return { ...record, external_ids: union(record.external_ids, theirs) } as AnyRecord
+  }
+
+  /** One that was withdrawn comes back; one that was merged into another stays there. */
+  function comeBack(row: Kept): Fate | undefined {
+    const op = findTombstone.get(row.event.id)
+    if (op === 'merge') return 'unchanged'
+    if (op === undefined) return undefined
+    corrections.cameBack(row.event.id)
+    writer.put(events, recordOf(row), origin)
+    const { n } = find.get(row.event.id) as Stored
+    seen.add(n)
+    keepSource(n, row)
+    return 'new'
+  }
+
+  /** What the dataset says in a row. */
+  const recordOf = ({ event, line }: Kept) => ({ ...event, release, source_line: line }) as unknown as AnyRecord
+
+  return { fateOf, kept: { count: seen.size, has: seen.has }, end: corrections.end }
+}
+
+/** A set of whole numbers, a bit each. */
+function openNumbers() {
+  let bits = new Uint8Array(1024)
+  let size = 0
+  return {
+    size: () => size,
+    has: (number: number) => ((bits[number >>> 3] ?? 0) & (1 << (number & 7))) !== 0,
+    /** A number that is not in it. */
+    add(number: number) {
+      size++
+      if (number >>> 3 >= bits.length) {
+        const larger = new Uint8Array((number >>> 3) * 2)
+        larger.set(bits)
+        bits = larger
+      }
+      bits[number >>> 3] = (bits[number >>> 3] as number) | (1 << (number & 7))
+    },
+  }
+}
