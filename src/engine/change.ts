@@ -7,6 +7,7 @@ import { refuseReferenced } from './delete.ts'
 import { type Edit, exists, findSurvivor, isTaken, originOf, toWritten } from './edit.ts'
 import { errors, type Fault } from './errors.ts'
 import type { Claim } from './evidence.ts'
+import { findMerged } from './history.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
 import type { Resource } from './resource.ts'
@@ -78,7 +79,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** An id that was withdrawn may come back; one that leads to another record may not. */
+/** An id that was withdrawn may come back; one that leads to another record may not, nor one to which others lead. */
 function refuseTaken(edit: Edit, resource: Resource, id: string) {
   const address = `/v1/${resource.name}/${id}`
   if (exists(edit, resource.name, id))
@@ -86,6 +87,11 @@ function refuseTaken(edit: Edit, resource: Resource, id: string) {
   const survivor = findSurvivor(edit, resource.name, id)
   if (survivor !== undefined)
     throw errors.AlreadyMerged(`${address} has been merged into '${survivor}', and leads there.`)
+  const merged = findMerged(edit.reader, resource, id)
+  if (merged !== undefined)
+    throw errors.IdTaken(
+      `${address} was withdrawn, and '${merged}', which had been merged into it, still leads there. Leave the id out, or choose another.`,
+    )
 }
 
 /** @throws InvalidRecord with all of them, if there are any. */

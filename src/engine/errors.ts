@@ -103,7 +103,7 @@ export const errors = {
     'None of the media types in Accept is made here. Ask for application/json, or leave Accept out.',
   ),
   RequestTimeout: problem('request_timeout', 408, 'The request did not arrive in time. Send it again.'),
-  IdTaken: problem('id_taken', 409, 'A record has this id already. Leave the id out, or choose another.'),
+  IdTaken: problem('id_taken', 409, 'The id is taken already. Leave the id out, or choose another.'),
   StillReferenced: problem(
     'still_referenced',
     409,

@@ -74,6 +74,12 @@ export function exhume(reader: Reader, resource: Resource, id: string): number {
   return (gone.get(resource.name, id) as { revision: number } | undefined)?.revision ?? 0
 }
 
+/** A record that was merged into one of this id, if there is any. */
+export const findMerged = (reader: Reader, resource: Resource, id: string) =>
+  reader.get<{ id: string }>(
+    sql`select id from tombstones where resource = ${nameOf(resource)} and into_id = ${id} limit 1`,
+  )?.id
+
 /** What became of a record that is not there. */
 export const findTombstone = ({ prepared }: Reader, resource: Resource, id: string) =>
   prepared(

@@ -35,6 +35,7 @@ export type Gate = {
 
 /** Refused keys from one address in a minute, before they are refused unseen. */
 const mostFailures = 20
+const unsaid = 'The header Authorization holds no key as it is taken here: the word Bearer, a space, and the key.'
 /** How often the last use of a key is written down. */
 const noteEveryMs = 60_000
 
@@ -58,7 +59,8 @@ export function openGate(connection: Database, noteUse: (id: string, now: string
     identify({ headers: { authorization }, ip, log, id: request }) {
       if (authorization === undefined) return null
       const time = Date.now()
-      const key = find(/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '')
+      const sent = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+      const key = sent === undefined ? undefined : find(sent)
       const closed = key && whyClosed(key, new Date(time).toISOString())
       if (key && !closed) {
         note(key.id, time)
@@ -67,8 +69,16 @@ export function openGate(connection: Database, noteUse: (id: string, now: string
       const failed = failures.of(toLine(ip))
       if (++failed.count > mostFailures)
         throw errors.TooManyFailures(undefined, [], { 'Retry-After': String(failures.secondsLeft(failed)) })
-      log.warn({ request, address: ip, key: key?.id, reason: closed ?? 'unknown' }, 'refused a key')
-      throw errors.InvalidKey(undefined, [], challenge('error="invalid_token"'))
+      log.warn(
+        {
+          request,
+          address: ip,
+          key: key?.id,
+          reason: closed ?? (sent === undefined ? 'no token' : 'unknown'),
+        },
+        'refused a key',
+      )
+      throw errors.InvalidKey(sent === undefined ? unsaid : undefined, [], challenge('error="invalid_token"'))
     },
   }
 }

@@ -21,7 +21,7 @@ export const writeParameters: Record<SaidInHeader, oas31.ParameterObject> = {
     in: 'header',
     required: true,
     description:
-      'The `ETag` of the record as it was read, so that nobody else’s change is lost. Only the revision counts; `*` is any.',
+      'The `ETag` of the record as it was read alone, so that nobody else’s change is lost: `"r3"` for its revision 3. Only the revision counts, so that it can be made of the field `revision`, also of an answer with `fields` or `expand`; `*` is any.',
     schema: { type: 'string' },
     example: '"r1"',
   },

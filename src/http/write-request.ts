@@ -47,14 +47,20 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
 }
 
 /**
- * If-Match compares the revision alone: `"r7"` and `"r7-gzip"` are the same record. A weak tag never matches (RFC 9110).
+ * If-Match compares the revision alone: `"r7"`, `"r7-gzip"` and the `W/"r7"` that a proxy makes of it are the same
+ * record, whose bytes nobody asks for here.
  *
- * @throws StaleRevision if it names another.
+ * @throws InvalidHeader if it names no revision, StaleRevision if it names another.
  */
 export function checkMatch(header: string, revision: number) {
   if (header.trim() === '*') return
-  const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? []
-  if (!tags.some((tag) => /^"r(\d+)(-[a-z-]+)?"$/.exec(tag)?.[1] === String(revision)))
+  const tags = header.match(/"[^"]*"/g) ?? []
+  const named = tags.flatMap((tag) => /^"r(\d+)(-[a-z-]+)?"$/.exec(tag)?.[1] ?? [])
+  if (!named.length) {
+    const detail = `names no revision. It takes "r" and the revision of the record as it was read, in double quotes, such as "r3": the ETag of the record alone, without fields or expand; or * for any.`
+    throw errors.InvalidHeader(`If-Match ${detail}`, [{ parameter: 'If-Match', code: 'invalid_header', detail }])
+  }
+  if (!named.includes(String(revision)))
     throw errors.StaleRevision(
       `The record is at revision ${revision}, whose ETag is "r${revision}". Read it again, and decide anew.`,
     )

@@ -1,6 +1,7 @@
 /** Deleting: what is refused, what goes, what stays. */
 import t from 'tap'
 import { deleteRecord } from '../../src/engine/delete.ts'
+import { mergeRecord } from '../../src/engine/merge.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, openDesk, person, problemOf } from './support.ts'
 
@@ -93,6 +94,19 @@ t.test('a record may come back, with a revision that it never had', async (t) =>
   create(desk, 'actors', person('Short Lived', { id: 'short-lived' }))
   t.equal(row('actors', 'short-lived').revision, 3)
   t.equal(count("tombstones where resource = 'actors' and id = 'short-lived'"), 0)
+})
+
+t.test('an id to which merged records lead is not used again', (t) => {
+  for (const id of ['led', 'leading']) create(desk, 'actors', person(id, { id }))
+  edit((e) => mergeRecord(e, resourceOf('actors'), row('actors', 'led'), 'leading'))
+  remove('actors', 'leading')
+  const { status, code, message } = problemOf(() => create(desk, 'actors', person('Another', { id: 'leading' })))
+  t.same([status, code], [409, 'id_taken'])
+  t.match(
+    message,
+    /^\/v1\/actors\/leading was withdrawn, and 'led', which had been merged into it, still leads there\./,
+  )
+  t.end()
 })
 
 t.test('the only evidence of a value is not deleted', async (t) => {

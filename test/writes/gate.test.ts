@@ -14,7 +14,8 @@ await app.ready()
 type Asked = { method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; url: string; headers?: Record<string, string> }
 const ask = async (asked: Asked) => {
   const { statusCode, headers, payload } = await app.inject(asked)
-  return { status: statusCode, headers, code: (payload && JSON.parse(payload).code) as string }
+  const { code, detail } = (payload ? JSON.parse(payload) : {}) as { code: string; detail: string }
+  return { status: statusCode, headers, code, detail }
 }
 const bearer = (sent: string) => ({ Authorization: `Bearer ${sent}` })
 
@@ -57,11 +58,11 @@ t.test('a key is taken from the header alone', async (t) => {
   const sent = key('write')
   t.equal((await ask({ method: 'GET', url: `/v1/actors?key=${sent}` })).status, 400)
   t.equal((await ask({ method: 'POST', url: '/v1/actors', headers: { Cookie: `key=${sent}` } })).status, 401)
-  t.equal((await ask({ method: 'POST', url: '/v1/actors', headers: { Authorization: sent } })).code, 'invalid_key')
-  t.equal(
-    (await ask({ method: 'POST', url: '/v1/actors', headers: { Authorization: `Basic ${sent}` } })).code,
-    'invalid_key',
-  )
+  for (const Authorization of [sent, `Basic ${sent}`]) {
+    const { code, detail } = await ask({ method: 'POST', url: '/v1/actors', headers: { Authorization } })
+    t.equal(code, 'invalid_key')
+    t.match(detail, /: the word Bearer, a space, and the key\.$/)
+  }
 })
 
 t.test('a key that is sent has to be good, also where none is needed', async (t) => {
