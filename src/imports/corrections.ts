@@ -3,8 +3,9 @@
  * come back when it does, and a correction that no longer fits what the dataset says is named, to be looked at.
  */
 import { checkRecord } from '../engine/check.ts'
-import { type Edit, exists, toWritten } from '../engine/edit.ts'
-import { claimsIn } from '../engine/evidence.ts'
+import { type Edit, exists, findSurvivor, toWritten } from '../engine/edit.ts'
+import { type Claim, claimsIn } from '../engine/evidence.ts'
+import { type Change, changeClaimed, changeIds, claimedIds } from '../engine/ids.ts'
 import { preferredIds, showPreferred } from '../engine/preferred.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import type { Row } from '../engine/rows.ts'
@@ -20,6 +21,8 @@ export type Corrections = {
   /** Puts the claims about those back, when all rows are kept. Gives what curators should know. */
   end(): string[]
 }
+
+type LostClaim = Row & Claim & { links: { claim_id: string }[] }
 
 /** To be used inside a transaction. */
 export function openCorrections(edit: Edit, events: Resource): Corrections {
@@ -37,7 +40,7 @@ export function openCorrections(edit: Edit, events: Resource): Corrections {
   }
 
   /** Claims that went in the same import as the event that they are about, in the order in which they were written. */
-  function findLost(): Row[] {
+  function findLost(): LostClaim[] {
     const lost = reader.connection
       .prepare(
         `select before from tombstones as claim join revisions using (resource, id, revision)
@@ -47,28 +50,41 @@ export function openCorrections(edit: Edit, events: Resource): Corrections {
       )
       .pluck()
       .all({ 1: events.name, 2: claims.name }) as string[]
-    return lost.map((text) => JSON.parse(text) as Row)
+    return lost.map((text) => JSON.parse(text) as LostClaim)
   }
 
-  /** Puts claims back: those that name nothing that is gone, but for claims that they link to, which they no longer do. */
-  function putBack(wanted: readonly Row[]) {
-    const isThere = (of: string, id: string) => exists(edit, of, id)
-    const faultsOf = (claim: Row) => checkRecord(claims, { ...toWritten(claims, claim), links: [] }, isThere).faults
-    const { whole = [], others = [] } = Object.groupBy(wanted, (claim) =>
-      faultsOf(claim).length === 0 ? 'whole' : 'others',
+  const isThere = (of: string, id: string) => exists(edit, of, id)
+
+  /** A claim that names, in the place of what was merged into others meanwhile, those. */
+  function follow(lost: LostClaim): LostClaim {
+    const change: Change = (of, id) => (isThere(of, id) ? id : (findSurvivor(edit, of, id) ?? id))
+    const fields = Object.entries(claims.fields)
+    const changed = Object.fromEntries(fields.map(([name, field]) => [name, changeIds(field, lost[name], change)]))
+    return { ...lost, ...changed, value: changeClaimed(events, lost, change) }
+  }
+
+  /** Whether a claim names nothing that is gone, but for claims that it links to. */
+  const isWhole = (claim: LostClaim) =>
+    claimedIds(events, claim).every(({ resource, id }) => isThere(resource, id)) &&
+    checkRecord(claims, { ...toWritten(claims, claim), links: [] }, isThere).faults.length === 0
+
+  /** Puts back claims that are whole, with their links to claims that are there or come back with them. */
+  function putBack(wanted: readonly LostClaim[]) {
+    const { whole = [], others = [] } = Object.groupBy(wanted.map(follow), (claim) =>
+      isWhole(claim) ? 'whole' : 'others',
     )
     const ids = new Set(whole.map(({ id }) => id))
-    const unlinked: Row[] = []
+    const unlinked: LostClaim[] = []
     for (const claim of whole) {
-      const known = linksOf(claim).filter(({ claim_id }) => ids.has(claim_id) || isThere(claims.name, claim_id))
-      if (known.length < linksOf(claim).length) unlinked.push(claim)
+      const known = claim.links.filter(({ claim_id }) => ids.has(claim_id) || isThere(claims.name, claim_id))
+      if (known.length < claim.links.length) unlinked.push(claim)
       writer.put(claims, { ...toWritten(claims, claim), links: known }, originOf(claim))
-      if (claim.rank === 'preferred') corrected.add(String(claim.subject_id))
+      if (claim.rank === 'preferred') corrected.add(claim.subject_id)
     }
     return { whole, unlinked, others }
   }
 
-  let lost: Row[] | undefined
+  let lost: LostClaim[] | undefined
   return {
     show,
     cameBack(id) {
@@ -76,12 +92,12 @@ export function openCorrections(edit: Edit, events: Resource): Corrections {
       back.add(id)
     },
     end() {
-      const { whole, unlinked, others } = putBack((lost ?? []).filter(({ subject_id }) => back.has(String(subject_id))))
+      const { whole, unlinked, others } = putBack((lost ?? []).filter(({ subject_id }) => back.has(subject_id)))
       for (const id of back) {
         const row = corrected.has(id) ? writer.find(events, id) : undefined
         if (row) writer.put(events, show(toWritten(events, row)), originOf(row))
       }
-      const again = [...new Set(whole.map(({ subject_id }) => String(subject_id)))]
+      const again = [...new Set(whole.map(({ subject_id }) => subject_id))]
       const claimsBack = 'claims about events that came back'
       return [
         ...noteOf('events that came back', again, 'have the claims of curators again that they had'),
@@ -94,5 +110,4 @@ export function openCorrections(edit: Edit, events: Resource): Corrections {
 }
 
 const toId = ({ id }: Row) => id
-const linksOf = ({ links }: Row) => links as { claim_id: string }[]
 const originOf = ({ dataset_id, licence }: Row): Origin => ({ dataset_id, licence: String(licence) })

@@ -123,6 +123,32 @@ t.test('a claim of somebody who is gone meanwhile stays away, and what links to 
   t.match(await read(app, '/v1/claims/on-theirs'), { value: 'Doubtful.', links: [] })
 })
 
+t.test('a claim that comes back names what its place was merged into, and stays away if that is gone', async (t) => {
+  const { app, send, claim, release } = await open(t)
+  for (const id of ['one', 'other', 'wrong'])
+    await send('POST', '/v1/places', {
+      id,
+      kind: 'city',
+      name: id,
+      claims: [{ field: 'name', value: id, ...assigned }],
+    })
+  const place = (place_id: string) => ({ rank: 'preferred', field: 'place', value: { place_id } })
+  await claim('there', { subject_id: 'ucdp-ged-1', ...place('one') })
+  await claim('nowhere', { subject_id: 'ucdp-ged-2', ...place('wrong') })
+  await release('241', rows.slice(2), '2025-08-02T00:00:00.000Z')
+  t.equal((await send('POST', '/v1/places/one/merge', { into: 'other' }, { 'If-Match': '"r1"' })).status, 200)
+  t.equal((await send('DELETE', '/v1/places/wrong', undefined, { 'If-Match': '"r1"' })).status, 204)
+
+  const { notices } = await release('251', rows, '2025-08-03T00:00:00.000Z')
+  t.same(notices, [
+    'Of the events that came back 1 have the claims of curators again that they had: ucdp-ged-1.',
+    'Of the claims about events that came back 1 stay away, because they name what is gone: nowhere.',
+  ])
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { place_id: 'other' })
+  t.match(await read(app, '/v1/claims/there'), { value: { place_id: 'other' } })
+  t.match(await read(app, '/v1/events/ucdp-ged-2'), { place_id: 'pakistan' })
+})
+
 t.test('a correction comes back with its event, though a claim that it links to comes back later', async (t) => {
   const { app, claim, release } = await open(t)
   await claim('theirs', { subject_id: 'ucdp-ged-2', field: 'assessment', value: 'Doubtful.' })
