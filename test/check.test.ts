@@ -176,6 +176,12 @@ const corruptions: [what: string, sql: string, name: string, told: RegExp][] = [
     /actors\/ttp \/kind: /,
   ],
   [
+    'a claim that says what its field cannot hold',
+    `update claims set value = '{"best":54}' where id = 'april-2025-militants-killed-at-least-54'`,
+    'records',
+    /claims\/april-2025-militants-killed-at-least-54 \/value\/best: /,
+  ],
+  [
     'a value that lost its evidence',
     "delete from claims where subject_id = 'azm-e-istehkam' and field = 'date'",
     'evidence',

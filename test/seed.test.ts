@@ -165,12 +165,12 @@ const faults: [title: string, edits: Record<string, Edit>, expected: string][] =
   [
     'a value without evidence',
     { 'actors.ndjson': change('is-k', { acronym: 'ISK' }) },
-    'actors.ndjson:3 acronym No claim supports "ISK". Add a claim with field \'acronym\'',
+    'actors.ndjson:3 acronym No claim supports it. Add one with field \'acronym\' and value "ISK":',
   ],
   [
     'an element of a list without evidence',
     { 'visits.ndjson': change(naqvi, { agenda: ['Trade'] }) },
-    'visits.ndjson:2 agenda.0 No claim supports "Trade". Add a claim with field \'agenda\'',
+    'visits.ndjson:2 agenda.0 No claim supports it. Add one with field \'agenda\' and value "Trade":',
   ],
   [
     'a control character',
@@ -190,6 +190,7 @@ const wrongClaims: [title: string, changes: object, field: string, detail: RegEx
   ['about a resource that is none', { subject: 'actor' }, 'subject', /'actor' is no resource/],
   ['about a record that is none', { subject_id: 'tpp' }, 'subject_id', /There is no 'tpp' in actors/],
   ['on a field that is none', { field: 'nmae' }, 'field', /'nmae' is no field, group or list of actors/],
+  ['that says what the field cannot hold', { field: 'name', value: 7 }, 'value', /expected string, received number/],
   ['whose quote is longer than its offsets', { char_end: 11 }, 'char_end', /has 12 UTF-16 code units, not 11/],
   ['with half a passage', { paragraph: undefined }, 'quote', /A passage needs all of/],
   ['with a quote of 26 words', { quote: 'ab '.repeat(26).trim(), char_end: 77 }, 'quote', /more than 25 words/],

@@ -19,15 +19,13 @@ export function checkRecord(resource: Resource, input: Record<string, unknown>, 
   const fields = Object.entries(resource.fields).filter(([, field]) => !field.managed)
   for (const name of Object.keys(input)) {
     if (fields.some(([known]) => known === name)) continue
-    const managed = resource.fields[name]?.managed
-    const near = nearest(
-      name,
-      fields.map(([known]) => known),
+    const pointer = `/${escapePointer(name)}`
+    const names = fields.map(([known]) => known)
+    faults.push(
+      resource.fields[name]?.managed
+        ? { pointer, code: 'managed_field', detail: 'Is kept by the server; leave it out.' }
+        : unknownField(pointer, nearestName(name, names)),
     )
-    const hint = managed
-      ? 'Is kept by the server; leave it out.'
-      : `There is no such field.${near ? ` Did you mean '${near}'?` : ''}`
-    faults.push({ pointer: `/${escapePointer(name)}`, code: managed ? 'managed_field' : 'unknown_field', detail: hint })
   }
   for (const [name, field] of fields) {
     const value = filled(field, input[name])
@@ -83,14 +81,8 @@ function elementShape({ schema }: Field): string[] | undefined {
 }
 
 function valueFaults(name: string, field: Field, value: unknown, exists: Exists): Fault[] {
-  const parsed = field.schema.safeParse(value)
-  if (!parsed.success)
-    return parsed.error.issues.map((issue) => ({
-      pointer: `/${[name, ...issue.path].map((part) => escapePointer(String(part))).join('/')}`,
-      code: 'invalid_value',
-      detail: sentence(issue.message, field, value),
-      ...(field.vocabulary && { allowed: Object.keys(field.vocabulary) }),
-    }))
+  const faults = formFaults(`/${name}`, field, value)
+  if (faults.length) return faults
   return referencesOf(name, field, value)
     .filter(({ resource, id }) => !exists(resource, id))
     .map(({ pointer, resource, id }) => ({
@@ -100,8 +92,38 @@ function valueFaults(name: string, field: Field, value: unknown, exists: Exists)
     }))
 }
 
-function sentence(message: string, field: Field, value: unknown): string {
-  const near = field.vocabulary && typeof value === 'string' ? nearest(value, Object.keys(field.vocabulary)) : undefined
+/** What is wrong with the form of a value that stands at a pointer, whatever it names. */
+export function formFaults(at: string, field: Field, value: unknown): Fault[] {
+  const { error } = field.schema.safeParse(value)
+  return (error?.issues ?? []).flatMap((issue): Fault[] => {
+    const pointer = [at, ...issue.path.map((part) => escapePointer(String(part)))].join('/')
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) =>
+        unknownField(`${pointer}/${escapePointer(key)}`, nearestName(key, elementShape(field) ?? [])),
+      )
+    const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : undefined
+    const detail = sentence(issue.message, allowed, valueAt(value, issue.path))
+    return [{ pointer, code: 'invalid_value', detail, ...(allowed && { allowed }) }]
+  })
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]) =>
+  path.reduce((part, key) => (part as Record<PropertyKey, unknown>)[key], value) // zod found something there
+
+export const unknownField = (pointer: string, near: string | undefined): Fault => ({
+  pointer,
+  code: 'unknown_field',
+  detail: `There is no such field.${near ? ` Did you mean '${near}'?` : ''}`,
+})
+
+/** The name that a key is meant to be: misspelt, or short for it alone. */
+export function nearestName(key: string, names: readonly string[]): string | undefined {
+  const longer = names.filter((name) => name.split('_').includes(key))
+  return nearest(key, names) ?? (longer.length === 1 ? longer[0] : undefined)
+}
+
+function sentence(message: string, allowed: readonly string[] | undefined, value: unknown): string {
+  const near = allowed && typeof value === 'string' ? nearest(value, allowed) : undefined
   return `${message[0]?.toUpperCase()}${message.slice(1)}.${near ? ` Did you mean '${near}'?` : ''}`
 }
 
@@ -122,4 +144,4 @@ function referencesOf(name: string, field: Field, value: unknown): Reference[] {
   })
 }
 
-const escapePointer = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1')
+export const escapePointer = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -3,7 +3,8 @@
  * supported by *claims*: a claim names a record, one of its fields (or groups, or lists) and the value it carries.
  */
 import { filledElement } from './check.ts'
-import type { Fault } from './errors.ts'
+import { claimedFaults, evidenceNames } from './claimed.ts'
+import { type Fault, nearest } from './errors.ts'
 import type { Directory } from './expansions.ts'
 import type { AnyRecord, Field, Resource } from './resource.ts'
 
@@ -38,7 +39,7 @@ export function missingEvidence(resource: Resource, record: AnyRecord, claims: r
     if (!field.evidence || value === null || implied) return []
     if (field.kind !== 'list') {
       const supported = claims.some((claim) => same(partOf(claim, name, field), value))
-      return supported ? [] : [lacking(`/${name}`, field.evidence, value)]
+      return supported ? [] : [lacking(`/${name}`, field.evidence, field.evidence === name ? value : { [name]: value })]
     }
     const carried = claims
       .filter((claim) => claim.field === name)
@@ -59,7 +60,7 @@ function partOf(claim: Claim, name: string, field: Field): unknown {
 const lacking = (pointer: string, field: string, value: unknown): Fault => ({
   pointer,
   code: 'no_evidence',
-  detail: `No claim supports ${JSON.stringify(value)}. Add a claim with field '${field}' that carries it: a passage (source_id, paragraph, char_start, char_end, quote), or inferred with a note, or stance assigned with a note.`,
+  detail: `No claim supports it. Add one with field '${field}' and value ${JSON.stringify(value)}: a passage (source_id, paragraph, char_start, char_end, quote), or inferred with a note, or stance assigned with a note.`,
 })
 
 /** What is wrong with a claim as evidence, beyond the form of its fields. */
@@ -68,7 +69,8 @@ export function claimFaults(claim: Claim, subject: Resource | undefined): Fault[
   const fault = (pointer: string, detail: string) => faults.push({ pointer, code: 'invalid_claim', detail })
   if (!subject || subject.viewOf) fault('/subject', `'${claim.subject}' is no resource that claims can be about.`)
   else if (![...free, ...evidenceNames(subject)].includes(claim.field))
-    fault('/field', `'${claim.field}' is no field, group or list of ${subject.name}, nor figure or assessment.`)
+    fault('/field', unclaimable(subject, claim.field))
+  else faults.push(...claimedFaults(subject, claim))
   const passage = [claim.source_id, claim.paragraph, claim.char_start, claim.char_end, claim.quote]
   const given = passage.filter((part) => part !== null).length
   if (given > 0 && given < passage.length)
@@ -87,6 +89,13 @@ export function claimFaults(claim: Claim, subject: Resource | undefined): Fault[
       fault('/quote', `Has more than ${mostWords} words; quote the fewest that carry the value.`)
   }
   return faults
+}
+
+function unclaimable(subject: Resource, name: string): string {
+  if (Object.hasOwn(subject.fields, name)) return `'${name}' is kept by the server; no claim can be about it.`
+  const near = nearest(name, [...free, ...evidenceNames(subject)])
+  const hint = near ? ` Did you mean '${near}'?` : ''
+  return `'${name}' is no field, group or list of ${subject.name}, nor figure or assessment.${hint}`
 }
 
 /** What is wrong with the quote of a claim if other claims of its source are right: where both quote, they have to read the same. */
@@ -116,11 +125,6 @@ export function quoteFaults(claim: Claim, others: readonly Claim[]): Fault[] {
 
 const from = ({ char_start }: Claim) => char_start ?? 0
 const to = ({ char_end }: Claim) => char_end ?? 0
-
-/** Names that a claim about a record of this resource may support: its fields and their groups. */
-export const evidenceNames = ({ fields }: Resource) => [
-  ...new Set(Object.entries(fields).flatMap(([name, { evidence }]) => [name, ...(evidence ? [evidence] : [])])),
-]
 
 const same = (a: unknown, b: unknown) => a !== undefined && canonical(a) === canonical(b)
 

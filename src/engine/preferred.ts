@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { filled } from './check.ts'
-import { evidenceNames } from './evidence.ts'
+import { evidenceNames } from './claimed.ts'
 import type { Directory } from './expansions.ts'
 import { type Change, changeIds } from './ids.ts'
 import type { AnyRecord, Resource } from './resource.ts'

@@ -28,6 +28,8 @@ export type Field<S extends z.ZodType = z.ZodType> = {
   elementInitial?: Readonly<Record<string, unknown>>
   /** The claim field that must support a value: the field's own name or its group's. Undefined: no evidence needed. */
   evidence?: string
+  /** The group of fields that it belongs to, where it needs no evidence: a claim on the group may say it too. */
+  group?: string
   /** A field that says the same: with a value there, this one needs no evidence of its own. */
   impliedBy?: string
   /** Kept by the server; a writer cannot set it. */
@@ -145,7 +147,7 @@ export const cleanText = z
 
 type Known<C extends SQLiteColumn, S extends z.ZodType> = C['_']['notNull'] extends true ? S : z.ZodNullable<S>
 type More = Partial<
-  Pick<Field, 'evidence' | 'impliedBy' | 'managed' | 'references' | 'elementReferences' | 'elementInitial'>
+  Pick<Field, 'evidence' | 'group' | 'impliedBy' | 'managed' | 'references' | 'elementReferences' | 'elementInitial'>
 >
 
 const field =

@@ -16,7 +16,7 @@ const unsupported = {
   pointer: '/acronym',
   code: 'no_evidence',
   detail:
-    'No claim supports "T.T.P.". Add a claim with field \'acronym\' that carries it: a passage (source_id, paragraph, char_start, char_end, quote), or inferred with a note, or stance assigned with a note.',
+    'No claim supports it. Add one with field \'acronym\' and value "T.T.P.": a passage (source_id, paragraph, char_start, char_end, quote), or inferred with a note, or stance assigned with a note.',
 }
 
 const because = { 'Change-Reason': 'Example' }

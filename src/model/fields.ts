@@ -58,6 +58,7 @@ type DateColumns = Optional<'date_start' | 'date_end' | 'date_edtf' | 'date_text
 /** `evidence` is null where the dates are those of a claim, which is evidence itself. */
 export const dates = (t: DateColumns, group: string | null = 'date') => {
   const evidence = group ? { evidence: group } : {}
+  const beside = group ? { group } : {}
   const bound = { ...evidence, impliedBy: 'date_edtf' } // the two must agree
   return {
     date_start: day(
@@ -70,10 +71,14 @@ export const dates = (t: DateColumns, group: string | null = 'date') => {
       'Last day, inclusive. With precision `interval`, null means that it goes on; else null means that no source bounds it.',
       bound,
     ),
-    date_precision: code(t.date_precision, v.date_precision, 'How exactly the source dates it.'),
+    date_precision: code(t.date_precision, v.date_precision, 'How exactly the source dates it.', beside),
     date_edtf: text(t.date_edtf, 'The date in EDTF (ISO 8601-2); null if no source dates it.', evidence),
     date_text: text(t.date_text, 'The words of the source.', evidence),
-    date_inferred: boolean(t.date_inferred, 'Whether part of the date (usually the year) is inferred, not said.'),
+    date_inferred: boolean(
+      t.date_inferred,
+      'Whether part of the date (usually the year) is inferred, not said.',
+      beside,
+    ),
   }
 }
 
@@ -88,7 +93,9 @@ export const location = (t: PlaceColumns) => ({
   admin1: text(t.admin1, 'First-level division (province), as the source names it.', { evidence: 'place' }),
   admin2: text(t.admin2, 'Second-level division (district), as the source names it.', { evidence: 'place' }),
   ...coordinates(t, 'place'),
-  location_precision: code(t.location_precision, v.location_precision, 'What the coordinates stand for.'),
+  location_precision: code(t.location_precision, v.location_precision, 'What the coordinates stand for.', {
+    group: 'place',
+  }),
   location_text: text(t.location_text, 'The words of the source.', { evidence: 'place' }),
 })
 

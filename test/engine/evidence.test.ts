@@ -39,6 +39,17 @@ t.test('a value is supported by a claim on its field or its group that carries t
   t.same(lacking({ fatalities_low: 0 }), ['/fatalities_low'], 'zero is known, not missing')
 })
 
+t.test('what has no evidence is shown in the form in which a claim carries it', async (t) => {
+  const formOf = (record: object) =>
+    missingEvidence(resourceOf('events'), event(record), []).map(({ detail }) =>
+      detail.split(':').slice(0, -1).join(':'),
+    )
+  t.same(formOf({ fatalities_low: 3 }), [
+    'No claim supports it. Add one with field \'fatalities\' and value {"fatalities_low":3}',
+  ])
+  t.same(formOf({ operation_id: 'a' }), ['No claim supports it. Add one with field \'operation_id\' and value "a"'])
+})
+
 t.test('a date is supported by its EDTF, and by its days where it has none', async (t) => {
   const days = { date_start: '2025-04-01', date_end: '2025-04-30', date_precision: 'month' }
   const dates = { ...days, date_edtf: '2025-04' }
@@ -87,19 +98,24 @@ t.test('a quote has as many UTF-16 code units as its offsets say, and at most 25
 })
 
 t.test('a claim names a field, a group or a list of its subject, figure or assessment', async (t) => {
-  for (const field of [
-    'figure',
-    'assessment',
-    'date',
-    'place',
-    'fatalities',
-    'participants',
-    'fatalities_low',
-    'status',
-  ])
-    t.same(faultsOf({ field }), [], field)
+  const sayings = {
+    figure: 'hundreds',
+    assessment: 'So.',
+    date: { date_edtf: '2025' },
+    place: { country: 'PK' },
+    fatalities: { fatalities_low: 54 },
+    participants: { actor_id: 'ttp', role: 'target' },
+    fatalities_low: 54,
+    status: 'confirmed',
+  }
+  for (const [field, value] of Object.entries(sayings)) t.same(faultsOf({ field, value }), [], field)
   t.same(faultsOf({ field: 'agenda' }), ['/field'], 'a field of visits')
-  t.same(faultsOf({ field: 'promisors', subject: 'commitments' }, 'commitments'), [])
+  const [seq, misspelt] = ['seq', 'fatalties'].map((field) => claimFaults(claim({ field }), resourceOf('events'))[0])
+  t.equal(seq?.detail, "'seq' is kept by the server; no claim can be about it.")
+  t.match(misspelt, { pointer: '/field', detail: /Did you mean 'fatalities'\?$/ })
+  const china = { field: 'promisors', value: { actor_id: 'china' }, subject: 'commitments' }
+  t.same(faultsOf(china, 'commitments'), [])
+  t.same(faultsOf({ field: 'fatalities', value: { best: 77 } }), ['/value/best'], 'and says what that may hold')
   t.same(faultsOf({ subject: 'figures' }, 'figures'), ['/subject'], 'figures are claims')
   t.same(
     claimFaults(claim({ field: 'figure', subject: 'nothing' }), undefined).map(({ pointer }) => pointer),

@@ -100,8 +100,14 @@ t.test('without the claim the field shows what the dataset says now', async (t) 
 t.test('a claim that the field cannot hold is refused', async (t) => {
   t.same(
     faultsOf(() => patch({ claims: [preferred('fatalities', { fatalities_best: 'many' })] })),
-    ['/claims invalid_value'],
+    ['/claims/0/value/fatalities_best invalid_value'],
   )
+  for (const value of [{ best: 77 }, 77])
+    t.match(
+      faultsOf(() => patch({ claims: [preferred('fatalities', value)] })),
+      [/^\/claims\/0\/value/],
+      'nor one that would change nothing',
+    )
   const about = { subject: 'events', subject_id: said.id }
   t.same(
     faultsOf(() => create(desk, 'claims', { ...about, ...preferred('date', { date_start: '2024-03-06' }) })),

@@ -71,7 +71,7 @@ t.test('a value that needs evidence and has none is refused with how to give it'
   )
   t.match(
     faults[0]?.detail,
-    /Add a claim with field 'name' that carries it: a passage .* or stance assigned with a note/,
+    /Add one with field 'name' and value "Nobody Said": a passage .* or stance assigned with a note/,
   )
 })
 

@@ -1,0 +1,78 @@
+/**
+ * What claims say, in form: a value that the field may hold, an element of a list, members of a group of fields.
+ * What is neither a field nor a group, such as `assessment`, holds anything.
+ */
+import { escapePointer, filledElement, formFaults, nearestName, unknownField } from './check.ts'
+import type { Fault } from './errors.ts'
+import type { Field, Fields, Resource } from './resource.ts'
+
+/** Names that a claim about a record of this resource may support: the fields a writer may set, and their groups. */
+export const evidenceNames = ({ fields }: Resource): string[] => [
+  ...new Set(
+    Object.entries(fields).flatMap(([name, { managed, evidence }]) =>
+      managed || name === 'id' ? [] : [name, ...(evidence ? [evidence] : [])],
+    ),
+  ),
+]
+
+/** What is wrong with the value of a claim whose field the subject has. Each fault says what may stand there. */
+export function claimedFaults(
+  { fields }: Resource,
+  { field: name, value }: { field: string; value: unknown },
+): Fault[] {
+  const field = fields[name]
+  if (field?.kind === 'list') return elementFaults(name, field, value)
+  if (field) return valueFaults('/value', name, field, value)
+  const members = membersOf(fields, name)
+  return Object.keys(members).length ? memberFaults(name, members, value) : []
+}
+
+/** The fields of a group, those that need no evidence last. */
+function membersOf(fields: Fields, group: string): Fields {
+  const entries = Object.entries(fields)
+  return Object.fromEntries([
+    ...entries.filter(([, { evidence }]) => evidence === group),
+    ...entries.filter(([, field]) => field.group === group),
+  ])
+}
+
+function elementFaults(name: string, field: Field, value: unknown): Fault[] {
+  const form = `A claim on '${name}' says one element of that list; each further one has a claim of its own.`
+  return formFaults('', field, [filledElement(field, value)]).map((fault) =>
+    explained({ ...fault, pointer: `/value${fault.pointer?.slice('/0'.length)}` }, form),
+  )
+}
+
+const valueFaults = (pointer: string, name: string, field: Field, value: unknown): Fault[] =>
+  formFaults(pointer, field, value).map((fault) =>
+    explained(fault, `A claim on '${name}' says what that field may hold: ${field.description}`),
+  )
+
+function memberFaults(group: string, members: Fields, value: unknown): Fault[] {
+  const names = Object.keys(members)
+  const form = (example: string | undefined) =>
+    `A claim on '${group}' says one or more of its fields, ${names.join(', ')}${example ? `, such as ${example}` : ''}.`
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length === 0)
+    return [
+      {
+        pointer: '/value',
+        code: 'invalid_value',
+        detail: `Is no object with fields of ${group}. ${form(exampleOf(members, names, value))}`,
+      },
+    ]
+  return Object.entries(value).flatMap(([key, part]) => {
+    const pointer = `/value/${escapePointer(key)}`
+    const member = Object.hasOwn(members, key) ? members[key] : undefined
+    if (member) return valueFaults(pointer, key, member, part)
+    const near = nearestName(key, names)
+    return [explained(unknownField(pointer, near), form(exampleOf(members, near ? [near] : names, part)))]
+  })
+}
+
+/** A value by itself under the first of the fields that could hold it. */
+function exampleOf(members: Fields, names: readonly string[], value: unknown): string | undefined {
+  const name = value === null ? undefined : names.find((name) => members[name]?.schema.safeParse(value).success)
+  return name === undefined ? undefined : JSON.stringify({ [name]: value })
+}
+
+const explained = (fault: Fault, form: string): Fault => ({ ...fault, detail: `${fault.detail} ${form}` })

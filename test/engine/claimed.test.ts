@@ -1,0 +1,104 @@
+/** What a claim says has the form of what it is about: a value of the field, an element of the list, members of the group. */
+import fc from 'fast-check'
+import t from 'tap'
+import { claimedFaults, evidenceNames } from '../../src/engine/claimed.ts'
+import { resources } from '../../src/model/index.ts'
+import { randomFrom, recordOf } from '../records.ts'
+import { resourceOf } from '../support.ts'
+
+const found = (field: string, value: unknown, of = 'events') => claimedFaults(resourceOf(of), { field, value })
+const toLine = ({ pointer, detail }: { pointer?: string; detail: string }) => `${pointer} ${detail}`
+const linesOf = (...args: Parameters<typeof found>) => found(...args).map(toLine)
+const placesOf = (...args: Parameters<typeof found>) => found(...args).map(({ pointer, code }) => `${pointer} ${code}`)
+
+const toll =
+  "A claim on 'fatalities' says one or more of its fields, fatalities_low, fatalities_best, fatalities_high, deaths_a, deaths_b, deaths_civilians, deaths_unknown"
+
+t.test('a claim on a field says a value that the field may hold, null where it may be null', async (t) => {
+  for (const [field, value] of Object.entries({
+    type: 'explosion',
+    fatalities_best: 77,
+    country: null,
+    place_id: 'kabul',
+  }))
+    t.same(linesOf(field, value), [], field)
+  t.same(linesOf('fatalities_best', 'many'), [
+    "/value Invalid input: expected number, received string. A claim on 'fatalities_best' says what that field may hold: Best estimate of all deaths; null if no source gives the total.",
+  ])
+  const [type] = found('type', 'explosin')
+  t.match(type, { pointer: '/value', code: 'invalid_value', detail: /Did you mean 'explosion'\?/ })
+  t.ok(type?.allowed?.includes('armed_clash'))
+  t.same(placesOf('type', null), ['/value invalid_value'], 'an event is never without a type')
+})
+
+t.test('a claim on a group says at least one of its fields and no other, in an object', async (t) => {
+  t.same(linesOf('fatalities', { fatalities_best: 77, fatalities_high: null }), [])
+  t.same(linesOf('date', { date_edtf: '2025-04', date_precision: 'month', date_inferred: false }), [])
+  t.same(linesOf('place', { country: 'PK', location_precision: 'country' }), [])
+  t.same(linesOf('fatalities', 77), [
+    `/value Is no object with fields of fatalities. ${toll}, such as {"fatalities_low":77}.`,
+  ])
+  t.same(linesOf('fatalities', { best: 77 }), [
+    `/value/best There is no such field. Did you mean 'fatalities_best'? ${toll}, such as {"fatalities_best":77}.`,
+  ])
+  t.same(linesOf('fatalities', {}), [`/value Is no object with fields of fatalities. ${toll}.`])
+  t.match(linesOf('date', '2025-04'), [/^\/value Is no object .*, such as \{"date_edtf":"2025-04"\}\.$/])
+  t.same(placesOf('date', { date_start: '2025-99-99', 'f/o': 1 }), [
+    '/value/date_start invalid_value',
+    '/value/f~1o unknown_field',
+  ])
+  t.same(placesOf('fatalities', { type: 'attack' }), ['/value/type unknown_field'], 'a field of no group')
+})
+
+t.test('a claim on a list says one element, where what may be left out may be left out', async (t) => {
+  t.same(linesOf('participants', { actor_id: 'ttp', role: 'perpetrator' }), [])
+  t.same(linesOf('place_ids', 'kabul', 'operations'), [])
+  t.same(placesOf('participants', { actor: 'ttp' }), ['/value/role invalid_value', '/value/actor unknown_field'])
+  t.match(linesOf('participants', { actor: 'ttp', role: 'targte' }), [
+    /^\/value\/role .*Did you mean 'target'\? A claim on 'participants' says one element of that list; each further one has a claim of its own\.$/,
+    /^\/value\/actor .*Did you mean 'actor_id'\?/,
+  ])
+  t.same(placesOf('participants', [{ actor_id: 'ttp', role: 'target' }]), ['/value invalid_value'], 'not the list')
+  t.same(placesOf('participants', null), ['/value invalid_value'])
+})
+
+t.test('what is no field and no group says anything', async (t) => {
+  for (const field of ['assessment', 'figure'])
+    for (const value of ['hundreds', null, { a: [1] }, false]) t.same(linesOf(field, value), [])
+})
+
+t.test('whatever a record holds can be claimed of it, field by field', async () => {
+  const own = resources.filter(({ viewOf }) => !viewOf)
+  fc.assert(
+    fc.property(fc.constantFrom(...own), fc.nat(), (resource, seed) => {
+      const record = recordOf(resource, 'made', randomFrom(seed), () => ['somebody', 'something'])
+      return evidenceNames(resource).every((name) => {
+        const field = resource.fields[name]
+        const values = field?.kind === 'list' ? (record[name] as unknown[]) : [record[name]]
+        return !field || values.every((value) => claimedFaults(resource, { field: name, value }).length === 0)
+      })
+    }),
+    { numRuns: 200 },
+  )
+})
+
+t.test('any JSON is checked, each fault in words at a place of the value', async () => {
+  const cases = fc.constantFrom(
+    ...resources.flatMap((resource) => evidenceNames(resource).map((field) => ({ resource, field }))),
+  )
+  const value = fc.oneof(
+    fc.jsonValue(),
+    fc.dictionary(
+      fc.constantFrom('date_start', 'country', '__proto__', 'toString', 'actor_id', 'role'),
+      fc.jsonValue(),
+    ),
+  )
+  fc.assert(
+    fc.property(cases, value, ({ resource, field }, value) =>
+      claimedFaults(resource, { field, value }).every(
+        ({ pointer, detail }) => /^\/value(\/|$)/.test(pointer ?? '') && /^[A-Z'"].*[.)]$/s.test(detail),
+      ),
+    ),
+    { numRuns: 500 },
+  )
+})
