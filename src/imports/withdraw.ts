@@ -43,13 +43,12 @@ export function findGone(
   const merged = connection.prepare("select 1 from tombstones where resource = 'events' and op = 'merge' limit 1")
   if (merged.get() === undefined && count.get(dataset_id) === kept.count()) return []
   const standing = connection.prepare('select n from events where dataset_id = ? order by n').pluck()
-  const look = connection.prepare(
-    'select n, id, release, country, date_start, date_end, hash from events left join source_rows using (n) where n = ?',
-  )
+  const look = connection.prepare('select n, id, release, country, date_start, date_end from events where n = ?')
+  const hashOf = connection.prepare('select hash from source_rows where n = ?').pluck()
   return (standing.all(dataset_id) as number[]).flatMap((n) => {
     if (kept.has(n)) return []
-    const event = look.get(n) as Standing & { hash: number | null }
-    return event.hash !== withdrawn && isGone(event) ? [event] : []
+    const event = look.get(n) as Standing
+    return isGone(event) && hashOf.get(n) !== withdrawn ? [event] : []
   })
 }
 
