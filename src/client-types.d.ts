@@ -623,7 +623,7 @@ export type Event = {
   classifications: Classification[]
   /** Ids of the same thing elsewhere. */
   external_ids: ExternalId[]
-  /** Release of the dataset it was imported from. */
+  /** Release of the dataset that last changed it: later ones that hold it unchanged leave this as it is. */
   release: string | null
   /** Line of the imported file, from 1, its header included. */
   source_line: number | null

@@ -8,6 +8,10 @@ export const isCleanText = (text: string) =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) && text.isWellFormed()
 
+/** A name that is shown: on one line, with nothing around it. */
+export const isLine = (text: string, longest: number) =>
+  text !== '' && text.length <= longest && isCleanText(text) && !/[\t\n]/.test(text) && text.trim() === text
+
 /** Case, accents, odd spaces, hyphens and apostrophes folded away: "Tehrik‑i‑Taliban" and "tehrik i taliban" are one name. */
 export const fold = (text: string) => wordsOf(text).join(' ')
 

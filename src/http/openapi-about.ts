@@ -54,7 +54,7 @@ An unknown or misspelt parameter is an error that names the nearest one; none is
 
 ### Taking it all
 
-Add a suffix to a list, such as [\`/v1/events.csv\`](/v1/events.csv), for every match in one file; there is no limit, and all filters hold. \`Accept\` does the same as the suffix.
+Add a suffix to a list, such as [\`/v1/events.csv\`](/v1/events.csv), for every match in one file; there is no limit, and all filters hold. Whole Parquet files and the snapshot stand built, and may be some minutes behind: their \`Change-Seq\` says how far. \`Accept\` does the same as the suffix.
 
 ### Keeping a copy in step
 

@@ -34,6 +34,7 @@ export const acled: Dataset = {
   needed: ['event_id_cnty', 'event_date', 'event_type', 'actor1', 'country', 'fatalities'],
   releaseOf: () => null, // an export names its countries and days; the data behind it change every week
   part: ['days', 'countries'],
+  eventId: (cell) => (/^[A-Za-z]{2,6}\d{1,12}$/.test(cell.trim()) ? `acled-${cell.trim().toLowerCase()}` : null),
   ownSchemes: ['acled-event'],
   read: readRows,
 }
@@ -46,7 +47,8 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
   const readActors = openActors(at, parties)
   return (cells, warn) => {
     const id = at.event_id_cnty(cells).trim()
-    if (!/^[A-Za-z]{2,6}\d{1,12}$/.test(id)) return new Rejection('event_id_cnty is no country code and number', id)
+    const eventId = acled.eventId(id)
+    if (eventId === null) return new Rejection('event_id_cnty is no country code and number', id)
     const dates = readDates(cells, warn)
     if (dates instanceof Rejection) return dates
     const country = countryOfNumeric(at.iso(cells)) ?? countryCalled(at.country(cells))
@@ -68,7 +70,7 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
     const what = readName(at.sub_event_type(cells)) ?? readName(at.event_type(cells)) ?? 'Event'
     const where = location ?? admin1 ?? country?.name ?? readName(at.country(cells)) ?? 'place unknown'
     return {
-      id: `acled-${id.toLowerCase()}`,
+      id: eventId,
       type: type.type,
       subtype: type.subtype,
       title: `${[what, ...(title ? [title] : [])].join(': ')}, ${where}`,

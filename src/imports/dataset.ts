@@ -48,6 +48,8 @@ export type Dataset = {
   replaces?(release: string, other: string): boolean
   /** Where a file may hold a part of the release: those days or countries of which it tells nothing stay as they are. */
   part?: readonly ('days' | 'countries')[]
+  /** The id of the event that the first needed column names, if it names one. */
+  eventId(cell: string): string | null
   /** External id schemes that name one event each. */
   ownSchemes: readonly string[]
   /** Makes the reader of rows, given the columns of a file. */

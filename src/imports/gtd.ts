@@ -36,6 +36,7 @@ export const gtd: Dataset = {
   needed: ['eventid', 'iyear', 'imonth', 'iday', 'country_txt', 'attacktype1', 'gname', 'nkill'],
   releaseOf: (fileName) => /(\d{4})dist/i.exec(fileName)?.[1] ?? null, // month and year; there are files of some years
   part: ['days'],
+  eventId: (cell) => /^\s*(\d{12})(?:\.0+)?\s*$/.exec(cell)?.[1]?.replace(/^/, 'gtd-') ?? null,
   ownSchemes: ['gtd-event'],
   read: readRows,
 }
@@ -56,7 +57,8 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
   const readCodes = openCodes(at)
   return (cells, warn) => {
     const id = at('eventid', cells).replace(/\.0+$/, '')
-    if (!/^\d{12}$/.test(id)) return new Rejection('eventid has not twelve digits', id)
+    const eventId = gtd.eventId(id)
+    if (eventId === null) return new Rejection('eventid has not twelve digits', id)
     const dates = readDates(cells, warn)
     if (dates instanceof Rejection) return dates
     if (id.slice(0, 4) !== at('iyear', cells)) warn('eventid does not begin with iyear', `${id}, ${at('iyear', cells)}`)
@@ -69,7 +71,7 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
     const perpetrators = readPerpetrators(at, cells, parties)
     const targets = readTargets(at, cells)
     return {
-      id: `gtd-${id}`,
+      id: eventId,
       type: attack?.type ?? 'other',
       subtype: suicide ? 'suicide_bomb' : (attack?.subtype ?? null),
       title: toTitle(at, cells, perpetrators.names),

@@ -24,6 +24,8 @@ export type Fate = 'new' | 'changed' | 'unchanged' | 'repeated' | 'taken'
 export type Keeper = {
   /** Rows of the file, in its order. */
   keep(rows: readonly Kept[]): Fate[]
+  /** Keeps the event of this id as it is, if the dataset has it: its row cannot be read. Gives whether it has. */
+  spare(id: string): boolean
   /** The records that were in the file. */
   kept: KeptEvents
   /** To be called when all rows are kept, before the transaction ends. Gives what curators should know. */
@@ -76,6 +78,7 @@ export function openKeeper(context: Context): Keeper {
         return 'new'
       })
     },
+    spare: known.spare,
     kept: { count: () => known.kept.count() + inserted, has: (n) => n >= firstNew || known.kept.has(n) },
     end() {
       inserts.end()

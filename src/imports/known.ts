@@ -11,7 +11,9 @@ import type { KeptEvents } from './withdraw.ts'
 export type Known = {
   /** What becomes of a row, which is then done; undefined if it is new. */
   fateOf(row: Kept): Fate | undefined
-  /** The events of such rows. */
+  /** Keeps the event of this id as it is, if the dataset has it: its row cannot be read. Gives whether it has. */
+  spare(id: string): boolean
+  /** The events of such rows, and those that were spared. */
   kept: KeptEvents
   /** To be called when all rows are kept. Gives what curators should know. */
   end(): string[]
@@ -75,10 +77,17 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
     return 'new'
   }
 
+  function spare(id: string): boolean {
+    const stored = find.get(id) as Stored | undefined
+    if (stored?.dataset_id !== origin.dataset_id || stored.n >= firstNew || seen.has(stored.n)) return false
+    seen.add(stored.n)
+    return true
+  }
+
   /** What the dataset says in a row. */
   const recordOf = ({ event, line }: Kept) => ({ ...event, release, source_line: line }) as unknown as AnyRecord
 
-  return { fateOf, kept: { count: seen.size, has: seen.has }, end: corrections.end }
+  return { fateOf, spare, kept: { count: seen.size, has: seen.has }, end: corrections.end }
 }
 
 /** A set of whole numbers, a bit each. */

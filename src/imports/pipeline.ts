@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openEdit } from '../engine/edit.ts'
 import { openReader } from '../engine/statement.ts'
+import { isLine } from '../engine/text.ts'
 import { directory } from '../model/index.ts'
 import { SetupError } from '../store/open.ts'
 import { openSourceRows } from '../store/source-rows.ts'
@@ -15,7 +16,7 @@ import { datasets } from './datasets.ts'
 import { type Kept, openKeeper } from './keep.ts'
 import { openParties } from './parties.ts'
 import { addRelease, findDataset, isOlder, openCoverage } from './releases.ts'
-import { openTally, type Report } from './report.ts'
+import { noteOf, openTally, type Report, rejectionsOf } from './report.ts'
 import { openRows, type Rows } from './rows.ts'
 import { openSource, type Source } from './source.ts'
 import { findGone, seemsPartial, withdraw } from './withdraw.ts'
@@ -43,9 +44,12 @@ export type Job = {
   onProgress?: (rows: number, part: number | null) => void
 }
 
+/** Characters of the name of a release. */
+const longestRelease = 40
+
 export type Outcome = Report & {
   release: string
-  /** The same file was the last to be imported: nothing was written. */
+  /** The release that was imported last, and nothing of it is different: nothing was written. */
   already: boolean
   /** Lines that were no UTF-8, and were read as Windows-1252. */
   foreignLines: number
@@ -56,7 +60,7 @@ export type Outcome = Report & {
  * knowledge base, or seems to be a part of a release. Then nothing was written.
  */
 export async function importFile(connection: Database, job: Job): Promise<Outcome> {
-  refuse(connection, job.dataset)
+  refuse(connection, job)
   const source = openSource({ ...job, name: nameOf(job) })
   const others = datasets.filter((other) => other !== job.dataset)
   const rows = await openRows(nameOf(job), source, job.dataset, others)
@@ -78,7 +82,9 @@ export async function importFile(connection: Database, job: Job): Promise<Outcom
 
 const nameOf = ({ path, name }: Job) => name ?? (path === '-' ? 'Standard input' : path)
 
-function refuse(connection: Database, { id, title }: Dataset) {
+function refuse(connection: Database, { dataset: { id, title }, release }: Job) {
+  if (release !== undefined && !isLine(release, longestRelease))
+    throw new SetupError(`'${release}' is no name of a release: it has 1 to ${longestRelease} characters, on one line.`)
   const why = whyNotTaken(connection, id)
   if (why === 'unknown')
     throw new SetupError(`This knowledge base has no dataset '${id}'. sourcebook seed writes those that come with it.`)
@@ -113,6 +119,8 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
   const tally = openTally()
   const { counts } = tally
   const coverage = openCoverage()
+  const named = header.column(dataset.needed[0] as string)
+  const unread: string[] = []
 
   for await (const records of rows.batches) {
     const batch: Kept[] = []
@@ -125,6 +133,8 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
           : new Rejection(`it has another number of cells than the header, ${header.names.length}`, `${cells.length}`)
       if (event instanceof Rejection) {
         tally.reject(line, event.reason, event.what)
+        const id = dataset.eventId(named(cells))
+        if (id !== null) unread.push(id)
         continue
       }
       for (const note of notes) tally.warn(line, ...note)
@@ -140,9 +150,13 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
     job.onProgress?.(counts.read, source.part())
   }
   if (counts.read === counts.rejected)
-    throw new SetupError(`${nameOf(job)} has no row that is an event of ${dataset.title}. Nothing of it was written.`)
+    throw new SetupError(
+      `${nameOf(job)} has no row that is an event of ${dataset.title}.${rejectionsOf(tally)} Nothing of it was written.`,
+    )
   sourceRows.end()
   tally.notices.push(...keeper.end())
+  const spared = unread.filter((id) => keeper.spare(id))
+  tally.notices.push(...noteOf('rejected rows', spared, 'are of events that are there, which stay as they were'))
   const gone = findGone(
     connection,
     origin,
@@ -151,8 +165,8 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
       (dataset.replaces?.(release, event.release ?? '') ?? true) && coverage.reaches(event, dataset.part ?? []),
   )
   counts.withdrawn = gone.length
-  if (!job.withdraw) question(job, tally)
-  tally.notices.push(...withdraw(edit(`${dataset.title} ${release} no longer holds it.`), origin, gone))
+  const isRefused = !job.withdraw && question(job, tally)
+  if (!isRefused) tally.notices.push(...withdraw(edit(`${dataset.title} ${release} no longer holds it.`), origin, gone))
   const sha256 = source.sha256()
   const last = row.releases.at(-1)
   const untouched = counts.new + counts.changed + counts.withdrawn === 0
@@ -160,26 +174,29 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
     tally.notices.push(
       `${dataset.title} ${release} is older than ${last.version}, which was imported before it: what stands now is the older.`,
     )
-  const already = untouched && last?.sha256 === sha256 && last.version === release
+  const already = untouched && last?.version === release
   if (!already) addRelease(writer, row, { version: release, ...coverage.covers, imported_at: now, sha256, ...counts })
   writer.index()
   return { ...tally, release, already, foreignLines: source.foreignLines() }
 }
 
 /**
- * Notes that a file seems to be a part of a release only, because of what it lacks of the records of its dataset.
+ * Notes that a file seems to be a part of a release only, because of what it lacks of the records of its dataset; gives
+ * whether it does.
  *
  * @throws SetupError if this is no dry run.
  */
-function question(job: Job, { counts, notices }: Report) {
+function question(job: Job, report: Report): boolean {
+  const { counts, notices } = report
   const { withdrawn } = counts
   const held = counts.changed + counts.unchanged + withdrawn
-  if (!seemsPartial(withdrawn, held)) return
+  if (!seemsPartial(withdrawn, held)) return false
   const lack = `${nameOf(job)} lacks ${withdrawn} of the ${held} records of ${job.dataset.title} that it would replace`
   const advice =
     'a part of a release cannot be imported like this, because what a file lacks is withdrawn; if that is meant, say --withdraw, or over HTTP withdraw=true'
-  if (!job.dryRun) throw new SetupError(`${lack}: ${advice}. Nothing of it was written.`)
+  if (!job.dryRun) throw new SetupError(`${lack}: ${advice}.${rejectionsOf(report)} Nothing of it was written.`)
   notices.push(`${lack}, and would be refused: ${advice}.`)
+  return true
 }
 
 /** Lets the planner know what there is, by a bounded look, and takes the log back into the file. The import stands without. */

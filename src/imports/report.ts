@@ -74,6 +74,19 @@ export function noteOf(which: string, ids: readonly string[], what: string): str
   return ids.length === 0 ? [] : [`Of the ${which} ${ids.length} ${what}: ${first}.`]
 }
 
+/** Why rows were rejected, the commonest first, as the end of a sentence; empty if none were. */
+export function rejectionsOf({ counts, rejections }: Report): string {
+  if (counts.rejected === 0) return ''
+  const reasons = rejections
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, mostExamples)
+    .map(
+      ({ reason, count, examples }) =>
+        `${count} × ${reason}${examples[0] ? ` (line ${examples[0].line}: ${examples[0].what})` : ''}`,
+    )
+  return ` Rows were rejected: ${reasons.join('; ')}.`
+}
+
 /** The report as lines of text, the counts first. */
 export function toLines({ counts, warnings, rejections, notices }: Report): string[] {
   const order = ['read', 'new', 'changed', 'unchanged', 'warned', 'rejected', 'withdrawn'] as const

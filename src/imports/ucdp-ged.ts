@@ -34,6 +34,7 @@ export const ucdpGed: Dataset = {
     dayForm.test(cells[columns.indexOf('date_start')] ?? ''),
   releaseOf,
   replaces: (release, other) => !isCandidate(release) || release === other,
+  eventId: (cell) => (/^\d{1,15}$/.test(cell) ? `ucdp-ged-${cell}` : null),
   ownSchemes: ['ucdp-event', 'ucdp-relid'],
   read: readRows,
 }
@@ -58,7 +59,8 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
   const readCodes = openCodes(at)
   return (cells, warn) => {
     const id = at.id(cells)
-    if (!/^\d{1,15}$/.test(id)) return new Rejection('id is not a number', id)
+    const eventId = ucdpGed.eventId(id)
+    if (eventId === null) return new Rejection('id is not a number', id)
     const dates = readDates(cells, warn)
     if (dates instanceof Rejection) return dates
     const sides = readSides(cells)
@@ -73,7 +75,7 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
       warn('latitude and longitude are no place on earth', `${at.latitude(cells)}, ${at.longitude(cells)}`)
     const codes = readCodes(cells, warn)
     return {
-      id: `ucdp-ged-${id}`,
+      id: eventId,
       type: codes.type,
       subtype: null,
       title: `${sides.title}, ${admin1 ?? country?.name ?? readName(at.country(cells)) ?? 'place unknown'}`,

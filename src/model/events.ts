@@ -94,7 +94,11 @@ export const events = resource({
     operation_id: id(table.operation_id, 'operations', 'The operation it belongs to.', { evidence: 'operation_id' }),
     classifications: list(table.classifications, classification, "The dataset's own codes."),
     external_ids: externalIds(table.external_ids),
-    release: text(table.release, 'Release of the dataset it was imported from.', { managed: true }),
+    release: text(
+      table.release,
+      'Release of the dataset that last changed it: later ones that hold it unchanged leave this as it is.',
+      { managed: true },
+    ),
     source_line: integer(table.source_line, 'Line of the imported file, from 1, its header included.', {
       managed: true,
     }),

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { errors, nearest } from '../engine/errors.ts'
 import { type Parameter, startReading } from '../engine/parameters.ts'
-import { isCleanText } from '../engine/text.ts'
+import { isLine } from '../engine/text.ts'
 import { findAnswer, isAnswered, once, type Wrote } from '../http/idempotency.ts'
 import type { Jobs } from '../http/jobs.ts'
 import type { Caller } from '../http/keys.ts'
@@ -230,7 +230,7 @@ function readTold(titles: Titles, request: FastifyRequest): Told {
   }
   const reading = startReading(readGiven(toPath(request.url)), createParameters)
   const release = reading.one('release') ?? null
-  if (release !== null && (release.length > 40 || !isCleanText(release) || release.trim() !== release))
+  if (release !== null && !isLine(release, 40))
     reading.fault({ parameter: 'release', code: 'invalid_value', detail: 'Is not 1 to 40 characters on one line.' })
   const dryRun = reading.one('dry_run') === 'true'
   const withdraw = reading.one('withdraw') === 'true'

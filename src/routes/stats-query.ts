@@ -103,7 +103,7 @@ export function readQuestion(given: Given, file: boolean): Question {
   const conditions = readConditions(events, given, reading)
   const side = Number(reading.one('cell_degrees') ?? 1)
   const by = reading.attempt(() => readBy(given, reading)) ?? []
-  if (given.has('cell_degrees') && !by.includes('cell')) reading.fault(missing('cell_degrees', 'by', 'cell'))
+  if (given.has('cell_degrees') && !by.includes('cell')) reading.fault(missing('cell_degrees', 'cell'))
   const wanted = given.has('measure') ? reading.many('measure') : ['fatalities_best']
   const sums = wanted.filter((name) => name !== 'count')
   const all: Record<string, Dimension> = dimensionsOf(side)
@@ -113,7 +113,7 @@ export function readQuestion(given: Given, file: boolean): Question {
   const periods = Object.fromEntries(
     chosen.flatMap(({ keys, width }) => (width ? [[Object.keys(keys)[0], width]] : [])),
   )
-  if (fill && by.length && !Object.keys(periods).length) reading.fault(missing('zero_fill', 'by', 'year'))
+  if (fill && by.length && !Object.keys(periods).length) reading.fault(missing('zero_fill', 'day, month or year'))
   const limit = reading.attempt(() => readLimit(reading.one('limit'), true, false)) ?? null
   const options = Object.fromEntries(Object.keys(csv.parameters).map((name) => [name, reading.one(name)]))
   reading.end()
@@ -132,10 +132,10 @@ export function readQuestion(given: Given, file: boolean): Question {
   }
 }
 
-const missing = (parameter: string, other: string, value: string) => ({
+const missing = (parameter: string, what: string) => ({
   parameter,
   code: 'missing_parameter',
-  detail: `Needs ${other} beside it, such as ${other}=${value}.`,
+  detail: `Needs ${what} in by.`,
 })
 
 function readBy(given: Given, reading: Reading): DimensionName[] {

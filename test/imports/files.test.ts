@@ -107,7 +107,7 @@ t.test('a file that is something else is refused with a sentence, before anythin
     [header, /has no row that is an event of UCDP GED/],
     [
       toCsv(columns, [{ ...gedRow, id: 'x' }]),
-      /has no row that is an event of UCDP GED\. Nothing of it was written\.$/,
+      /has no row that is an event of UCDP GED\. Rows were rejected: 1 × id is not a number \(line 2: x\)\. Nothing of it was written\.$/,
     ],
   ]
   for (const [content, sentence] of cases)
