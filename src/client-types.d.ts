@@ -117,6 +117,7 @@ export type ErrorCode =
   | 'record_withdrawn'
   | 'resync_required'
   | 'stale_revision'
+  | 'written_by_others'
   | 'body_too_large'
   | 'url_too_long'
   | 'unsupported_media_type'

@@ -57,8 +57,8 @@ export type Page<T> = {
   facets_more?: string[]
 }
 
-/** Which state of a record is meant: as it was read. */
-export type State = { id: string; revision: number }
+/** Which state of a record is meant: as it was read, or any, with all that others have written about it. */
+export type State = { id: string; revision: number | '*' }
 /** Why something is changed, if not as the client says for all. */
 export type Why = Signal & { reason?: string }
 
@@ -231,7 +231,7 @@ function writing(options: Options, name: Name, read: Read) {
     const headers = {
       ...whyHeaders(options, why.reason),
       ...(body !== undefined && { 'Content-Type': type }),
-      ...(state && { 'If-Match': `"r${state.revision}"` }),
+      ...(state && { 'If-Match': state.revision === '*' ? '*' : `"r${state.revision}"` }),
     }
     return send(options, { method, path, headers, body, signal: why.signal })
   }

@@ -1,4 +1,5 @@
 /** Deleting: a record goes with the claims about it, unless others refer to it. A tombstone with the reason stays. */
+import { sql } from 'drizzle-orm'
 import { claimsAbout, type Edit } from './edit.ts'
 import { errors } from './errors.ts'
 import { claimsIn } from './evidence.ts'
@@ -36,6 +37,34 @@ export function deleteRecord(edit: Edit, resource: Resource, row: Row) {
 }
 
 const mostNamed = 100
+
+/**
+ * To be called before a record is deleted with the key `by` by somebody who knows its revision, which does not move when
+ * claims are written about it or records merged into it. What was so added before another key changed the record itself
+ * could be seen with that revision; what another key has added since may be unseen.
+ *
+ * @throws WrittenByOthers with what would go unseen.
+ */
+export function refuseUnseen({ reader, directory }: Edit, resource: Resource, row: Row, by: string) {
+  const claims = claimsIn(directory).name
+  const found = reader.all<{ of: string; id: string; at: string; did: string }>(
+    sql`with known as (select max(${row.created_at}, coalesce(max(at), '')) as at from revisions
+        where resource = ${resource.name} and id = ${row.id} and key_id is not ${by})
+      select ${claims} as "of", claims.id as id, updated_at as at, 'was written' as did
+        from claims left join revisions on resource = ${claims} and revisions.id = claims.id and revisions.revision = claims.revision
+        where subject = ${resource.name} and subject_id = ${row.id} and updated_at > (select at from known) and key_id is not ${by}
+      union all select resource, id, tombstones.at, 'was merged into it'
+        from tombstones join revisions using (resource, id, revision)
+        where resource = ${resource.name} and into_id = ${row.id} and tombstones.at > (select at from known) and key_id is not ${by}
+      order by 3 desc, 2 limit ${mostNamed}`,
+  )
+  if (!found.length) return
+  const faults = found.map(({ of, id, at, did }) => ({
+    code: 'written_by_others',
+    detail: `/v1/${of}/${id} ${did} by somebody else on ${at.slice(0, 10)}.`,
+  }))
+  throw errors.WrittenByOthers(undefined, faults)
+}
 
 /** @throws StillReferenced with those that refer to any of these records. */
 export function refuseReferenced({ reader, directory }: Edit, resource: Resource, ids: readonly string[]) {

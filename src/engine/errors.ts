@@ -155,6 +155,11 @@ export const errors = {
     412,
     'The record has changed since it was read. Read it again, and send the ETag that it has now.',
   ),
+  WrittenByOthers: problem(
+    'written_by_others',
+    412,
+    'Others have written about this record what would go with it. Look at that first, and send If-Match: * if it may go.',
+  ),
   BodyTooLarge: problem('body_too_large', 413, 'The body is larger than this server takes. Send less at once.'),
   UrlTooLong: problem(
     'url_too_long',

@@ -12,5 +12,7 @@ export const bodyFaults: Readonly<Record<string, string>> = {
   no_evidence:
     'No claim carries the value. Send one in `claims`: with a passage (`source_id`, `paragraph`, `char_start`, `char_end`, `quote`), or `inferred` with a `note`, or stance `assigned` with a `note`.',
   invalid_claim: 'The claim is no evidence: its passage is incomplete or its field is none of its subject.',
+  written_by_others:
+    'A claim that somebody else wrote about the record, or a record that somebody else merged into it.',
   still_referenced: 'A record that names this one, and the field in which it does.',
 }

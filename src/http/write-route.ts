@@ -44,6 +44,8 @@ export type WriteRoute = Pick<
   Operation,
   'method' | 'path' | 'operationId' | 'tag' | 'summary' | 'description' | 'pathParameters' | 'scope' | 'body' | 'errors'
 > & {
+  /** Whether what was written about the record goes with it; what others wrote does only if If-Match is `*`. */
+  takesAlong?: boolean
   /** Whether If-Match has to name the record as it is. */
   conditional: boolean
   /** Of the answer: 201 and 200 show the record, 204 has no body. */

@@ -111,12 +111,13 @@ const deleteRoute = (resource: Resource): WriteRoute => ({
   tag: resource.name,
   summary: `Delete ${article(resource)}`,
   description:
-    'The claims about it go with it. It is refused while other records refer to it. Afterwards its address answers 410 with the reason.',
+    'The claims about it go with it. It is refused while other records refer to it, and if somebody else has written claims about it, or merged records into it, since it was made or changed itself: its revision does not move with them. They are named, and go with `If-Match: *`. Afterwards its address answers 410 with the reason.',
   pathParameters: idOf(resource),
   scope: 'write',
   conditional: true,
+  takesAlong: true,
   status: 204,
-  errors: [...always, ...ofRecord, 'ImportedRecord', 'StillReferenced', 'OnlyEvidence'],
+  errors: [...always, ...ofRecord, 'WrittenByOthers', 'ImportedRecord', 'StillReferenced', 'OnlyEvidence'],
   resource,
   write: (edit, _, row) => {
     deleteRecord(edit, resource, row as Row)

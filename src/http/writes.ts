@@ -5,6 +5,7 @@
 import { sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { membersOf, toObject } from '../engine/body.ts'
+import { refuseUnseen } from '../engine/delete.ts'
 import { type Edit, openEdit } from '../engine/edit.ts'
 import { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
@@ -39,7 +40,7 @@ export const openWrites =
       const now = new Date().toISOString()
       const edit = openEdit(reader, directory, now, { editor: caller, reason })
       const work = () => {
-        const row = id === undefined ? undefined : findRow(edit, route, id, headers['if-match'])
+        const row = id === undefined ? undefined : findRow(edit, route, id, headers['if-match'], caller)
         const shown = route.write(edit, body, row)
         edit.writer.index()
         return toAnswer(reader, route, shown)
@@ -56,14 +57,16 @@ export const openWrites =
 /**
  * The record that a path names, if it is as the client knows it.
  *
- * @throws RecordNotFound, RecordWithdrawn, AlreadyMerged; IfMatchRequired, StaleRevision.
+ * @throws RecordNotFound, RecordWithdrawn, AlreadyMerged; IfMatchRequired, InvalidHeader, StaleRevision, WrittenByOthers.
  */
 function findRow(
-  { writer, reader }: Edit,
-  { resource, conditional }: WriteRoute,
+  edit: Edit,
+  { resource, conditional, takesAlong }: WriteRoute,
   id: string,
   match: string | undefined,
+  caller: Caller,
 ): Row {
+  const { writer, reader } = edit
   const row = writer.find(resource, id)
   if (!row) {
     const tombstone = findTombstone(reader, resource, id)
@@ -74,6 +77,7 @@ function findRow(
   }
   if (match === undefined && conditional) throw errors.IfMatchRequired()
   if (match !== undefined) checkMatch(match, row.revision)
+  if (takesAlong && match?.trim() !== '*') refuseUnseen(edit, resource, row, caller.id)
   return row
 }
 
