@@ -4,10 +4,10 @@
  */
 import { type Body, checkWritten, type Written } from './check-edit.ts'
 import { refuseReferenced } from './delete.ts'
-import { type Edit, exists, findSurvivor, isTaken, originOf, toWritten } from './edit.ts'
+import { type Edit, exists, isTaken, originOf, toWritten } from './edit.ts'
 import { errors, type Fault } from './errors.ts'
 import type { Claim } from './evidence.ts'
-import { findMerged } from './history.ts'
+import { findMerged, findTombstone } from './history.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
 import type { Resource } from './resource.ts'
@@ -84,9 +84,10 @@ function refuseTaken(edit: Edit, resource: Resource, id: string) {
   const address = `/v1/${resource.name}/${id}`
   if (exists(edit, resource.name, id))
     throw errors.IdTaken(`${address} is there already. Leave the id out, or choose another.`)
-  const survivor = findSurvivor(edit, resource.name, id)
-  if (survivor !== undefined)
-    throw errors.AlreadyMerged(`${address} has been merged into '${survivor}', and leads there.`)
+  const tombstone = findTombstone(edit.reader, resource, id)
+  if (!tombstone) return
+  if (tombstone.into_id !== null)
+    throw errors.AlreadyMerged(`${address} has been merged into '${tombstone.into_id}', and leads there.`)
   const merged = findMerged(edit.reader, resource, id)
   if (merged !== undefined)
     throw errors.IdTaken(

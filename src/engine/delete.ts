@@ -54,7 +54,7 @@ export function refuseUnseen({ reader, directory }: Edit, resource: Resource, ro
         from claims left join revisions on resource = ${claims} and revisions.id = claims.id and revisions.revision = claims.revision
         where subject = ${resource.name} and subject_id = ${row.id} and updated_at > (select at from known) and key_id is not ${by}
       union all select resource, id, tombstones.at, 'was merged into it'
-        from tombstones join revisions using (resource, id, revision)
+        from tombstones cross join revisions using (resource, id, revision)
         where resource = ${resource.name} and into_id = ${row.id} and tombstones.at > (select at from known) and key_id is not ${by}
       order by 3 desc, 2 limit ${mostNamed}`,
   )
