@@ -3,6 +3,7 @@
  * What is refused is refused as a whole, with every fault; the transaction is the caller's.
  */
 import { type Body, checkWritten, type Written } from './check-edit.ts'
+import { placeIn } from './claimed.ts'
 import { refuseReferenced } from './delete.ts'
 import { type Edit, exists, isTaken, originOf, toWritten } from './edit.ts'
 import { errors, type Fault } from './errors.ts'
@@ -59,10 +60,22 @@ const importedDetail = ({ name }: Resource, { id, dataset_id }: Row) =>
 /** Writes the claims sent beside a record, and shows what claims now say of imported records. */
 function putClaims(edit: Edit, resource: Resource, { record, claims, claimResource }: Written, row?: Row) {
   for (const claim of claims) edit.writer.put(claimResource, claim, originOf(edit, claimResource, claim))
-  if (claims.length) showCorrections(edit, resource.name, record.id, '/claims')
+  if (claims.length) showCorrections(edit, resource.name, record.id, (name) => placeAmong(resource, claims, name))
   if (!resource.about) return
-  for (const claim of [record, ...(row ? [row] : [])] as Claim[]) // records of a resource that is about others are claims
-    showCorrections(edit, claim.subject, claim.subject_id, '/value')
+  for (const claim of [record, ...(row ? [row] : [])] as Claim[]) {
+    // records of a resource that is about others are claims
+    const subject = edit.directory.get(claim.subject) as Resource
+    showCorrections(edit, claim.subject, claim.subject_id, (name) => placeIn(subject, claim, name) ?? '/value')
+  }
+}
+
+/** Where the claims sent beside a record say a field: of several that would be shown, the last is. */
+function placeAmong(resource: Resource, claims: readonly Claim[], name: string): string {
+  const places = claims.flatMap((claim, index) => {
+    const place = claim.rank === 'preferred' ? placeIn(resource, claim, name) : undefined
+    return place === undefined ? [] : [`/claims/${index}${place}`]
+  })
+  return places.at(-1) ?? '/claims'
 }
 
 /** RFC 7396: null takes away, objects are patched, everything else is replaced. */

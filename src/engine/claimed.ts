@@ -1,10 +1,14 @@
 /**
  * What claims say, in form: a value that the field may hold, an element of a list, members of a group of fields.
- * What is neither a field nor a group, such as `assessment`, holds anything.
+ * What is neither a field nor a group, such as `assessment`, holds anything but text without a visible character.
  */
 import { escapePointer, filledElement, formFaults, nearestName, unknownField } from './check.ts'
 import type { Fault } from './errors.ts'
 import type { Field, Fields, Resource } from './resource.ts'
+import { isVisible } from './text.ts'
+
+/** What a claim says, and of which field, list or group of its subject. */
+type Saying = { field: string; value: unknown }
 
 /** Names that a claim about a record of this resource may support: the fields a writer may set, and their groups. */
 export const evidenceNames = ({ fields }: Resource): string[] => [
@@ -16,15 +20,22 @@ export const evidenceNames = ({ fields }: Resource): string[] => [
 ]
 
 /** What is wrong with the value of a claim whose field the subject has. Each fault says what may stand there. */
-export function claimedFaults(
-  { fields }: Resource,
-  { field: name, value }: { field: string; value: unknown },
-): Fault[] {
+export function claimedFaults({ fields }: Resource, { field: name, value }: Saying): Fault[] {
   const field = fields[name]
   if (field?.kind === 'list') return elementFaults(name, field, value)
   if (field) return valueFaults('/value', name, field, value)
   const members = membersOf(fields, name)
-  return Object.keys(members).length ? memberFaults(name, members, value) : []
+  if (Object.keys(members).length) return memberFaults(name, members, value)
+  if (typeof value !== 'string' || isVisible(value)) return []
+  return [{ pointer: '/value', code: 'invalid_value', detail: 'Has no visible character: say what the source says.' }]
+}
+
+/** Where a claim says a field of its subject, as a JSON pointer into the claim; undefined if it says nothing of it. */
+export function placeIn({ fields }: Resource, { field, value }: Saying, name: string): string | undefined {
+  if (field === name) return '/value'
+  const { evidence, group } = fields[name] ?? {}
+  if (field !== evidence && field !== group) return undefined
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? `/value/${name}` : '/value'
 }
 
 /** The fields of a group, those that need no evidence last. */

@@ -32,7 +32,7 @@ export function deleteRecord(edit: Edit, resource: Resource, row: Row) {
   writer.remove(resource, row.id, { op: 'delete' })
   forgetOriginals(reader, resource, row.id)
   const subject = resource.about?.(row)
-  if (subject) showCorrections(edit, subject.resource, subject.id, '')
+  if (subject) showCorrections(edit, subject.resource, subject.id, () => '')
   guard()
 }
 

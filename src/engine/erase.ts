@@ -27,7 +27,7 @@ export function eraseRecord(edit: Edit, resource: Resource, id: string, reason: 
     for (const claim of own) writer.remove(claims, claim, { op: 'delete' })
     writer.remove(resource, id, { op: 'delete' })
     const subject = resource.about?.(row)
-    if (subject) showCorrections(edit, subject.resource, subject.id, '')
+    if (subject) showCorrections(edit, subject.resource, subject.id, () => '')
   }
   const former = reader.all<{ id: string }>(
     sql`select distinct id from revisions where resource = ${claims.name} and before ->> 'subject' = ${resource.name} and before ->> 'subject_id' = ${id}`,

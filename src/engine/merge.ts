@@ -40,7 +40,7 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
   writer.remove(resource, row.id, { op: 'merge', into_id: into })
   forgetOriginals(reader, resource, row.id)
   changeOriginals(reader, directory, row.id, change)
-  showCorrections(edit, resource.name, into, '/into')
+  showCorrections(edit, resource.name, into, () => '/into')
   guard()
 }
 

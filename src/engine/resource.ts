@@ -6,7 +6,7 @@ import type { SQL } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { z } from 'zod'
 import type { Filter } from './filters.ts'
-import { isCleanText } from './text.ts'
+import { isCleanText, isVisible } from './text.ts'
 
 export type FieldKind = 'text' | 'code' | 'id' | 'integer' | 'number' | 'boolean' | 'day' | 'instant' | 'list' | 'json'
 
@@ -138,12 +138,16 @@ export const slug = z
   .max(80)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not an id (small letters and digits, joined by single hyphens)')
 
-/** Text as it may be stored: no control characters but tab and newline, no lone surrogates, so that every reader of CSV takes it. */
+/** Text as it may be stored: something to see, no control characters but tab and newline, no lone surrogates, so that every reader of CSV takes it. */
 export const cleanText = z
   .string()
   .min(1)
   .max(20_000)
   .refine(isCleanText, 'has a control character or half of a character')
+  .refine(
+    (text) => text === '' || isVisible(text),
+    'has no visible character: leave it out where there is nothing to say',
+  )
 
 type Known<C extends SQLiteColumn, S extends z.ZodType> = C['_']['notNull'] extends true ? S : z.ZodNullable<S>
 type More = Partial<

@@ -47,9 +47,9 @@ function gapsOf(edit: Edit, { resource: of, id }: Subject): Fault[] {
 /**
  * Lets an imported record show its preferred claims, and what its dataset says where there is none (any more).
  *
- * @throws InvalidRecord, by `pointer`, if the record cannot hold what they say.
+ * @throws InvalidRecord if the record cannot hold what they say; `placeOf` names the place in the body that says a field.
  */
-export function showCorrections(edit: Edit, of: string, id: string, pointer: string) {
+export function showCorrections(edit: Edit, of: string, id: string, placeOf: (field: string) => string) {
   const { reader, writer, directory } = edit
   const resource = directory.get(of)
   const row = resource && writer.find(resource, id)
@@ -61,7 +61,15 @@ export function showCorrections(edit: Edit, of: string, id: string, pointer: str
   if (ours.length)
     throw errors.InvalidRecord(
       `A preferred claim does not fit /v1/${resource.name}/${shown.id}.`,
-      ours.map((fault) => ({ ...fault, pointer, detail: `${fault.pointer}: ${fault.detail}` })),
+      ours.map(({ pointer = '', code, detail }) => {
+        const [, name = ''] = pointer.split('/')
+        const value = JSON.stringify(shown[name])
+        return {
+          pointer: placeOf(name),
+          code,
+          detail: `${name} would be ${value} there. ${detail} Say what fits together, in one claim or in several sent beside a PATCH of the record.`,
+        }
+      }),
     )
   writer.put(resource, shown, originOf(edit, resource, shown, row))
 }

@@ -10,7 +10,10 @@ export const isCleanText = (text: string) =>
 
 /** A name that is shown: on one line, with nothing around it. */
 export const isLine = (text: string, longest: number) =>
-  text !== '' && text.length <= longest && isCleanText(text) && !/[\t\n]/.test(text) && text.trim() === text
+  isVisible(text) && text.length <= longest && isCleanText(text) && !/[\t\n]/.test(text) && text.trim() === text
+
+/** Whether there is anything to see: more than spaces, joiners and marks of direction. */
+export const isVisible = (text: string) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(text)
 
 /** Case, accents, odd spaces, hyphens and apostrophes folded away: "Tehrik‑i‑Taliban" and "tehrik i taliban" are one name. */
 export const fold = (text: string) => wordsOf(text).join(' ')

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Body } from '../engine/check-edit.ts'
 import { errors, type Fault } from '../engine/errors.ts'
-import { isCleanText } from '../engine/text.ts'
+import { isCleanText, isVisible } from '../engine/text.ts'
 
 const longestReason = 500
 
@@ -20,6 +20,7 @@ export function readReason(header: string | undefined): string {
   const reason = decode(header.trim())
   if (reason === undefined || !isCleanText(reason))
     throw refuse('is not percent-encoded UTF-8: in JavaScript, encodeURIComponent makes it.')
+  if (!isVisible(reason)) throw refuse('says nothing: say why, in 1 to 500 characters.')
   if ([...reason].length > longestReason) throw refuse(`has more than ${longestReason} characters.`)
   return reason
 }

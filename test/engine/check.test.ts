@@ -122,6 +122,19 @@ t.test('every fault is found at once, each at its place', async (t) => {
   t.same(mode?.allowed, ['visit', 'third_country', 'multilateral', 'remote'])
 })
 
+t.test('text has something to see', async (t) => {
+  const faultsOf = (title: string) => checkRecord(visits, { ...visit, title }, everythingExists).faults
+  for (const title of ['  ', '\t\n', '\u00a0\u200b', '\u200d\u2060\ufeff', '\u3164'])
+    t.same(faultsOf(title), [
+      {
+        pointer: '/title',
+        code: 'invalid_value',
+        detail: 'Has no visible character: leave it out where there is nothing to say.',
+      },
+    ])
+  for (const title of ['a', ' . ', '…', 'ء', '\u{1f54a}\u{fe0f}', '会']) t.same(faultsOf(title), [], title)
+})
+
 t.test('what the writer leaves out is null, an empty list, or what the field holds then', async (t) => {
   const { record, faults } = checkRecord(visits, { ...visit, visitors: [{ text: 'somebody' }] }, everythingExists)
   t.same(faults, [])

@@ -62,9 +62,10 @@ t.test('a claim on a list says one element, where what may be left out may be le
   t.same(placesOf('participants', null), ['/value invalid_value'])
 })
 
-t.test('what is no field and no group says anything', async (t) => {
+t.test('what is no field and no group says anything that can be seen', async (t) => {
   for (const field of ['assessment', 'figure'])
     for (const value of ['hundreds', null, { a: [1] }, false]) t.same(linesOf(field, value), [])
+  t.same(linesOf('assessment', ' \u200b'), ['/value Has no visible character: say what the source says.'])
 })
 
 t.test('whatever a record holds can be claimed of it, field by field', async () => {

@@ -69,10 +69,13 @@ t.test('a preferred claim is shown: a value, a member of a group, the elements o
 t.test(
   'a correction is refused if it contradicts what the dataset says, but not for what it found contradicted',
   async (t) => {
-    const wrong = [preferred('fatalities', { fatalities_high: 4 })]
+    const wrong = [assigned('assessment', 'Doubtful.'), preferred('fatalities', { fatalities_high: 4 })]
     t.same(
-      faultsOf(() => patch({ claims: wrong })),
-      ['/claims contradiction', '/claims contradiction'],
+      problemOf(() => patch({ claims: wrong })).faults.map(({ pointer, detail }) => `${pointer} ${detail}`),
+      ['low', 'best'].map(
+        (other) =>
+          `/claims/1/value/fatalities_high fatalities_high would be 4 there. Is less than fatalities_${other}. Say what fits together, in one claim or in several sent beside a PATCH of the record.`,
+      ),
       'high is less than low, which is new, and less than best',
     )
   },

@@ -16,7 +16,7 @@ const post = (sent: unknown, headers: Record<string, string | undefined> = {}) =
   refused('POST', '/v1/milestones', sent, headers)
 
 t.test('a reason is needed, in 1 to 500 characters of percent-encoded UTF-8', async (t) => {
-  for (const reason of [undefined, '', '  ', 'a'.repeat(501), '%ZZ', '%C3', 'nul%00', 'caf\u00e9'])
+  for (const reason of [undefined, '', '  ', 'a'.repeat(501), '%ZZ', '%C3', 'nul%00', 'caf\u00e9', '%20', '%E2%80%8B'])
     t.same(await post(body, { 'Change-Reason': reason }), [400, 'invalid_header'], String(reason).slice(0, 20))
   const accents = encodeURIComponent('é'.repeat(500))
   t.equal((await send('POST', '/v1/milestones', body, { 'Change-Reason': accents })).status, 201)
