@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm'
 import { checkRecord, type Exists } from './check.ts'
 import { claimsAbout, type Edit, exists, findSurvivor, isTaken, toWritten } from './edit.ts'
 import type { Fault } from './errors.ts'
-import { type Claim, claimFaults, missingEvidence, quoteFaults } from './evidence.ts'
+import { type Claim, claimFaults, missingEvidence, type Quoting, quoteFaults } from './evidence.ts'
 import { claimedIds } from './ids.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
@@ -33,13 +33,13 @@ export function checkWritten(edit: Edit, resource: Resource, body: Body, row?: R
     row && isImported(row)
       ? { record: toWritten(resource, row), faults: [] }
       : checkOne(edit, resource, input, other, row)
-  const checked = posted.inputs.map(({ at, claim }) => ({ at, ...checkOne(edit, posted.resource, claim, known) }))
+  const checked = checkPosted(edit, posted.resource, posted.inputs, known)
   const claims = checked.map(({ record }) => record as Claim) // records of the resource of claims
   const sound = soundPart(resource, own)
   const faults = [
     ...own.faults,
     ...posted.faults,
-    ...checked.flatMap(({ at, faults }) => faults.filter(isOfClaim).map((fault) => within(at, fault))),
+    ...checked.flatMap(({ at, faults }) => faults.map((fault) => within(at, fault))),
     ...fixedId(own.record, row),
     ...treeFaults(edit, resource, sound),
     ...(row && isImported(row) ? [] : newGaps(edit, resource, sound, claims, row)),
@@ -53,6 +53,18 @@ const isOfClaim = ({ pointer }: Fault) => pointer !== '/subject' && pointer !== 
 type Checked = { record: AnyRecord; faults: Fault[] }
 
 const within = (at: string, fault: Fault): Fault => ({ ...fault, pointer: `${at}${fault.pointer ?? ''}` })
+
+/** Claims sent beside a record, each by itself and beside those before it. */
+function checkPosted(edit: Edit, resource: Resource, inputs: readonly Posted[], known: Exists) {
+  const sound: Quoting[] = []
+  return inputs.map(({ at, claim }) => {
+    const { record, faults } = checkOne(edit, resource, claim, known)
+    const own = faults.filter(isOfClaim)
+    const misread = own.length ? [] : quoteFaults(record as Claim, sound)
+    if (own.length + misread.length === 0) sound.push({ called: at, claim: record as Claim })
+    return { at, record, faults: [...own, ...misread] }
+  })
+}
 
 /** A record by itself; a claim also as evidence, and in whom it names. */
 function checkOne(edit: Edit, resource: Resource, input: Body, known: Exists, row?: Row): Checked {
@@ -77,13 +89,13 @@ function checkOne(edit: Edit, resource: Resource, input: Body, known: Exists, ro
   return { ...checked, faults: [...own, ...misread, ...unknown] }
 }
 
-/** Other claims that quote what a claim quotes; none if it quotes what it did before. */
-function quotedThere({ writer }: Edit, resource: Resource, claim: Claim, row: Row | undefined): readonly Claim[] {
+/** Other claims that quote what a claim quotes; none if it is one that quoted before, whose mistake they may share. */
+function quotedThere({ writer }: Edit, resource: Resource, claim: Claim, row: Row | undefined): Quoting[] {
   const { id, source_id, char_start, char_end } = claim
-  const passage = ['source_id', 'paragraph', 'char_start', 'char_end', 'quote'] as const
-  if (source_id === null || (row && passage.every((name) => row[name] === claim[name]))) return []
+  if (source_id === null || (row && row.source_id !== null)) return []
   const overlaps = sql`source_id = ${source_id} and char_start < ${char_end} and char_end > ${char_start} and id <> ${id}`
-  return writer.findAll(resource, overlaps) as (Row & Claim)[] // rows of that table
+  const rows = writer.findAll(resource, overlaps) as (Row & Claim)[] // rows of that table
+  return rows.map((other) => ({ called: `the claim '${other.id}'`, claim: other }))
 }
 
 const fixedId = (record: AnyRecord, row: Row | undefined): Fault[] =>
@@ -107,7 +119,9 @@ function newGaps(edit: Edit, resource: Resource, record: AnyRecord, posted: Clai
   return missingEvidence(resource, record, [...standing, ...posted]).filter(({ detail }) => !before.has(detail))
 }
 
-/** The claims sent beside a record, each as if it had been sent by itself. */
+/** A claim sent beside a record, as if it had been sent by itself, and its place in the body. */
+type Posted = { at: string; claim: Body }
+
 function readClaims(edit: Edit, { name, expansions }: Resource, id: unknown, claims: unknown) {
   const { resource: of } = (expansions.claims ?? {}) as { resource?: string }
   const resource = edit.directory.get(of ?? 'claims') as Resource
@@ -116,22 +130,25 @@ function readClaims(edit: Edit, { name, expansions }: Resource, id: unknown, cla
   if (!Array.isArray(claims) || claims.length > mostClaims)
     fault('/claims', `Is a list of at most ${mostClaims} claims.`)
   const taken = new Set<string>()
-  const inputs = (Array.isArray(claims) ? claims.slice(0, mostClaims) : []).flatMap((given: unknown, index) => {
-    const at = `/claims/${index}`
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-      fault(at, 'Is a claim: an object.')
-      return []
-    }
-    const about: Body = { subject: name, subject_id: id }
-    const claim: Body = { ...given, ...about }
-    for (const [field, value] of Object.entries(given))
-      if (field in about && about[field] !== value) fault(`${at}/${field}`, 'Names another record. Leave it out here.')
-    claim.id ??= newId(resource, claim, (of, candidate) => taken.has(candidate) || isTaken(edit, of, candidate))
-    if (taken.has(String(claim.id)) || isUsed(edit, resource, String(claim.id)))
-      fault(`${at}/id`, `'${claim.id}' is the id of another claim.`, 'id_taken')
-    taken.add(String(claim.id))
-    return [{ at, claim }]
-  })
+  const inputs = (Array.isArray(claims) ? claims.slice(0, mostClaims) : []).flatMap(
+    (given: unknown, index): Posted[] => {
+      const at = `/claims/${index}`
+      if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+        fault(at, 'Is a claim: an object.')
+        return []
+      }
+      const about: Body = { subject: name, subject_id: id }
+      const claim: Body = { ...given, ...about }
+      for (const [field, value] of Object.entries(given))
+        if (field in about && about[field] !== value)
+          fault(`${at}/${field}`, 'Names another record. Leave it out here.')
+      claim.id ??= newId(resource, claim, (of, candidate) => taken.has(candidate) || isTaken(edit, of, candidate))
+      if (taken.has(String(claim.id)) || isUsed(edit, resource, String(claim.id)))
+        fault(`${at}/id`, `'${claim.id}' is the id of another claim.`, 'id_taken')
+      taken.add(String(claim.id))
+      return [{ at, claim }]
+    },
+  )
   return { resource, inputs, faults }
 }
 

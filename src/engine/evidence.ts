@@ -98,9 +98,13 @@ function unclaimable(subject: Resource, name: string): string {
   return `'${name}' is no field, group or list of ${subject.name}, nor figure or assessment.${hint}`
 }
 
-/** What is wrong with the quote of a claim if other claims of its source are right: where both quote, they have to read the same. */
-export function quoteFaults(claim: Claim, others: readonly Claim[]): Fault[] {
-  for (const other of others) {
+/** A claim that quotes, and what a sentence calls it. */
+export type Quoting = { called: string; claim: Claim }
+
+/** What is wrong with the quote of a claim if those of others are right: where both quote one source, they have to read the same. */
+export function quoteFaults(claim: Claim, others: readonly Quoting[]): Fault[] {
+  for (const { called, claim: other } of others) {
+    if (claim.source_id === null || claim.source_id !== other.source_id) continue
     const [start, end] = [Math.max(from(claim), from(other)), Math.min(to(claim), to(other))]
     const [own, theirs] = [claim, other].map((one) => one.quote?.slice(start - from(one), end - from(one)) ?? '')
     if (start < end && own !== theirs)
@@ -108,7 +112,7 @@ export function quoteFaults(claim: Claim, others: readonly Claim[]): Fault[] {
         {
           pointer: '/quote',
           code: 'invalid_claim',
-          detail: `Reads ${JSON.stringify(own)} from character ${start} to ${end}, where the claim '${other.id}' reads ${JSON.stringify(theirs)}. Quote the source to the character, or correct that claim first.`,
+          detail: `Reads ${JSON.stringify(own)} from character ${start} to ${end}, where ${called} reads ${JSON.stringify(theirs)}. Quote the source to the character, or correct that claim first.`,
         },
       ]
     if (from(claim) === from(other) && claim.paragraph !== other.paragraph)
@@ -116,7 +120,7 @@ export function quoteFaults(claim: Claim, others: readonly Claim[]): Fault[] {
         {
           pointer: '/paragraph',
           code: 'invalid_claim',
-          detail: `The claim '${other.id}' begins at the same character, and in paragraph ${other.paragraph}.`,
+          detail: `Is ${claim.paragraph}, but ${called} begins at the same character, in paragraph ${other.paragraph}. Correct this one, or that claim first.`,
         },
       ]
   }

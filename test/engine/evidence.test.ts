@@ -124,8 +124,8 @@ t.test('a claim names a field, a group or a list of its subject, figure or asses
 })
 
 t.test('where two claims quote the same characters they read the same', async (t) => {
-  const faultsOf = (changes: object) =>
-    quoteFaults(claim({ id: 'new', ...changes }), [claim({ id: 'first', ...passage })]).map(({ detail }) => detail)
+  const first = { called: "the claim 'first'", claim: claim(passage) }
+  const faultsOf = (changes: object) => quoteFaults(claim(changes), [first]).map(({ detail }) => detail)
   t.same(faultsOf({}), [])
   t.same(faultsOf({ char_start: 7, char_end: 18, quote: 'Naqvi’s vis' }), [], 'part of it, and what follows')
   t.same(faultsOf({ char_start: 12, char_end: 15, quote: 'xyz' }), [], 'what follows alone')
@@ -135,7 +135,11 @@ t.test('where two claims quote the same characters they read the same', async (t
   t.match(faultsOf({ char_start: 7, char_end: 18, quote: 'Nadvi’s vis' }), [
     /^Reads "Nadvi" from character 7 to 12, where .* reads "Naqvi"/,
   ])
-  t.match(faultsOf({ paragraph: 2 }), [/^The claim 'first' begins at the same character, and in paragraph 1\.$/])
+  t.same(faultsOf({ paragraph: 2 }), [
+    "Is 2, but the claim 'first' begins at the same character, in paragraph 1. Correct this one, or that claim first.",
+  ])
+  t.same(faultsOf({ source_id: 'another', quote: 'Mohsin Nadvi' }), [], 'characters of another source')
+  t.same(faultsOf({ ...none, inferred: true, note: 'It follows.' }), [], 'no characters')
 })
 
 t.test('no claim of a valid form makes the check fail', async () => {

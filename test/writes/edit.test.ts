@@ -103,6 +103,18 @@ t.test('a claim is checked as evidence: its passage, its field, whom it is about
   )
 })
 
+/** A claim about a name that quotes the article behind its end, where the seed quotes nothing. */
+const quoting = (quote: string, char_start: number) => ({
+  field: 'name',
+  value: 'X',
+  stance: 'reported',
+  source_id: 'stratheia-naqvi-kabul-visit',
+  paragraph: 1,
+  char_start,
+  char_end: char_start + quote.length,
+  quote,
+})
+
 t.test('words that nobody wrote are not quoted where others have quoted what stands there', async (t) => {
   const known = row('claims', 'april-2025-militants-killed-at-least-54') as Row & Claim
   const { source_id, paragraph, char_start, char_end, quote } = known
@@ -114,11 +126,46 @@ t.test('words that nobody wrote are not quoted where others have quoted what sta
     faultsOf(() => create(desk, 'claims', { ...about, ...invented })),
     ['/quote invalid_claim'],
   )
+  const unquoted = { source_id: null, paragraph: null, char_start: null, char_end: null, quote: null }
+  create(desk, 'claims', { ...about, ...unquoted, id: 'quotes-later', inferred: true, note: 'It follows.' })
   t.same(
-    faultsOf(() => patch('claims', 'quoted-again', { quote: invented.quote })),
+    faultsOf(() => patch('claims', 'quotes-later', invented)),
     ['/quote invalid_claim'],
+    'nor by a claim that quoted nothing yet',
   )
-  patch('claims', 'quoted-again', { note: 'What does not touch the passage is not compared.' })
+})
+
+t.test('claims sent together may not contradict each other in what they quote', async (t) => {
+  const claims = [quoting('one two', 90_010), quoting('two three', 90_014), quoting('NOT THIS', 90_010)]
+  const { faults } = problemOf(() => create(desk, 'actors', { ...person('X'), claims }))
+  t.same(faults, [
+    {
+      pointer: '/claims/2/quote',
+      code: 'invalid_claim',
+      detail:
+        'Reads "NOT THI" from character 90010 to 90017, where /claims/0 reads "one two". Quote the source to the character, or correct that claim first.',
+    },
+  ])
+})
+
+t.test('a mistake that claims share is corrected in one after the other', async (t) => {
+  const wrong = { ...quoting('wrong wrd', 95_000), paragraph: 2 }
+  const part = { ...quoting('wrd', 95_006), paragraph: 2 }
+  create(desk, 'actors', {
+    ...person('X'),
+    claims: [
+      { ...wrong, id: 'misread-1' },
+      { ...wrong, id: 'misread-2' },
+      { ...part, id: 'misread-3' },
+    ],
+  })
+  patch('claims', 'misread-1', { quote: 'right wor', paragraph: 3 })
+  patch('claims', 'misread-2', { quote: 'right wor', paragraph: 3 })
+  patch('claims', 'misread-3', { quote: 'wor', paragraph: 3 })
+  t.same(
+    ['misread-1', 'misread-2', 'misread-3'].map((id) => row('claims', id).quote),
+    ['right wor', 'right wor', 'wor'],
+  )
 })
 
 t.test('records may name each other only if they are there, a record never itself', async (t) => {
