@@ -110,13 +110,18 @@ function settleKeys(copy: string, there: Access, replaced: Access | undefined, n
   ]
 }
 
-/** Says which records come back that were erased in the database that is replaced. */
+/** Says which records come back that were erased in the database that is replaced, or that it is not known. */
 function nameUnerased(copy: string, path: string): string[] {
-  const back = findUnerased(copy, path).map(({ resource, id }) => `${resource}/${id}`)
+  const again = 'again: sourcebook erase RESOURCE ID --reason REASON.'
+  const back = findUnerased(copy, path)?.map(({ resource, id }) => `${resource}/${id}`)
+  if (!back) {
+    const why = existsSync(path) ? 'what stood there cannot be read' : 'no database is replaced'
+    return [
+      `What was erased since the backup was made is not known, because ${why}. Whatever it was is back; erase it ${again}`,
+    ]
+  }
   if (back.length === 0) return []
-  return [
-    `Erased since the backup was made, and back with it: ${back.join(', ')}. Erase them again: sourcebook erase RESOURCE ID --reason REASON.`,
-  ]
+  return [`Erased since the backup was made, and back with it: ${back.join(', ')}. Erase them ${again}`]
 }
 
 const nameAll = (keys: readonly Key[]) => keys.map(({ id, name }) => `${id} (${name})`).join(', ')

@@ -8,10 +8,13 @@ import { peek } from './peek.ts'
 /** A record by its address: `actors/ttp`. */
 export type Address = { resource: string; id: string }
 
-/** The records that were erased in the database at `path` and that the file `copy` holds, but for claims about one of them. */
-export function findUnerased(copy: string, path: string): Address[] {
-  const erased = peek(path, readErased) ?? []
-  return (erased.length > 0 && peek(copy, (connection) => findHeld(connection, erased))) || []
+/**
+ * The records that were erased in the database at `path` and that the file `copy` holds, but for claims about one of
+ * them; undefined if that cannot be found out, because there is no such database or it cannot be read.
+ */
+export function findUnerased(copy: string, path: string): Address[] | undefined {
+  const erased = peek(path, readErased)
+  return erased && peek(copy, (connection) => findHeld(connection, erased))
 }
 
 const readErased = (connection: Database) =>
@@ -21,14 +24,18 @@ const readErased = (connection: Database) =>
     )
     .all() as Address[]
 
+/** A copy that an older program made may lack tables, and holds nothing of those. */
 function findHeld(connection: Database, erased: readonly Address[]): Address[] {
-  const isKept = connection.prepare('select 1 from revisions where resource = ? and id = ?').pluck()
-  const subjectOf = connection.prepare('select subject as resource, subject_id as id from claims where id = ?')
-  const isErased = (one: Address | undefined) =>
-    one !== undefined && erased.some(({ resource, id }) => resource === one.resource && id === one.id)
+  const tables = connection.prepare("select name from sqlite_schema where type = 'table'").pluck().all()
+  const find = (table: string, where: string, ...values: string[]) =>
+    tables.includes(table) ? connection.prepare(`select * from "${table}" where ${where}`).get(values) : undefined
+  const isErased = (one: Address) => erased.some(({ resource, id }) => resource === one.resource && id === one.id)
   return erased.filter(({ resource, id }) => {
-    if (resource === 'claims' && isErased(subjectOf.get(id) as Address | undefined)) return false
-    const stands = connection.prepare(`select 1 from "${resource}" where id = ?`).pluck()
-    return stands.get(id) === 1 || isKept.get(resource, id) === 1
+    const stands = find(resource, 'id = ?', id)
+    if (resource === 'claims' && stands) {
+      const { subject, subject_id } = stands as { subject: string; subject_id: string }
+      if (isErased({ resource: subject, id: subject_id })) return false
+    }
+    return (stands ?? find('revisions', 'resource = ? and id = ?', resource, id)) !== undefined
   })
 }

@@ -1,4 +1,5 @@
 /** What was erased and comes back with a backup: whoever restores it is told. */
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import t from 'tap'
@@ -20,6 +21,7 @@ const quiet = { write: () => {} }
 const now = '2025-08-03T00:00:00.000Z'
 const folder = t.testdir({})
 const [path, copy] = [join(folder, 'base.sqlite'), join(folder, 'backup.sqlite')]
+const erasing = join(folder, 'erasing.sqlite') // what `path` was when a record had been erased
 
 function within<T>(work: (connection: Database) => T): T {
   const connection = openForWriting(path)
@@ -65,6 +67,7 @@ t.test('a restored backup names what was erased since it was made, and nothing e
     if (row) deleteRecord(opened, resourceOf('actors'), row)
   })
   t.same(findUnerased(copy, path), [{ resource: 'actors', id: 'since' }], 'its claims go with it')
+  await backup(path, erasing, false, quiet)
   const { said } = await restore(path, copy, now, quiet)
   t.equal(
     said.at(-1),
@@ -72,6 +75,33 @@ t.test('a restored backup names what was erased since it was made, and nothing e
   )
 })
 
-t.test('where no database is replaced, nothing is known of it', async (t) => {
-  t.same(findUnerased(copy, join(folder, 'none.sqlite')), [])
+t.test('a copy that lacks tables holds nothing of those, and all that is in the others', async (t) => {
+  const older = join(folder, 'older.sqlite')
+  await backup(copy, older, false, quiet)
+  const connection = openForWriting(older)
+  connection.exec('drop table revisions; drop table claims')
+  connection.close()
+  t.same(findUnerased(older, erasing), [{ resource: 'actors', id: 'since' }])
+})
+
+const unknown = (why: string) =>
+  `What was erased since the backup was made is not known, because ${why}. Whatever it was is back; erase it again: sourcebook erase RESOURCE ID --reason REASON.`
+
+t.test('where no database is replaced, it is said that what was erased is not known', async (t) => {
+  const none = join(folder, 'none.sqlite')
+  const { said } = await restore(none, copy, now, quiet)
+  t.equal(said.at(-1), unknown('no database is replaced'))
+})
+
+t.test('where the database that is replaced is too damaged to be read, too', async (t) => {
+  for (const [name, damage] of [
+    ['beginning', (bytes: Buffer) => bytes.fill(0x5a, 0, 4096)],
+    ['pages', (bytes: Buffer) => bytes.fill(0x5a, 4096)],
+    ['everything', () => Buffer.alloc(0)],
+  ] as const) {
+    const damaged = join(folder, `damaged-${name}.sqlite`)
+    writeFileSync(damaged, damage(readFileSync(erasing)))
+    const { said } = await restore(damaged, copy, now, quiet)
+    t.equal(said.at(-1), unknown('what stood there cannot be read'), name)
+  }
 })
