@@ -35,7 +35,7 @@ export async function runImport(
   if (file !== '-' && !existsSync(file)) throw new SetupError(`There is no file ${file}.`)
   const dryRun = dry === true
   const lines = existsSync(path) ? undefined : readSeed(seedFolder)
-  if (visibility === 'public' && lines?.some((line) => isKept(line, id)))
+  if (visibility === 'public' && lines?.some((line) => isNotPassedOn(line, id)))
     throw new SetupError(
       `${dataset.title} may not be passed on, and ${path} would become a public knowledge base. Set SOURCEBOOK_VISIBILITY=private, and a private one is made for it. Nothing was made.`,
     )
@@ -68,7 +68,7 @@ export async function runImport(
 }
 
 /** Whether a line of the seed says that this dataset may not be passed on. */
-const isKept = ({ resource, record }: ReturnType<typeof readSeed>[number], id: string) =>
+const isNotPassedOn = ({ resource, record }: ReturnType<typeof readSeed>[number], id: string) =>
   resource.name === 'datasets' && record.id === id && record.redistributable === false
 
 function findDataset(id: string) {

@@ -3,6 +3,7 @@
  * is both sides: who imports it gets the one that orders; started as a process it is the one that reads and writes.
  */
 import { fork } from 'node:child_process'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
@@ -46,18 +47,18 @@ export function startImport(path: string, order: ImportOrder, onProgress: (progr
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   let end: ImportEnd = { fault: undefined }
-  const { promise, resolve } = Promise.withResolvers<ImportEnd>()
+  const ended = Promise.withResolvers<ImportEnd>()
   child.on('message', (word: Word) => {
     if ('end' in word) end = word.end
     else onProgress(word.progress)
   })
   child.on('error', (error) => {
     end = { fault: error.message }
-    if (child.pid === undefined) resolve(end)
+    if (child.pid === undefined) ended.resolve(end)
   })
-  child.once('exit', () => resolve(end))
+  child.once('exit', () => ended.resolve(end))
   child.send(order, () => {}) // one that cannot hear it exits
-  return { ended: promise, kill: () => void child.kill('SIGKILL') }
+  return { ended: ended.promise, kill: () => void child.kill('SIGKILL') }
 }
 
 const watched = isMainThread ? undefined : (workerData as { role?: unknown; parent: number } | null)
@@ -80,7 +81,7 @@ function watchParent(parent: number) {
   }, lookEvery)
 }
 
-async function importOrdered(path: string, order: ImportOrder): Promise<ImportEnd> {
+async function importOrdered(named: string, order: ImportOrder): Promise<ImportEnd> {
   const { openForWriting, SetupError } = await import('./store/open.ts')
   const { datasets } = await import('./imports/datasets.ts')
   const { importFile } = await import('./imports/pipeline.ts')
@@ -89,12 +90,13 @@ async function importOrdered(path: string, order: ImportOrder): Promise<ImportEn
   const dataset = datasets.find(({ id }) => id === order.dataset)
   if (!dataset) return { fault: `there is no dataset ${order.dataset}` }
   const report = openReporting(order.bytes)
+  const [path, file] = [resolve(named), resolve(order.file)] // a sentence that names one has the whole of it
   let connection: Database | undefined
   try {
     const opened = openForWriting(path)
     connection = opened
     const outcome = await importFile(opened, {
-      path: order.file,
+      path: file,
       name: 'The file',
       dataset,
       release: order.release ?? undefined,
@@ -111,7 +113,7 @@ async function importOrdered(path: string, order: ImportOrder): Promise<ImportEn
     return toEnd(outcome)
   } catch (error) {
     const message = error instanceof SetupError ? error.message : undefined
-    const namesPath = [path, order.file].some((each) => message?.includes(each)) // the folders of the server are for its log
+    const namesPath = [path, file].some((each) => message?.includes(each)) // the folders of the server are for its log
     if (message !== undefined) return namesPath ? { fault: message } : { failure: message }
     const problem = toProblem(error)
     return problem.status === 500 ? { fault: (error as Error).stack } : { failure: problem.title }

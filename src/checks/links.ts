@@ -1,5 +1,8 @@
-/** The links that a record has to have: its own, those of all that holds them in a tree, and the sources of its claims. */
-
+/**
+ * The links that a record has to have: its own, those of all that holds them in a tree, and the sources of its claims.
+ * Said again here, for all of the data at once, beside engine/indexing.ts, which keeps them a record at a time: a check
+ * that asked what had written them would agree with its faults. Only the way up a tree is the same.
+ */
 import { above } from '../engine/indexing.ts'
 import type { Link, Resource } from '../engine/resource.ts'
 import type { Row } from '../engine/rows.ts'

@@ -2,7 +2,6 @@
  * What a changed claim means for the record it is about: a curated record must not lose the evidence of a value, and
  * an imported one shows what its preferred claims say.
  */
-
 import { checkRecord } from './check.ts'
 import { claimsAbout, type Edit, exists, originOf, toWritten } from './edit.ts'
 import { errors, type Fault } from './errors.ts'

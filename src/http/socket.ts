@@ -17,7 +17,7 @@ const patience = 1000
 const leastOfFile = 256 * 1024
 
 export type SocketAnswers = {
-  /** Lets a file come: tells a client that waits to be told (Expect), and gives it the time it takes, as long as it does not stall. */
+  /** Lets a file come: tells a client that waits to be told (Expect), and gives it the time it takes, as long as it does not stall. Nothing if the client has left. */
   awaitFile(request: IncomingMessage, response: ServerResponse): void
   /** For `clientError`. */
   refuse(error: NodeJS.ErrnoException, socket: Duplex): void
@@ -43,6 +43,7 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
 
   return {
     awaitFile(request, response) {
+      if (request.destroyed) return // its `close` has been
       const { socket } = request
       patient.add(socket)
       let heard = socket.bytesRead

@@ -62,5 +62,5 @@ export const actors = resource({
   names: (actor) => [actor.name, ...(actor.acronym ? [actor.acronym] : []), ...actor.names.map((n) => n.name)],
   texts: (actor) => [actor.description, ...actor.positions.map((p) => p.title)],
   identifiers: identifiersOf,
-  links: (actor) => [...actor.positions.flatMap((p) => link('actor', p.organisation_id))],
+  links: (actor) => actor.positions.flatMap((p) => link('actor', p.organisation_id)),
 })

@@ -60,5 +60,5 @@ export const sources = resource({
   names: (source) => [source.title],
   texts: (source) => [source.publisher, source.note],
   identifiers: identifiersOf,
-  links: (source) => [...source.author_ids.flatMap((author) => link('actor', author))],
+  links: (source) => source.author_ids.flatMap((author) => link('actor', author)),
 })

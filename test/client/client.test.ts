@@ -1,5 +1,6 @@
 /** The client against a running server: reading, writing, retries, problems, keeping in step. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as after } from 'node:timers/promises'
 import t from 'tap'
 import { type Change, createClient, SourcebookError } from '../../src/client.ts'
 import { examples } from '../../src/model/examples.ts'
@@ -69,7 +70,10 @@ t.test('a release is imported, looked at and cancelled', async (t) => {
   const begun = await importer.imports.create('ucdp-ged', file, { release: '23.1', dry_run: true })
   t.match(begun, { dataset_id: 'ucdp-ged', release: '23.1', dry_run: true, editor: 'Lena', reason: /of the year/ })
   let now = begun
-  while (now.ended_at === null) now = await importer.imports.get(begun.id)
+  for (const end = Date.now() + 20_000; now.ended_at === null && Date.now() < end; ) {
+    await after(50)
+    now = await importer.imports.get(begun.id)
+  }
   t.match(now, { state: 'succeeded', report: { read: 20, new: 20 } })
   t.same((await importer.imports.list({ limit: 5 })).data, [now])
   t.equal((await refusal(importer.imports.cancel(begun.id))).code, 'import_ended')
