@@ -122,6 +122,7 @@ function newGaps(edit: Edit, resource: Resource, record: AnyRecord, posted: Clai
 /** A claim sent beside a record, as if it had been sent by itself, and its place in the body. */
 type Posted = { at: string; claim: Body }
 
+/** What is sent as claims beside a record, and what is wrong with it as a list of claims. */
 function readClaims(edit: Edit, { name, expansions }: Resource, id: unknown, claims: unknown) {
   const { resource: of } = (expansions.claims ?? {}) as { resource?: string }
   const resource = edit.directory.get(of ?? 'claims') as Resource

@@ -159,7 +159,7 @@ t.test('two files asked for in a row on one connection both arrive as they were 
     const isFirst = ++begun === 1
     for (const letter of letters) {
       if (!isFirst) second.resolve()
-      yield Buffer.from(new ArrayBuffer(90_000)).fill(letter)
+      yield Buffer.from(new ArrayBuffer(20_000)).fill(letter)
       if (isFirst) await second.promise // so that the second has to wait for the first
     }
   })
@@ -169,7 +169,7 @@ t.test('two files asked for in a row on one connection both arrive as they were 
   const text = String(Buffer.concat(await socket.toArray()))
   const [head = '', ...files] = text.split(/^HTTP\/1.1 200 OK\r\n/m)
   t.same([head, files.length], ['', 2])
-  const whole = /([G-Z])\1{89999}/g
+  const whole = /([G-Z])\1{19999}/g
   for (const body of files)
     t.equal(
       body
