@@ -5,6 +5,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { z } from 'zod'
+import { isEdtf } from './dates.ts'
 import type { Filter } from './filters.ts'
 import { isCleanText, isVisible } from './text.ts'
 
@@ -166,6 +167,10 @@ const field =
   })
 
 export const text = field('text', cleanText, { commas: true })
+
+/** A date in EDTF (ISO 8601-2), such as `2025-06?`. */
+export const edtfDate = cleanText.refine(isEdtf, 'is not a date in EDTF (ISO 8601-2), such as 2025-04-10 or 2025-06?')
+export const edtf = field('text', edtfDate, { commas: true })
 export const integer = field('integer', z.int())
 export const number = field('number', z.number())
 export const boolean = field('boolean', z.boolean())

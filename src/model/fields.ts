@@ -14,6 +14,8 @@ import {
   coded,
   count,
   day,
+  edtf,
+  edtfDate,
   id,
   instant,
   integer,
@@ -72,7 +74,7 @@ export const dates = (t: DateColumns, group: string | null = 'date') => {
       bound,
     ),
     date_precision: code(t.date_precision, v.date_precision, 'How exactly the source dates it.', beside),
-    date_edtf: text(t.date_edtf, 'The date in EDTF (ISO 8601-2); null if no source dates it.', evidence),
+    date_edtf: edtf(t.date_edtf, 'The date in EDTF (ISO 8601-2); null if no source dates it.', evidence),
     date_text: text(t.date_text, 'The words of the source.', evidence),
     date_inferred: boolean(
       t.date_inferred,
@@ -195,7 +197,7 @@ export const elementDates = {
   date_start: z.iso.date().nullable().describe('First day it may have begun on.'),
   date_end: z.iso.date().nullable().describe('Last day, inclusive; null if it goes on, or if no source bounds it.'),
   date_precision: termOf(v.date_precision).describe('How exactly the source dates it.'),
-  date_edtf: cleanText.nullable().describe('The date in EDTF (ISO 8601-2); null if no source dates it.'),
+  date_edtf: edtfDate.nullable().describe('The date in EDTF (ISO 8601-2); null if no source dates it.'),
   date_text: cleanText.nullable().describe('The words of the source.'),
   date_inferred: z.boolean().describe('Whether part of the date (usually the year) is inferred, not said.'),
 }

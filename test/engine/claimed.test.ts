@@ -47,6 +47,7 @@ t.test('a claim on a group says at least one of its fields and no other, in an o
     '/value/date_start invalid_value',
     '/value/f~1o unknown_field',
   ])
+  t.same(placesOf('date', { date_edtf: 'July 2025' }), ['/value/date_edtf invalid_value'])
   t.same(placesOf('fatalities', { type: 'attack' }), ['/value/type unknown_field'], 'a field of no group')
 })
 
