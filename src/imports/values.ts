@@ -2,7 +2,7 @@
 
 import { dayNumber, isDay } from '../engine/dates.ts'
 import type { RecordOf } from '../engine/resource.ts'
-import { fold } from '../engine/text.ts'
+import { fold, isVisible } from '../engine/text.ts'
 import type { events } from '../model/events.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -11,13 +11,13 @@ const unclean = /[\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff]/
 const controls = /\r\n?|[\u0000-\u0008\u000b-\u001f\u007f]/g
 const longest = 20_000
 
-/** The text of a cell, its control characters taken out; the cell itself is kept as it is in the source row. */
+/** The text of a cell, its control characters taken out; null if there is nothing to see. The cell itself is kept as it is in the source row. */
 export function readText(cell: string): string | null {
   const clean = unclean.test(cell)
     ? cell.toWellFormed().replace(controls, (found) => (found[0] === '\r' ? '\n' : ' '))
     : cell
   const text = clean.trim()
-  return text === '' ? null : text.length > longest ? text.slice(0, longest).toWellFormed() : text
+  return !isVisible(text) ? null : text.length > longest ? text.slice(0, longest).toWellFormed() : text
 }
 
 /** The text of a cell on one line, as in a name. */
