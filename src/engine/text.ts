@@ -13,7 +13,8 @@ export const isLine = (text: string, longest: number) =>
   isVisible(text) && text.length <= longest && isCleanText(text) && !/[\t\n]/.test(text) && text.trim() === text
 
 /** Whether there is anything to see: more than spaces, joiners and marks of direction. */
-export const isVisible = (text: string) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(text)
+export const isVisible = (text: string) => /^[!-~]/.test(text) || visible.test(text)
+const visible = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}]/u
 
 /** Case, accents, odd spaces, hyphens and apostrophes folded away: "Tehrik‑i‑Taliban" and "tehrik i taliban" are one name. */
 export const fold = (text: string) => wordsOf(text).join(' ')
