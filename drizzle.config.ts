@@ -3,6 +3,6 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'sqlite',
-  schema: './src/model/tables.ts',
+  schema: ['./src/model/tables.ts', './src/model/tables-kept.ts'],
   out: './migrations',
 })

@@ -201,15 +201,15 @@ function readSort(resource: Resource, typed: string): Query['sort'] {
   return { name, key, descending: typed.startsWith('-') }
 }
 
-/** Of a list that has no filters, newest first. */
+/** Of what comes in pages, and is no list of records with its files. */
 export const pageParameters: Readonly<Record<string, Parameter>> = {
   limit: {
-    description: 'At most so many, 1 to 1000. Default 50.',
+    description: 'At most so many: 1 to 1000, more is clamped. Default 50.',
     schema: { type: 'integer', minimum: 1 },
     many: false,
   },
   cursor: {
-    description: '`page.next_cursor` of the page before.',
+    description: '`page.next_cursor` of the page before, with the same query.',
     schema: { type: 'string', maxLength: 1024 },
     many: false,
   },

@@ -77,8 +77,10 @@ function refuseEnd({ op, into_id, at, reason }: Tombstone, id: string, url: stri
   throw errors.RecordMerged(`'${id}' was merged into '${into_id}' on ${date}: ${reason}`, [], { Location: address })
 }
 
-/** Who changed a record, when, why, and what it was before. Of a record that is gone, and
- * of what it was before it came back, only those with a key are told. */
+/**
+ * Who changed a record, when, why, and what it was before. Of a record that is gone, and of what one was before it came
+ * back, only those with a key are told.
+ */
 export function revisionsRoute(resource: Resource, { record }: Shapes): Route {
   const { name, singular, example } = resource
   const revision = z

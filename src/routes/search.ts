@@ -5,7 +5,7 @@ import { foreignCursor, readCursor, signatureOf } from '../engine/cursor.ts'
 import { isDay } from '../engine/dates.ts'
 import type { Condition, Filter } from '../engine/filters.ts'
 import { type Given, type Parameter, type Reading, splitValues, startReading } from '../engine/parameters.ts'
-import { filtersOf, readLimit } from '../engine/query.ts'
+import { filtersOf, pageParameters, readLimit } from '../engine/query.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { findMatches, isBroad, type Match, type Place, type Search } from '../engine/search.ts'
 import { toSnippet } from '../engine/snippet.ts'
@@ -145,16 +145,7 @@ const parameters: Record<string, Parameter> = {
     schema: { type: 'string', enum: ['relevance', 'date', '-date'] },
     many: false,
   },
-  limit: {
-    description: 'At most so many records: 1 to 1000, more is clamped. Default 50.',
-    schema: { type: 'integer', minimum: 1 },
-    many: false,
-  },
-  cursor: {
-    description: '`page.next_cursor` of the page before; refused with any other query.',
-    schema: { type: 'string', maxLength: 1024 },
-    many: false,
-  },
+  ...pageParameters,
 }
 
 function answer({ url, given, store }: Asked) {

@@ -132,12 +132,5 @@ t.test('an older database is not changed under the server of an older program', 
     message: /served is older than this program, and being served by an older one, .* End that server first/,
   })
   release()
-  const attempt = () => {
-    try {
-      migrateFile('served')
-    } catch (error) {
-      if (error instanceof SetupError) throw error // a migration may not be applied twice, which is nothing that a user can do
-    }
-  }
-  t.doesNotThrow(attempt, 'without one it is tried')
+  t.equal(migrateFile('served'), 1, 'without one it is brought up to date')
 })
