@@ -82,14 +82,15 @@ function elementShape({ schema }: Field): string[] | undefined {
 
 function valueFaults(name: string, field: Field, value: unknown, exists: Exists): Fault[] {
   const faults = formFaults(`/${name}`, field, value)
-  if (faults.length) return faults
-  return referencesOf(name, field, value)
-    .filter(({ resource, id }) => !exists(resource, id))
+  const malformed = new Set(faults.map(({ pointer }) => pointer))
+  const unknown = referencesOf(name, field, value)
+    .filter(({ pointer, resource, id }) => !malformed.has(pointer) && !exists(resource, id))
     .map(({ pointer, resource, id }) => ({
       pointer,
       code: 'unknown_reference',
       detail: `There is no '${id}' in ${resource}.`,
     }))
+  return [...faults, ...unknown]
 }
 
 /** What is wrong with the form of a value that stands at a pointer, whatever it names. */
@@ -129,16 +130,17 @@ function sentence(message: string, allowed: readonly string[] | undefined, value
 
 type Reference = { pointer: string; resource: string; id: string }
 
-/** The records that a value names. */
+/** The records that a value names, whatever else is wrong with it. */
 function referencesOf(name: string, field: Field, value: unknown): Reference[] {
   if (value === null || value === undefined) return []
   const { references, elementReferences } = field
   if (references && typeof value === 'string') return [{ pointer: `/${name}`, resource: references, id: value }]
   if (!Array.isArray(value)) return []
-  return value.flatMap((element, index) => {
-    if (references) return [{ pointer: `/${name}/${index}`, resource: references, id: String(element) }]
+  return value.flatMap((element: unknown, index) => {
+    if (references)
+      return typeof element === 'string' ? [{ pointer: `/${name}/${index}`, resource: references, id: element }] : []
     return Object.entries(elementReferences ?? {}).flatMap(([key, resource]) => {
-      const id = (element as Record<string, unknown>)[key]
+      const id = (element as Record<string, unknown> | null)?.[key]
       return typeof id === 'string' ? [{ pointer: `/${name}/${index}/${key}`, resource, id }] : []
     })
   })

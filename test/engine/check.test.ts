@@ -115,6 +115,7 @@ t.test('every fault is found at once, each at its place', async (t) => {
     '/place_id',
     '/title',
     '/visitors/1',
+    '/visitors/2/actor_id',
     '/visitors/2/text',
   ])
   const mode = checked.faults.find(({ pointer }) => pointer === '/mode')
@@ -206,4 +207,20 @@ t.test('a figure says what it counts, within its own bounds', async (t) => {
     'contradiction /low',
     'contradiction /value_number',
   ])
+})
+
+t.test('a fault in a list hides no other: what an element names is looked for all the same', async (t) => {
+  const party = { text: null, role: 'target', side: null, certainty: 'confirmed' }
+  const participants = [{ ...party, actor_id: 'tpp', role: 'attaker' }, { foo: 1 }, null, { ...party, actor_id: 'ttp' }]
+  const event = { id: 'made', type: 'attack', title: 'Made', participants, same_event_ids: [7, 'gone', 'N O'] }
+  const { faults } = checkRecord(resourceOf('events'), event, (_, id) => id === 'ttp')
+  const found = new Map(faults.map(({ pointer, code }) => [pointer, code]))
+  t.equal(found.get('/participants/0/role'), 'invalid_value')
+  t.equal(found.get('/participants/0/actor_id'), 'unknown_reference')
+  t.equal(found.get('/participants/1/foo'), 'unknown_field')
+  t.equal(found.get('/participants/2'), 'invalid_value')
+  t.equal(found.get('/participants/3/actor_id'), undefined)
+  t.equal(found.get('/same_event_ids/0'), 'invalid_value')
+  t.equal(found.get('/same_event_ids/1'), 'unknown_reference')
+  t.equal(found.get('/same_event_ids/2'), 'invalid_value')
 })
