@@ -24,6 +24,7 @@ import { recordSchemas } from './http/schemas.ts'
 import { sendAnswer, sendMade } from './http/send.ts'
 import { openSocketAnswers } from './http/socket.ts'
 import { toSurvivors } from './http/survivors.ts'
+import { refusingUnknown } from './http/unknown.ts'
 import { readGiven, toPath } from './http/url.ts'
 import { openWatch } from './http/watch.ts'
 import { takeBodies } from './http/write-request.ts'
@@ -220,6 +221,7 @@ function openAnswers(
   config: Config,
 ) {
   const cache = openCache(config.SOURCEBOOK_CACHE_MB * 1024 * 1024)
+  const world = { reader: base.store.reader, directory: base.directory }
   return (route: Route, parts: Record<string, string>) => async (request: FastifyRequest, reply: FastifyReply) => {
     const version = base.store.version() // before the answer, never after: a tag may be older than what it names, not newer
     reply.header('change-seq', version)
@@ -229,15 +231,10 @@ function openAnswers(
     const made = key && cache.get(key)
     if (made) return sendMade(made, request, reply)
     const path = { ...(request.params as Record<string, string>), ...parts } // the names of the route's path, filled by the router
-    const answer = await handleWithHints(route, {
-      url,
-      given: toSurvivors(base.store.reader, route.parameters, readGiven(url)),
-      path,
-      accept,
-      keyed: request.caller !== null,
-      live: { lastEventId: request.headers['last-event-id'] as string | undefined, closing },
-      ...base,
-    })
+    const given = toSurvivors(base.store.reader, route.parameters, readGiven(url))
+    const live = { lastEventId: request.headers['last-event-id'] as string | undefined, closing }
+    const asked = { url, given, path, accept, keyed: request.caller !== null, live, ...base }
+    const answer = await refusingUnknown(route.parameters, given, world, () => handleWithHints(route, asked))
     const askElsewhere = async () => {
       const release = limits.hold('queries', request.client)
       const asked = { operationId: route.operationId, url, path, accept }

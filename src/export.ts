@@ -7,9 +7,12 @@ import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeSync 
 import { basename, dirname, join } from 'node:path'
 import { nearest, Problem } from './engine/errors.ts'
 import { countMatches } from './engine/matches.ts'
+import { invalid } from './engine/parameters.ts'
+import { parametersOf } from './engine/query.ts'
 import type { Resource } from './engine/resource.ts'
 import { formatsOf } from './formats/index.ts'
 import { type Order, readOrder } from './formats/order.ts'
+import { findUnknown } from './http/unknown.ts'
 import { readGiven } from './http/url.ts'
 import { directory, resources } from './model/index.ts'
 import { openProgress, type Terminal } from './progress.ts'
@@ -49,6 +52,7 @@ type Planned = { name: string; order: Order | undefined }
 /** @throws SetupError with one sentence if something was asked for that there is not, or cannot be written there. */
 export async function exportFiles(wish: Wish, surroundings: Surroundings): Promise<void> {
   const { planned, leftOut } = plan(wish)
+  refuseUnknown(planned, surroundings.base)
   for (const line of leftOut) surroundings.warn(line)
   const [first] = planned
   if (wish.output === '-' && first) {
@@ -93,6 +97,22 @@ function plan({ format, resource, query }: Wish): { planned: Planned[]; leftOut:
     throw new SetupError('The snapshot is the whole knowledge base: it takes no query and no resource.')
   for (const { order } of planned) if (order) explained(() => readOrder(order, directory))
   return { planned, leftOut }
+}
+
+/** Refuses a query that names what is not there, as the server does. */
+function refuseUnknown(planned: readonly Planned[], { path }: Base) {
+  const { reader, close } = openStore(path)
+  try {
+    for (const { order } of planned) {
+      const parameters = order ? parametersOf(directory.get(order.resource) as Resource, directory) : {}
+      const faults = findUnknown(parameters, new Map(order?.given), { reader, directory })
+      explained(() => {
+        if (faults.length) throw invalid(faults)
+      })
+    }
+  } finally {
+    close()
+  }
 }
 
 function findResource(name: string): Resource {

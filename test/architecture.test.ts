@@ -34,10 +34,10 @@ const small: [file: RegExp, may: RegExp, why: string][] = [
 
 /** What a file of a folder may import of its own folder, where that is not everything. */
 const within: [file: RegExp, may: RegExp, why: string][] = [
-  [/^model\/(tables|vocabularies)\.ts$/, /^$/, 'tables and vocabularies import nothing of ours'],
-  [/^model\/fields\.ts$/, /^model\/vocabularies\.ts$/, 'the shared fields know no resource'],
+  [/^model\/(tables|vocabularies|countries)\.ts$/, /^$/, 'tables, vocabularies and countries import nothing of ours'],
+  [/^model\/fields\.ts$/, /^model\/(vocabularies|countries)\.ts$/, 'the shared fields know no resource'],
   [
-    /^model\/(?!index|fields|tables|vocabularies)/,
+    /^model\/(?!index|fields|tables|vocabularies|countries)/,
     /^model\/(fields|tables|vocabularies)\.ts$/,
     'a resource never imports another',
   ],
@@ -86,13 +86,13 @@ t.test('imports run one way', async (t) => {
   t.same(wrong, [])
 })
 
-t.test('tables and vocabularies import nothing of ours, and a resource never another', async (t) => {
+t.test('tables, vocabularies and countries import nothing of ours, and a resource never another', async (t) => {
   const wrong = imports.flatMap((one) =>
     within
       .filter(([file, may]) => file.test(one.from) && partOf(one.to) === 'model' && !may.test(one.to))
       .map(([, , why]) => told(one, why)),
   )
-  const tables = imports.filter(({ from }) => /^model\/(tables(-kept)?|vocabularies)\.ts$/.test(from))
+  const tables = imports.filter(({ from }) => /^model\/(tables(-kept)?|vocabularies|countries)\.ts$/.test(from))
   t.same([...wrong, ...tables.map((one) => told(one, 'imports nothing of ours'))], [])
 })
 

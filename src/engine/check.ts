@@ -103,7 +103,9 @@ export function formFaults(at: string, field: Field, value: unknown): Fault[] {
         unknownField(`${pointer}/${escapePointer(key)}`, nearestName(key, elementShape(field) ?? [])),
       )
     const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : undefined
-    const detail = sentence(issue.message, allowed, valueAt(value, issue.path))
+    const wrong = valueAt(value, issue.path)
+    const near = typeof wrong === 'string' ? (field.meant?.(wrong) ?? nearest(wrong, allowed ?? [])) : undefined
+    const detail = sentence(issue.message, near)
     return [{ pointer, code: 'invalid_value', detail, ...(allowed && { allowed }) }]
   })
 }
@@ -123,10 +125,8 @@ export function nearestName(key: string, names: readonly string[]): string | und
   return nearest(key, names) ?? (longer.length === 1 ? longer[0] : undefined)
 }
 
-function sentence(message: string, allowed: readonly string[] | undefined, value: unknown): string {
-  const near = allowed && typeof value === 'string' ? nearest(value, allowed) : undefined
-  return `${message[0]?.toUpperCase()}${message.slice(1)}.${near ? ` Did you mean '${near}'?` : ''}`
-}
+const sentence = (message: string, near: string | undefined) =>
+  `${message[0]?.toUpperCase()}${message.slice(1)}.${near ? ` Did you mean '${near}'?` : ''}`
 
 type Reference = { pointer: string; resource: string; id: string }
 

@@ -31,6 +31,11 @@ export const claimsIn = (directory: Directory) =>
 const free = ['figure', 'assessment']
 const mostWords = 25
 
+/** Everything that the field of some claim may be. */
+export const claimable = (directory: Directory): string[] => [
+  ...new Set([...free, ...[...directory.values()].filter(({ viewOf }) => !viewOf).flatMap(evidenceNames)]),
+]
+
 /** The values of a record that need evidence and have none. */
 export function missingEvidence(resource: Resource, record: AnyRecord, claims: readonly Claim[]): Fault[] {
   return Object.entries(resource.fields).flatMap(([name, field]) => {

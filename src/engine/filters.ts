@@ -6,7 +6,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { isDay, type Period } from './dates.ts'
-import { clip, type Parameter, refuse, refuseUnlisted } from './parameters.ts'
+import { clip, notListed, type Parameter, refuse, refuseUnlisted } from './parameters.ts'
 import type { Field, Resource } from './resource.ts'
 
 /**
@@ -59,11 +59,22 @@ export const isIn = (column: SQL | SQLiteColumn, values: readonly (string | numb
     ? sql`${column} = ${values[0]}`
     : sql`${column} in (select value from json_each(${JSON.stringify(values)}))`
 
-/** How the values of a field stand in a list. */
-const listed = (f: Field, description: string): Pick<Parameter, 'description' | 'many' | 'separator'> =>
-  f.commas
-    ? { description: `${description} A comma in a value is written \`%2C\`.`, many: true, separator: null }
-    : { description, many: true }
+/** How the values of a field stand in a list, and what they name. */
+const listed = (
+  { commas, references, known }: Field,
+  description: string,
+): Pick<Parameter, 'description' | 'many' | 'separator' | 'references' | 'unknown'> => ({
+  description: commas ? `${description} A comma in a value is written \`%2C\`.` : description,
+  many: true,
+  ...(commas && { separator: null }),
+  ...(references && { references }),
+  ...(known && {
+    unknown(value, world) {
+      const all = known(world)
+      return all.includes(value) ? undefined : notListed(value, all)
+    },
+  }),
+})
 
 const fieldSchema = (f: Field): Record<string, unknown> => {
   if (f.vocabulary) return { type: 'string', enum: Object.keys(f.vocabulary) }
@@ -89,7 +100,10 @@ export function readValue(f: Field, typed: string, parameter: string): string | 
   if (value !== undefined && read.success) return typeof value === 'boolean' ? Number(value) : value
   if (f.vocabulary) throw refuseUnlisted(parameter, typed, Object.keys(f.vocabulary))
   const form = forms[f.kind] ? `is not ${forms[f.kind]}` : read.error?.issues[0]?.message
-  throw refuse(parameter, `'${clip(typed)}' ${form}.`, f.kind === 'id' ? 'invalid_id' : 'invalid_value')
+  const meant = f.meant?.(typed)
+  const hint = meant ? ` Did you mean '${meant}'?` : ''
+  const code = f.kind === 'id' ? 'invalid_id' : 'invalid_value'
+  throw refuse(parameter, `'${clip(typed)}' ${form}.${hint}`, code, meant ? [meant] : undefined)
 }
 
 const forms: Partial<Record<Field['kind'], string>> = {
@@ -130,7 +144,6 @@ export function fieldFilters(name: string, f: Field, leading: boolean): [string,
     ...listed(f, `None of these in \`${name}\`; records without a value stay.`),
     schema,
     variantOf: name,
-    ...(f.references && { references: f.references }),
     read: (typed, scope) => ({ where: sql`${isIn(f.column, values(typed, scope))} is not true` }),
   }
   const bound = (operator: string, words: string): Filter => ({
@@ -157,7 +170,6 @@ const equals = (name: string, f: Field, leading: boolean): Filter => ({
   ...listed(f, f.description),
   schema: fieldSchema(f),
   ...(leading && { leading }),
-  ...(f.references && { references: f.references }),
   read: (typed, { parameter, resource: { table } }) => {
     const wanted = [...new Set(typed.map((value) => readValue(f, value, parameter)))]
     const branches = wanted.map((value) => ({ drive: sql`${table}`, where: sql`${f.column} = ${value}` }))

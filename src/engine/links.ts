@@ -4,8 +4,9 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { errors } from './errors.ts'
 import { type Branch, type Condition, type Filter, isIn } from './filters.ts'
-import { clip, refuse, refuseUnlisted } from './parameters.ts'
+import { clip, meantOf, notListed, refuse, refuseUnlisted } from './parameters.ts'
 import type { Resource } from './resource.ts'
 
 const slugSchema = { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 }
@@ -37,9 +38,27 @@ export const linked = (kind: string, rank: number, description: string, example:
     linkCondition(scope.resource, underTerm(scope.resource, kind), rank, readSlugs(values, scope.parameter), all),
 })
 
-/** Like `linked`, for codes such as `ucdp:type_of_violence:1`. */
-export const linkedByCode = (kind: string, ...written: Written) =>
-  byCode((resource) => underTerm(resource, kind), ...written)
+/**
+ * Like `linked`, for the codes of a resource such as `ucdp:type_of_violence:1`. A field of which no record has a code is
+ * a mistake if it is nearly one of which some have.
+ */
+export const linkedByCode = (of: string, kind: string, ...written: Written): Filter => ({
+  ...byCode((resource) => underTerm(resource, kind), ...written),
+  unknown(value, { reader }) {
+    const [scheme = '', field = ''] = value.split(':')
+    const firstCode = reader.statement(
+      'select min(key) from terms where resource = ? and kind = ? and key > ? and key < ?',
+    )
+    const first = (after: string, within: string) =>
+      firstCode.pluck().get(of, kind, after, `${within};`) as string | null // a semicolon is what follows a colon
+    if (first(`${scheme}:${field}:`, `${scheme}:${field}`) !== null) return undefined
+    const fields: string[] = []
+    for (let code = first(`${scheme}:`, scheme); code !== null; code = first(`${scheme}:${fields.at(-1)};`, scheme))
+      fields.push(code.split(':')[1] as string) // as it was stored
+    const isMeant = meantOf(field, fields) !== undefined
+    return isMeant ? notListed(field, fields, `no field of which ${of} have codes of ${scheme} here`) : undefined
+  },
+})
 
 /** Records that carry an id of another scheme, such as `ucdp-dyad:857`. */
 export const identified = (...written: Written) => byCode(underIdentifier, ...written)
@@ -61,12 +80,19 @@ const byCode = (
   separator: new RegExp(`,(?=(?:${schemes.join('|')}):)`),
   leading: true,
   read: (values, scope) => {
-    for (const value of values)
-      if (value.split(':').length < parts.length || value.split(':').includes(''))
+    for (const value of values) {
+      const given = value.split(':')
+      const [scheme = ''] = given
+      if (given.length < parts.length || given.includes(''))
         throw refuse(scope.parameter, `'${clip(value)}' is not of the form ${parts.join(':')}, such as ${example}.`)
+      if (!schemes.includes(scheme)) throw refuseScheme(scope.parameter, scheme, schemes)
+    }
     return linkCondition(scope.resource, indexOf(scope.resource), 1, values, false)
   },
 })
+
+const refuseScheme = (parameter: string, scheme: string, schemes: readonly string[]) =>
+  errors.InvalidQuery(undefined, [{ parameter, ...notListed(scheme, schemes, 'no scheme that there is') }])
 
 /** The number of a term, or null if no record has it. */
 export const termFor = ({ name, viewOf }: Resource, kind: string, key: string) =>

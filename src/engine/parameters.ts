@@ -3,6 +3,8 @@
  * unknown parameter is a fault that names the nearest one there is.
  */
 import { errors, type Fault, nearest, Problem } from './errors.ts'
+import type { Directory } from './expansions.ts'
+import type { Reader } from './statement.ts'
 
 /** Parameters as they stand in the URL: decoded names, values still encoded, so that a text may hold a comma (`%2C`). */
 export type Given = ReadonlyMap<string, string>
@@ -25,7 +27,12 @@ export type Parameter = {
   variantOf?: string
   /** The resource whose ids it takes, or the parameter that names the resource. */
   references?: string | { by: string }
+  /** The fault of a value that is right in its form but names nothing there is, where that is surely a mistake. */
+  unknown?(value: string, world: World): Omit<Fault, 'parameter'> | undefined
 }
+
+/** What a value may name something of. */
+export type World = { reader: Reader; directory: Directory }
 
 const mostValues = 64
 
@@ -92,11 +99,22 @@ export const refuse = (parameter: string, detail: string, code = 'invalid_value'
 
 export const clip = (typed: string) => (typed.length > 60 ? `${typed.slice(0, 60)}…` : typed)
 
-/** Refuses a value outside a closed list, naming its nearest neighbour. */
+/** Refuses a value outside a closed list, naming the one that was meant. */
 export function refuseUnlisted(parameter: string, value: string, allowed: readonly string[]): Problem {
-  const near = nearest(value, allowed)
+  return errors.InvalidQuery(undefined, [{ parameter, ...notListed(value, allowed) }])
+}
+
+/** The value of a list that is meant: the one of which this is a part, else the nearest in letters. */
+export function meantOf(value: string, allowed: readonly string[]): string | undefined {
+  const longer = allowed.filter((known) => known.split(/[-_]/).includes(value))
+  return longer.length === 1 ? longer[0] : nearest(value, allowed)
+}
+
+/** The fault of a value outside a list. */
+export function notListed(value: string, allowed: readonly string[], what = 'not one of its values') {
+  const near = meantOf(value, allowed)
   const hint = near ? ` Did you mean '${near}'?` : ''
-  return refuse(parameter, `'${clip(value)}' is not one of its values.${hint}`, 'invalid_value', allowed)
+  return { code: 'invalid_value', detail: `'${clip(value)}' is ${what}.${hint}`, allowed }
 }
 
 /** What other interfaces call a parameter. */

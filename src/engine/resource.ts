@@ -7,6 +7,7 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { z } from 'zod'
 import { isEdtf } from './dates.ts'
 import type { Filter } from './filters.ts'
+import type { World } from './parameters.ts'
 import { isCleanText, isVisible } from './text.ts'
 
 export type FieldKind = 'text' | 'code' | 'id' | 'integer' | 'number' | 'boolean' | 'day' | 'instant' | 'list' | 'json'
@@ -21,6 +22,10 @@ export type Field<S extends z.ZodType = z.ZodType> = {
   commas?: true
   /** The closed list a code comes from: value → meaning. */
   vocabulary?: Readonly<Record<string, string>>
+  /** What somebody means who gives a value that it cannot hold. */
+  meant?(given: string): string | undefined
+  /** All that it may name, where that is little: in a query, another value is a mistake. */
+  known?(world: World): readonly string[]
   /** The resource that the id, or each id of the list, names. */
   references?: string
   /** For a list of objects: the keys that are ids, with the resource each names. */
@@ -152,11 +157,14 @@ export const cleanText = z
 
 type Known<C extends SQLiteColumn, S extends z.ZodType> = C['_']['notNull'] extends true ? S : z.ZodNullable<S>
 type More = Partial<
-  Pick<Field, 'evidence' | 'group' | 'impliedBy' | 'managed' | 'references' | 'elementReferences' | 'elementInitial'>
+  Pick<
+    Field,
+    'evidence' | 'group' | 'impliedBy' | 'managed' | 'known' | 'references' | 'elementReferences' | 'elementInitial'
+  >
 >
 
 const field =
-  <S extends z.ZodType>(kind: FieldKind, schema: S, form: Pick<Field, 'commas'> = {}) =>
+  <S extends z.ZodType>(kind: FieldKind, schema: S, form: Pick<Field, 'commas' | 'meant'> = {}) =>
   <C extends SQLiteColumn>(column: C, description: string, more: More = {}): Field<Known<C, S>> => ({
     column,
     kind,
@@ -192,8 +200,19 @@ export const webAddress = field('text', z.string().regex(/^https?:\/\/\S+$/, 'is
   commas: true,
 })
 
-/** Text of one form without commas, such as a country code; `form` says which. */
+/** Text of one form without commas, such as a hash; `form` says which. */
 export const coded = (pattern: RegExp, form: string) => field('text', z.string().regex(pattern, `is not ${form}`))
+
+/** One of a list of codes that others keep, such as those of countries; `form` says which, `meant` what else people write for one. */
+export const listedElsewhere = (
+  pattern: RegExp,
+  isCode: (text: string) => boolean,
+  form: string,
+  meant: NonNullable<Field['meant']>,
+) => {
+  const error = `is not ${form}`
+  return field('text', z.string().regex(pattern, { error, abort: true }).refine(isCode, error), { meant })
+}
 
 /** Words that stand in the place of an id in an address. */
 export const reservedIds: readonly string[] = ['stats', 'revisions', 'stream']

@@ -7,7 +7,7 @@ import { type Resource, slug } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import { fold } from '../engine/text.ts'
 import type { Asked, Route } from './route.ts'
-import { ownerOf, readIds } from './survivors.ts'
+import { ownerOf, readValues } from './survivors.ts'
 
 /** The id in other letters, else that of a record with this name. */
 export function findMeant(reader: Reader, { table, viewOf, name }: Resource, typed: string): string | undefined {
@@ -35,7 +35,7 @@ const isOfId = ({ code }: Fault) => code === 'invalid_id'
 function withHint(fault: Fault, { parameters }: Route, { given, store, directory }: Asked): Fault {
   const name = fault.parameter ?? ''
   const resource = directory.get(ownerOf(parameters[name], given) ?? '')
-  const typed = readIds(name, given.get(name) ?? '', parameters[name]).find((id) => !slug.safeParse(id).success)
+  const typed = readValues(name, given.get(name) ?? '', parameters[name]).find((id) => !slug.safeParse(id).success)
   if (!resource || typed === undefined) return fault
   const meant = findMeant(store.reader, resource, typed)
   const hint = meant ? `Did you mean '${meant}'?` : `Look for it with /v1/${resource.name}?q=…`

@@ -17,7 +17,7 @@ export const queryFaults: Readonly<Record<string, { meaning: string; request: st
     request: '/v1/events?type=',
   },
   invalid_value: {
-    meaning: 'The value is none that the parameter takes. `allowed` holds those of a closed list.',
+    meaning: 'The value is none that the parameter takes. `allowed` holds those of a closed list, or what was meant.',
     request: '/v1/events?type=atack',
   },
   invalid_encoding: {

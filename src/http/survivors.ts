@@ -11,7 +11,7 @@ export function toSurvivors(reader: Reader, parameters: Readonly<Record<string, 
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
     const resource = ownerOf(parameter, given)
     if (resource === undefined) continue
-    const ids = readIds(name, typed, parameter)
+    const ids = readValues(name, typed, parameter)
     const survivors = ids.map((id) => survivorOf(reader, resource, id) ?? id)
     if (survivors.some((id, index) => id !== ids[index]))
       changed.set(name, [...new Set(survivors)].map(encodeURIComponent).join())
@@ -34,7 +34,7 @@ export function ownerOf({ references }: Partial<Parameter> = {}, given: Given): 
 }
 
 /** What cannot be read is for the parameter itself to refuse. */
-export function readIds(name: string, typed: string, parameter: Parameter | undefined): string[] {
+export function readValues(name: string, typed: string, parameter: Parameter | undefined): string[] {
   try {
     return splitValues(name, typed, parameter) ?? []
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Who takes part in an event of ACLED. It names two actors and their associates, and says of neither that it began. */
 
+import { countryCalled } from '../model/countries.ts'
 import { inters } from './acled-codes.ts'
-import { countryCalled } from './countries.ts'
 import type { Cell, ImportedEvent } from './dataset.ts'
 import { lookUp } from './dataset.ts'
 import type { NewActor, Parties } from './parties.ts'

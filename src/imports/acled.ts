@@ -3,9 +3,9 @@
  * (ACLED) Codebook" (2023, with the columns of 2024), acleddata.com; older exports write `inter` as numbers.
  */
 
+import { countryCalled, countryOfNumeric } from '../model/countries.ts'
 import { openActors } from './acled-actors.ts'
 import { acledType, inters, timePrecisions } from './acled-codes.ts'
-import { countryCalled, countryOfNumeric } from './countries.ts'
 import {
   type Cell,
   type Dataset,

@@ -4,7 +4,7 @@
  * that something is not known; a cell that is empty, that nothing is said.
  */
 
-import { countryCalled } from './countries.ts'
+import { countryCalled } from '../model/countries.ts'
 import { type Cell, type Dataset, type ImportedEvent, lookUp, Rejection, type ToEvent, type Warn } from './dataset.ts'
 import { attackTypes, openCodes } from './gtd-codes.ts'
 import { openDates } from './gtd-dates.ts'

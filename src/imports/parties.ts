@@ -7,9 +7,9 @@ import { checkRecord } from '../engine/check.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { fold } from '../engine/text.ts'
 import type { Origin, Writer } from '../engine/write.ts'
+import type { Country } from '../model/countries.ts'
 import { directory } from '../model/index.ts'
 import type { Term } from '../model/vocabularies.ts'
-import type { Country } from './countries.ts'
 import { toSlug } from './values.ts'
 
 export type NewActor = {

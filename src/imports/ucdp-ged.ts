@@ -4,7 +4,7 @@
  * files holds for versions 17.1 to 23.0.x.
  */
 
-import { countryCalled, countryOfGwno } from './countries.ts'
+import { countryCalled, countryOfGwno } from '../model/countries.ts'
 import type { Cell, Dataset, ImportedEvent, ToEvent, Warn } from './dataset.ts'
 import { lookUp, Rejection, readersOf } from './dataset.ts'
 import type { NewActor, Parties } from './parties.ts'

@@ -1,6 +1,7 @@
 /** What one source says about one record; and figures, the claims that have a metric. */
 import { isNotNull } from 'drizzle-orm'
 import { z } from 'zod'
+import { claimable } from '../engine/evidence.ts'
 import {
   boolean,
   type Contradiction,
@@ -48,11 +49,13 @@ const fields = {
   subject: coded(/^[a-z_]+$/, 'the name of a resource, such as events')(
     table.subject,
     'The resource that the claim is about.',
+    { known: ({ directory }) => [...directory.values()].flatMap(({ name, viewOf }) => (viewOf ? [] : [name])) },
   ),
   subject_id: ownId(table.subject_id, 'The record that the claim is about.'),
   field: coded(/^[a-z0-9_]+$/, 'the name of a field, such as date')(
     table.field,
     'The field it supports, one of its groups (`date`, `place`, `fatalities`), one of its lists (then `value` is the element), `figure` (a number that is no field of the subject), or `assessment` (what the source judges, expects or asks).',
+    { known: ({ directory }) => claimable(directory) },
   ),
   value: json(
     table.value,

@@ -139,6 +139,7 @@ export const events = resource({
     operation: operationFilter,
     external_id: externalIdFilter,
     classification: linkedByCode(
+      'events',
       'classification',
       ['scheme', 'field', 'code'],
       Object.keys(v.classification_scheme),

@@ -11,7 +11,6 @@ import {
   bounded,
   cleanText,
   code,
-  coded,
   count,
   day,
   edtf,
@@ -20,6 +19,7 @@ import {
   instant,
   integer,
   list,
+  listedElsewhere,
   outOfOrder,
   ownId,
   slug,
@@ -27,6 +27,7 @@ import {
   text,
 } from '../engine/resource.ts'
 import { textFilter } from '../engine/text-filter.ts'
+import { countryMeant, isCountryCode } from './countries.ts'
 import { vocabularies as v } from './vocabularies.ts'
 
 type Columns<K extends string> = Record<K, SQLiteColumn>
@@ -34,7 +35,12 @@ type Columns<K extends string> = Record<K, SQLiteColumn>
 type Required<K extends string> = Record<K, SQLiteColumn & { _: { notNull: true } }>
 type Optional<K extends string> = Record<K, SQLiteColumn & { _: { notNull: false } }>
 
-export const country = coded(/^[A-Z]{2}$/, 'a country code of two capitals (ISO 3166-1 alpha-2), such as PK')
+export const country = listedElsewhere(
+  /^[A-Z]{2}$/,
+  isCountryCode,
+  'a country code of two capitals (ISO 3166-1 alpha-2), such as PK',
+  countryMeant,
+)
 
 export const head = (t: Required<'id'>) => ({
   id: ownId(t.id, 'Stable, readable, unique within the resource.'),
@@ -46,6 +52,7 @@ type Kept = Required<'revision' | 'seq' | 'created_at' | 'updated_at' | 'dataset
 export const tail = (t: Kept) => ({
   dataset_id: id(t.dataset_id, 'datasets', 'The dataset the record comes from; `sourcebook` if it is curated here.', {
     managed: true,
+    known: ({ reader }) => reader.statement('select id from datasets order by id').pluck().all() as string[],
   }),
   licence: text(t.licence, 'Licence of the record (SPDX identifier), from its dataset.', { managed: true }),
   revision: integer(t.revision, 'How often the record has been written; 1 when it is new.', { managed: true }),

@@ -162,7 +162,7 @@ t.test('a place is found by what holds it, and a border by both its sides', asyn
 })
 
 t.test('a well-formed id that names nothing finds nothing, an ill-formed one is refused by name', async (t) => {
-  for (const parameter of ['actor', 'actor_all', 'place', 'operation', 'source', 'dataset', 'id', 'place_id']) {
+  for (const parameter of ['actor', 'actor_all', 'place', 'operation', 'source', 'id', 'place_id']) {
     t.same(await findEvents(`${parameter}=nobody-at-all`), [], parameter)
     const { errors } = await readProblem(app, `/v1/events?${parameter}=No%20Body`)
     t.same([errors?.length, errors?.[0]?.parameter], [1, parameter])

@@ -38,7 +38,7 @@ const scans = (plan: string) =>
 function valuesFor(name: string, { schema, example }: Filter): string[] {
   if (Array.isArray(schema.enum)) return schema.enum.slice(0, 2)
   if (name === 'country') return ['PK', 'AF']
-  return [example ?? 'a', String(schema.pattern).includes(':') ? 'b:b:b' : 'b']
+  return [example ?? 'a', String(schema.pattern).includes(':') ? `${example?.split(':')[0]}:b:b` : 'b']
 }
 
 for (const resource of resources)

@@ -58,6 +58,15 @@ t.test('every fault is named at once, by its place in the body', async (t) => {
   t.match(problemOf(() => create(desk, 'actors', body)).message, / And 9 more: see errors\.$/)
 })
 
+t.test('a country is one that ISO 3166-1 has; for its name the code is told', async (t) => {
+  const faultOf = (country: string) =>
+    problemOf(() => create(desk, 'places', { kind: 'site', name: 'Somewhere', country })).faults[0]
+  const none = 'Is not a country code of two capitals (ISO 3166-1 alpha-2), such as PK.'
+  t.same(faultOf('XX'), { pointer: '/country', code: 'invalid_value', detail: none })
+  t.same(faultOf('Iran'), { pointer: '/country', code: 'invalid_value', detail: `${none} Did you mean 'IR'?` })
+  t.match(faultOf('XK'), { code: 'no_evidence' })
+})
+
 t.test('a value that needs evidence and has none is refused with how to give it', async (t) => {
   const body = { kind: 'person', name: 'Nobody Said', country: 'PK', claims: [assigned('country', 'AF')] }
   const { status, faults } = problemOf(() => create(desk, 'actors', body))

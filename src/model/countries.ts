@@ -1,7 +1,7 @@
 /**
- * Countries as the datasets name them: ISO 3166-1 (alpha-2 and numeric), Gleditsch and Ward numbers (1999, with later
- * versions of the list), our name, and other names, former ones after a bar. What no longer exists and went into one
- * country is that country (East Germany, Zaire, North Yemen); what went into several keeps the code that ISO reserved
+ * Countries: ISO 3166-1 (alpha-2 and numeric), Gleditsch and Ward numbers (1999, with later versions of the list), our
+ * name, and other names as datasets and people write them, former ones after a bar. What no longer exists and went into
+ * one country is that country (East Germany, Zaire, North Yemen); what went into several keeps the code that ISO reserved
  * for it (SU, YU, CS), because to name one of them would say too much.
  */
 
@@ -54,7 +54,7 @@ const lines = [
   'SD 729 625 Sudan', 'SR 740 115 Suriname|Surinam', 'SE 752 380 Sweden', 'CH 756 225 Switzerland', 'SY 760 652 Syria', 'TW 158 713 Taiwan', 'TJ 762 702 Tajikistan',
   'TZ 834 510 Tanzania|Tanzania/Tanganyika', 'TH 764 800 Thailand', 'TG 768 461 Togo', 'TO 776 972 Tonga', 'TT 780 52 Trinidad and Tobago', 'TN 788 616 Tunisia',
   'TR 792 640 Turkey;Türkiye|Turkey (Ottoman Empire)', 'TM 795 701 Turkmenistan', 'TV 798 973 Tuvalu', 'UG 800 500 Uganda', 'UA 804 369 Ukraine', 'AE 784 696 United Arab Emirates',
-  'GB 826 200 United Kingdom;Great Britain', 'US 840 2 United States;United States of America', 'UY 858 165 Uruguay', 'UZ 860 704 Uzbekistan',
+  'GB 826 200 United Kingdom;Great Britain;UK', 'US 840 2 United States;United States of America;USA', 'UY 858 165 Uruguay', 'UZ 860 704 Uzbekistan',
   'VU 548 935 Vanuatu|New Hebrides', 'VA 336 - Vatican City', 'VE 862 101 Venezuela', 'VN 704 816,817 Vietnam|Vietnam (North Vietnam)|Vietnam, Democratic Republic of|South Vietnam|Republic of Vietnam',
   'YE 887 678,679,680 Yemen|Yemen (North Yemen)|Yemen (Arab Republic of Yemen)|North Yemen|South Yemen|Yemen, People\'s Republic of', 'ZM 894 551 Zambia', 'ZW 716 552 Zimbabwe|Zimbabwe (Rhodesia)|Rhodesia',
   'AX 248 - Aland Islands', 'AS 16 - American Samoa', 'AI 660 - Anguilla', 'AQ 10 - Antarctica', 'AW 533 - Aruba', 'BM 60 - Bermuda', 'BQ 535 - Caribbean Netherlands',
@@ -65,6 +65,8 @@ const lines = [
   'MP 580 - Northern Mariana Islands', 'PN 612 - Pitcairn', 'PR 630 - Puerto Rico', 'RE 638 - Reunion', 'BL 652 - Saint-Barthelemy', 'SH 654 - Saint Helena, Ascension and Tristan da Cunha',
   'MF 663 - Saint-Martin', 'PM 666 - Saint Pierre and Miquelon', 'SX 534 - Sint Maarten', 'TK 772 - Tokelau', 'TC 796 - Turks and Caicos Islands',
   'UM 581 - United States Minor Outlying Islands', 'VI 850 - Virgin Islands, U.S.;U.S. Virgin Islands', 'WF 876 - Wallis and Futuna', 'EH 732 - Western Sahara',
+  'BV 74 - Bouvet Island', 'GS 239 - South Georgia and the South Sandwich Islands', 'HM 334 - Heard Island and McDonald Islands', 'IO 86 - British Indian Ocean Territory',
+  'SJ 744 - Svalbard and Jan Mayen', 'TF 260 - French Southern Territories',
 ]
 
 const countries: readonly Country[] = lines.map((line) => {
@@ -75,6 +77,7 @@ const countries: readonly Country[] = lines.map((line) => {
   return { code, numeric: Number(numeric), gwno: numbers, name, aliases, former }
 })
 
+const byCode = new Map(countries.map((country) => [country.code, country]))
 const byGwno = new Map(countries.flatMap((country) => country.gwno.map((gwno) => [gwno, country] as const)))
 const byNumeric = new Map(countries.map((country) => [country.numeric, country]))
 const byName = new Map(
@@ -91,3 +94,10 @@ export const countryOfNumeric = (numeric: string) => byNumeric.get(Number(numeri
 
 /** The country that is, or was, called so. */
 export const countryCalled = (name: string) => byName.get(name.trim().toLowerCase())
+
+/** Is this the code of a country, or of one that is no more? */
+export const isCountryCode = (code: string) => byCode.has(code)
+
+/** The code of the country that somebody means by its name, or by its code in small letters. */
+export const countryMeant = (typed: string): string | undefined =>
+  (byCode.get(typed.trim().toUpperCase()) ?? countryCalled(typed))?.code

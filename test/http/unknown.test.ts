@@ -1,0 +1,60 @@
+import t from 'tap'
+import { openImporting, sample } from '../imports/support.ts'
+import { readPage, readProblem, readShared, withoutShared } from '../support.ts'
+
+const { app, load, file } = await openImporting(t, { seeded: true })
+
+t.test('a refused value comes with all there are', async (t) => {
+  t.same((await readProblem(app, '/v1/events?dataset=foo')).errors, [
+    {
+      parameter: 'dataset',
+      code: 'invalid_value',
+      detail: "'foo' is not one of its values.",
+      allowed: ['acled', 'gtd', 'sourcebook', 'ucdp-ged'],
+    },
+  ])
+  t.match((await readProblem(app, '/v1/events?external_id=foo:1')).errors, [
+    { parameter: 'external_id', detail: "'foo' is no scheme that there is.", allowed: ['ucdp-event', 'ucdp-actor'] },
+  ])
+  t.match((await readProblem(app, '/v1/events?country=UK')).errors, [
+    { detail: /Did you mean 'GB'\?$/, allowed: ['GB'] },
+  ])
+})
+
+t.test('what names nothing is told beside every other fault, once', async (t) => {
+  const { errors = [] } = await readProblem(app, '/v1/events?dataset=foo&actr=ttp&country=XX')
+  t.same(errors.map(({ parameter }) => parameter).sort(), ['actr', 'country', 'dataset'])
+  const { errors: malformed = [] } = await readProblem(app, '/v1/events?dataset=UCDP%20GED')
+  t.match(malformed, [{ code: 'invalid_id' }])
+  t.equal(malformed.length, 1)
+})
+
+for (const query of ['dataset=gtd', 'external_id=ucdp-event:999999999', 'actor=nobody', 'country=AX', 'country=YU'])
+  t.test(`${query} is of a known kind, and matches nothing`, async (t) => {
+    t.same((await readPage(app, `/v1/events?${query}`)).data, [])
+  })
+
+t.test(
+  'a misspelt field of codes is refused, and one of which there are merely no codes matches nothing',
+  async (t) => {
+    const { errors } = await readProblem(app, '/v1/events.csv?classification=ucdp:type_of_violance:1')
+    t.same(errors, [
+      {
+        parameter: 'classification',
+        code: 'invalid_value',
+        detail:
+          "'type_of_violance' is no field of which events have codes of ucdp here. Did you mean 'type_of_violence'?",
+        allowed: ['type_of_violence'],
+      },
+    ])
+    for (const code of ['ucdp:type_of_violence:9', 'ucdp:event_clarity:1', 'gtd:weaptype1:6'])
+      t.same((await readPage(app, `/v1/events?classification=${code}`)).data, [], code)
+  },
+)
+
+t.test('several fields of codes are told from each other', { skip: withoutShared }, async (t) => {
+  await load('ucdp-ged', file('ged231.csv', readShared(sample)))
+  const { errors } = await readProblem(app, '/v1/events?classification=ucdp:where_pec:1')
+  t.match(errors, [{ detail: /Did you mean 'where_prec'\?$/ }])
+  t.same(errors?.[0]?.allowed, ['date_prec', 'event_clarity', 'type_of_violence', 'where_prec'])
+})
