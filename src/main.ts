@@ -1,10 +1,7 @@
-#!/usr/bin/env node
 /** The command `sourcebook`, and the only place that knows the process: arguments, environment, signals, exit codes. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { enableCompileCache, registerHooks } from 'node:module'
 import { parseArgs } from 'node:util'
-import { resolveQuickly } from './resolve.ts'
 import {
   backupUsage,
   checkUsage,
@@ -16,16 +13,6 @@ import {
   seedUsage,
   settingsHelp,
 } from './usage.ts'
-
-if (Number(process.versions.node.split('.')[0]) < 24) {
-  console.error(
-    `Sourcebook needs Node.js 24 or newer; this is ${process.versions.node}. In a checkout, npm start and npm run sourcebook bring their own.`,
-  )
-  process.exit(1)
-}
-
-enableCompileCache() // the next start finds the types stripped and the code compiled
-registerHooks({ resolve: resolveQuickly() })
 
 type Config = import('./config.ts').Config
 type Connection = import('better-sqlite3').Database

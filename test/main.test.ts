@@ -1,10 +1,12 @@
-import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { settings } from '../src/config.ts'
 import { type Ran, run } from './command.ts'
 
+const checkout = fileURLToPath(new URL('..', import.meta.url))
 const names = ['serve', 'migrate', 'seed', 'openapi']
 
 /** One line on standard error, nothing on standard output, and no trace of the program's inside. */
@@ -48,6 +50,28 @@ t.test('help COMMAND is COMMAND --help', async (t) => {
 t.test('--version is that of the package', async (t) => {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   t.same(await run(['--version']), { code: 0, out: `${version}\n`, err: '' })
+})
+
+t.test('an older Node.js is told that it is too old', async (t) => {
+  const older = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.19.0'})`
+  isSentence(
+    t,
+    await run(['serve'], { env: { NODE_OPTIONS: `--import=${older}` } }),
+    /^Sourcebook needs Node\.js 24 or newer; this is 20\.19\.0\. /,
+  )
+})
+
+t.test('the program is compiled once: what a start has kept serves the next, until its source changes', async (t) => {
+  const folder = t.testdir({ node_modules: {} })
+  for (const name of ['src', 'package.json']) cpSync(join(checkout, name), join(folder, name), { recursive: true })
+  const program = join(folder, 'src/sourcebook.js')
+  const { out: before } = await run(['--help'], { program })
+  const kept = readdirSync(join(folder, 'node_modules/.cache/sourcebook'), { recursive: true })
+  t.ok(kept.length > 3, `${kept.length} files are kept beside the program`)
+  t.equal((await run(['--help'], { program })).out, before)
+  const main = join(folder, 'src/main.ts')
+  writeFileSync(main, readFileSync(main, 'utf8').replace('print the OpenAPI document', 'print it'))
+  t.equal((await run(['--help'], { program })).out, before.replace('print the OpenAPI document', 'print it'))
 })
 
 t.test('without a command there is help, and a failure', async (t) => {

@@ -17,7 +17,7 @@ import { openForWriting, openStore } from '../src/store/open.ts'
 import { fillWriting } from './readme-writing.ts'
 
 export const readme = fileURLToPath(new URL('../README.md', import.meta.url))
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../src/sourcebook.js', import.meta.url))
 const request = /```sh\ncurl -s 'http:\/\/127\.0\.0\.1:3000(?<path>[^']+)'\n```\n```(?<kind>\w+)\n[\s\S]*?```/g
 
 export const requestsOf = (text: string) => [...text.matchAll(request)].map((match) => match.groups?.path ?? '')

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+/**
+ * Where the command `sourcebook` begins: it makes the program start quickly, and hands over to it. This one file is
+ * plain JavaScript, because an old Node.js can read nothing else, and a new one takes the types out of the file that it
+ * is given anew at each start; those of all others it keeps.
+ */
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  console.error(
+    `Sourcebook needs Node.js 24 or newer; this is ${process.versions.node}. In a checkout, npm start and npm run sourcebook bring their own.`,
+  )
+  process.exit(1)
+}
+
+/** Where Node.js keeps the code without types, and compiled: beside the program, where nobody writes who may not change it. */
+const kept = fileURLToPath(new URL('../node_modules/.cache/sourcebook', import.meta.url))
+
+module.enableCompileCache(kept) // where it may not be written, each start does the work anew
+const { resolveQuickly } = await import('./resolve.ts')
+module.registerHooks({ resolve: resolveQuickly() })
+await import('./main.ts')
