@@ -106,10 +106,13 @@ function unclaimable(subject: Resource, name: string): string {
 /** A claim that quotes, and what a sentence calls it. */
 export type Quoting = { called: string; claim: Claim }
 
-/** What is wrong with the quote of a claim if those of others are right: where both quote one source, they have to read the same. */
+/**
+ * What is wrong with the quote of a claim if those of others are right: where both quote one source, they have to read
+ * the same. A deprecated claim may be one that was misread, and its word does not count.
+ */
 export function quoteFaults(claim: Claim, others: readonly Quoting[]): Fault[] {
   for (const { called, claim: other } of others) {
-    if (claim.source_id === null || claim.source_id !== other.source_id) continue
+    if (claim.source_id === null || claim.source_id !== other.source_id || other.rank === 'deprecated') continue
     const [start, end] = [Math.max(from(claim), from(other)), Math.min(to(claim), to(other))]
     const [own, theirs] = [claim, other].map((one) => one.quote?.slice(start - from(one), end - from(one)) ?? '')
     if (start < end && own !== theirs)
@@ -117,7 +120,7 @@ export function quoteFaults(claim: Claim, others: readonly Quoting[]): Fault[] {
         {
           pointer: '/quote',
           code: 'invalid_claim',
-          detail: `Reads ${JSON.stringify(own)} from character ${start} to ${end}, where ${called} reads ${JSON.stringify(theirs)}. Quote the source to the character, or correct that claim first.`,
+          detail: `Reads ${JSON.stringify(own)} from character ${start} to ${end}, where ${called} reads ${JSON.stringify(theirs)}. Quote the source to the character. ${wayOut}`,
         },
       ]
     if (from(claim) === from(other) && claim.paragraph !== other.paragraph)
@@ -125,12 +128,16 @@ export function quoteFaults(claim: Claim, others: readonly Quoting[]): Fault[] {
         {
           pointer: '/paragraph',
           code: 'invalid_claim',
-          detail: `Is ${claim.paragraph}, but ${called} begins at the same character, in paragraph ${other.paragraph}. Correct this one, or that claim first.`,
+          detail: `Is ${claim.paragraph}, but ${called} begins at the same character, in paragraph ${other.paragraph}. ${wayOut}`,
         },
       ]
   }
   return []
 }
+
+/** Claims that share a mistake: neither can be corrected as long as the word of the other counts. */
+const wayOut =
+  "If it is that claim that is misread, set its rank to 'deprecated' until it is corrected: its word does not count then."
 
 const from = ({ char_start }: Claim) => char_start ?? 0
 const to = ({ char_end }: Claim) => char_end ?? 0

@@ -130,14 +130,16 @@ t.test('where two claims quote the same characters they read the same', async (t
   t.same(faultsOf({ char_start: 7, char_end: 18, quote: 'Naqvi’s vis' }), [], 'part of it, and what follows')
   t.same(faultsOf({ char_start: 12, char_end: 15, quote: 'xyz' }), [], 'what follows alone')
   t.same(faultsOf({ quote: 'Mohsin Nadvi' }), [
-    'Reads "Mohsin Nadvi" from character 0 to 12, where the claim \'first\' reads "Mohsin Naqvi". Quote the source to the character, or correct that claim first.',
+    'Reads "Mohsin Nadvi" from character 0 to 12, where the claim \'first\' reads "Mohsin Naqvi". Quote the source to the character. If it is that claim that is misread, set its rank to \'deprecated\' until it is corrected: its word does not count then.',
   ])
   t.match(faultsOf({ char_start: 7, char_end: 18, quote: 'Nadvi’s vis' }), [
     /^Reads "Nadvi" from character 7 to 12, where .* reads "Naqvi"/,
   ])
   t.same(faultsOf({ paragraph: 2 }), [
-    "Is 2, but the claim 'first' begins at the same character, in paragraph 1. Correct this one, or that claim first.",
+    "Is 2, but the claim 'first' begins at the same character, in paragraph 1. If it is that claim that is misread, set its rank to 'deprecated' until it is corrected: its word does not count then.",
   ])
+  const misread = { called: 'another', claim: claim({ ...passage, rank: 'deprecated' }) }
+  t.same(quoteFaults(claim({ quote: 'Mohsin Nadvi' }), [misread]), [], 'the word of a deprecated claim does not count')
   t.same(faultsOf({ source_id: 'another', quote: 'Mohsin Nadvi' }), [], 'characters of another source')
   t.same(faultsOf({ ...none, inferred: true, note: 'It follows.' }), [], 'no characters')
 })

@@ -152,30 +152,66 @@ t.test('claims sent together may not contradict each other in what they quote', 
       pointer: '/claims/2/quote',
       code: 'invalid_claim',
       detail:
-        'Reads "NOT THI" from character 90010 to 90017, where /claims/0 reads "one two". Quote the source to the character, or correct that claim first.',
+        'Reads "NOT THI" from character 90010 to 90017, where /claims/0 reads "one two". Quote the source to the character. If it is that claim that is misread, set its rank to \'deprecated\' until it is corrected: its word does not count then.',
     },
   ])
 })
 
-t.test('a mistake that claims share is corrected in one after the other', async (t) => {
-  const wrong = { ...quoting('wrong wrd', 95_000), paragraph: 2 }
-  const part = { ...quoting('wrd', 95_006), paragraph: 2 }
-  create(desk, 'actors', {
-    ...person('X'),
-    claims: [
-      { ...wrong, id: 'misread-1' },
-      { ...wrong, id: 'misread-2' },
-      { ...part, id: 'misread-3' },
-    ],
-  })
-  patch('claims', 'misread-1', { quote: 'right wor', paragraph: 3 })
-  patch('claims', 'misread-2', { quote: 'right wor', paragraph: 3 })
-  patch('claims', 'misread-3', { quote: 'wor', paragraph: 3 })
-  t.same(
-    ['misread-1', 'misread-2', 'misread-3'].map((id) => row('claims', id).quote),
-    ['right wor', 'right wor', 'wor'],
-  )
-})
+t.test(
+  'nor by a claim whose quote is changed, which may be moved and corrected where nobody quotes otherwise',
+  async (t) => {
+    const [one, two] = [quoting('one two', 92_000), quoting('two', 92_004)]
+    create(desk, 'actors', {
+      ...person('X'),
+      claims: [
+        { ...one, id: 'quotes-two-words' },
+        { ...two, id: 'quotes-one-word' },
+      ],
+    })
+    const change = (changes: object) => () => patch('claims', 'quotes-two-words', { ...changes })
+    t.same(faultsOf(change({ quote: 'one TWO' })), ['/quote invalid_claim'])
+    t.same(faultsOf(change({ char_start: 92_001, char_end: 92_008 })), ['/quote invalid_claim'])
+    t.same(faultsOf(change({ ...quoting('three', 92_004) })), ['/quote invalid_claim'])
+    change({ quote: 'ONE two' })()
+    change({ ...quoting('elsewhere', 93_000) })()
+    t.equal(row('claims', 'quotes-two-words').quote, 'elsewhere')
+  },
+)
+
+t.test(
+  'a mistake that claims share is corrected in one after the other, while the others are deprecated',
+  async (t) => {
+    const wrong = { ...quoting('wrong wrd', 95_000), paragraph: 2 }
+    const part = { ...quoting('wrd', 95_006), paragraph: 2 }
+    create(desk, 'actors', {
+      ...person('X'),
+      claims: [
+        { ...wrong, id: 'misread-1' },
+        { ...wrong, id: 'misread-2' },
+        { ...part, id: 'misread-3' },
+      ],
+    })
+    const right = { quote: 'right wor', paragraph: 3 }
+    t.same(
+      faultsOf(() => patch('claims', 'misread-1', right)),
+      ['/quote invalid_claim'],
+    )
+    for (const id of ['misread-2', 'misread-3']) patch('claims', id, { rank: 'deprecated' })
+    patch('claims', 'misread-1', right)
+    t.same(
+      faultsOf(() => patch('claims', 'misread-2', { rank: 'normal' })),
+      ['/quote invalid_claim'],
+      'as it is, its word does not come to count again',
+    )
+    patch('claims', 'misread-2', { ...right, rank: 'normal' })
+    patch('claims', 'misread-3', { quote: 'wor', paragraph: 3, rank: 'normal' })
+    t.same(
+      ['misread-1', 'misread-2', 'misread-3'].map((id) => row('claims', id).quote),
+      ['right wor', 'right wor', 'wor'],
+    )
+    patch('claims', 'misread-3', { note: 'Seen in print.' })
+  },
+)
 
 t.test('records may name each other only if they are there, a record never itself', async (t) => {
   const event = { id: 'own-part', type: 'meeting', title: 'Part of itself', part_of_id: 'own-part' }
