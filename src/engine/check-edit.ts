@@ -3,8 +3,8 @@
  * Every fault is found at once, each by its place in the body.
  */
 import { sql } from 'drizzle-orm'
-import { checkRecord, type Exists } from './check.ts'
-import { claimsAbout, type Edit, exists, findSurvivor, isTaken, toWritten } from './edit.ts'
+import { checkRecord, type Exists, type Meant, withReferences } from './check.ts'
+import { claimsAbout, type Edit, exists, findIntended, findSurvivor, isTaken, toWritten } from './edit.ts'
 import type { Fault } from './errors.ts'
 import { type Claim, claimFaults, missingEvidence, type Quoting, quoteFaults } from './evidence.ts'
 import { claimedIds } from './ids.ts'
@@ -69,24 +69,17 @@ function checkPosted(edit: Edit, resource: Resource, inputs: readonly Posted[], 
 /** A record by itself; a claim also as evidence, and in whom it names. */
 function checkOne(edit: Edit, resource: Resource, input: Body, known: Exists, row?: Row): Checked {
   const { directory } = edit
-  const checked = checkRecord(resource, input, known)
-  if (!resource.about || checked.faults.length) return checked
+  const meant: Meant = (of, typed) => findIntended(edit, of, typed)
+  const checked = checkRecord(resource, input, known, meant)
+  if (!resource.about) return checked
   const claim = checked.record as Claim
   const subject = directory.get(claim.subject)
-  const named = [
-    { resource: claim.subject, id: claim.subject_id, pointer: '/subject_id' },
-    ...(subject ? claimedIds(subject, claim) : []).map((reference) => ({ ...reference, pointer: '/value' })),
-  ]
-  const unknown = named
-    .filter(({ resource, id }) => directory.has(resource) && !known(resource, id))
-    .map(({ resource, id, pointer }) => ({
-      pointer,
-      code: 'unknown_reference',
-      detail: `There is no '${id}' in ${resource}.`,
-    }))
+  const about = subject ? [{ resource: subject.name, id: claim.subject_id, pointer: '/subject_id' }] : []
+  if (checked.faults.length) return { ...checked, faults: withReferences(checked.faults, about, known, meant) }
+  const named = [...about, ...(subject ? claimedIds(subject, claim) : [])]
   const own = claimFaults(claim, subject)
   const misread = own.length ? [] : quoteFaults(claim, quotedThere(edit, resource, claim, row))
-  return { ...checked, faults: [...own, ...misread, ...unknown] }
+  return { ...checked, faults: withReferences([...own, ...misread], named, known, meant) }
 }
 
 /** Other claims that quote what a claim quotes; none if it quotes what it quoted before. */

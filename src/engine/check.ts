@@ -6,6 +6,7 @@
 import { type DateGroup, dateFault } from './dates.ts'
 import type { Fault } from './errors.ts'
 import { nearest } from './errors.ts'
+import { type Reference, referencesOf } from './ids.ts'
 import { type AnyRecord, type Field, initial, isRequired, type Resource } from './resource.ts'
 
 export type Checked = { record: AnyRecord; faults: Fault[] }
@@ -13,7 +14,15 @@ export type Checked = { record: AnyRecord; faults: Fault[] }
 /** Does a record of this id exist? */
 export type Exists = (resource: string, id: string) => boolean
 
-export function checkRecord(resource: Resource, input: Record<string, unknown>, exists: Exists): Checked {
+/** The id of the record that was meant by what is no id of one, if there is such a record. */
+export type Meant = (resource: string, typed: string) => string | undefined
+
+export function checkRecord(
+  resource: Resource,
+  input: Record<string, unknown>,
+  exists: Exists,
+  meant: Meant = () => undefined,
+): Checked {
   const faults: Fault[] = []
   const record: Record<string, unknown> = {}
   const fields = Object.entries(resource.fields).filter(([, field]) => !field.managed)
@@ -32,7 +41,7 @@ export function checkRecord(resource: Resource, input: Record<string, unknown>, 
     record[name] = value
     if (value === null && isRequired(field))
       faults.push({ pointer: `/${name}`, code: 'required', detail: `Is required: ${field.description}` })
-    else faults.push(...valueFaults(name, field, value, exists))
+    else faults.push(...valueFaults(name, field, value, exists, meant))
   }
   for (const [at, group] of dateGroups(resource, record)) {
     if (faults.some(({ pointer }) => pointer === at || pointer?.startsWith(`${at}/date_`))) continue
@@ -80,18 +89,39 @@ function elementShape({ schema }: Field): string[] | undefined {
   return list.element?.shape && Object.keys(list.element.shape)
 }
 
-function valueFaults(name: string, field: Field, value: unknown, exists: Exists): Fault[] {
-  const faults = formFaults(`/${name}`, field, value)
-  const malformed = new Set(faults.map(({ pointer }) => pointer))
-  const unknown = referencesOf(name, field, value)
-    .filter(({ pointer, resource, id }) => !malformed.has(pointer) && !exists(resource, id))
-    .map(({ pointer, resource, id }) => ({
-      pointer,
-      code: 'unknown_reference',
-      detail: `There is no '${id}' in ${resource}.`,
-    }))
-  return [...faults, ...unknown]
+function valueFaults(name: string, field: Field, value: unknown, exists: Exists, meant: Meant): Fault[] {
+  const at = `/${name}`
+  return withReferences(formFaults(at, field, value), referencesOf(at, field, value), exists, meant)
 }
+
+/** Faults of form, and those of what is named and not there; what is no id, or that of no record, is told which is meant. */
+export function withReferences(
+  form: readonly Fault[],
+  references: readonly Reference[],
+  exists: Exists,
+  meant: Meant,
+): Fault[] {
+  const named = new Map(references.map((reference) => [reference.pointer, reference]))
+  const hinted = (fault: Fault, { resource, id }: Reference): Fault => {
+    const near = meant(resource, id)
+    return near === undefined || near === id
+      ? fault
+      : { ...fault, detail: `${fault.detail} Did you mean '${near}'?`, allowed: [near] }
+  }
+  const malformed = form.map((fault) => {
+    const reference = named.get(fault.pointer ?? '')
+    named.delete(fault.pointer ?? '')
+    return reference ? hinted(fault, reference) : fault
+  })
+  const unknown = [...named.values()].filter(({ resource, id }) => !exists(resource, id))
+  return [...malformed, ...unknown.map((reference) => hinted(unknownReference(reference), reference))]
+}
+
+const unknownReference = ({ pointer, resource, id }: Reference): Fault => ({
+  pointer,
+  code: 'unknown_reference',
+  detail: `There is no '${id}' in ${resource}.`,
+})
 
 /** What is wrong with the form of a value that stands at a pointer, whatever it names. */
 export function formFaults(at: string, field: Field, value: unknown): Fault[] {
@@ -127,23 +157,5 @@ export function nearestName(key: string, names: readonly string[]): string | und
 
 const sentence = (message: string, near: string | undefined) =>
   `${message[0]?.toUpperCase()}${message.slice(1)}.${near ? ` Did you mean '${near}'?` : ''}`
-
-type Reference = { pointer: string; resource: string; id: string }
-
-/** The records that a value names, whatever else is wrong with it. */
-function referencesOf(name: string, field: Field, value: unknown): Reference[] {
-  if (value === null || value === undefined) return []
-  const { references, elementReferences } = field
-  if (references && typeof value === 'string') return [{ pointer: `/${name}`, resource: references, id: value }]
-  if (!Array.isArray(value)) return []
-  return value.flatMap((element: unknown, index) => {
-    if (references)
-      return typeof element === 'string' ? [{ pointer: `/${name}/${index}`, resource: references, id: element }] : []
-    return Object.entries(elementReferences ?? {}).flatMap(([key, resource]) => {
-      const id = (element as Record<string, unknown> | null)?.[key]
-      return typeof id === 'string' ? [{ pointer: `/${name}/${index}/${key}`, resource, id }] : []
-    })
-  })
-}
 
 export const escapePointer = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -3,8 +3,9 @@
  * What is neither a field nor a group, such as `assessment`, holds anything but text without a visible character.
  */
 import { escapePointer, filledElement, formFaults, nearestName, unknownField } from './check.ts'
+import { type DateGroup, dateFault, saidDateFault } from './dates.ts'
 import type { Fault } from './errors.ts'
-import type { Field, Fields, Resource } from './resource.ts'
+import { type Field, type Fields, initial, type Resource } from './resource.ts'
 import { isVisible } from './text.ts'
 
 /** What a claim says, and of which field, list or group of its subject. */
@@ -20,12 +21,16 @@ export const evidenceNames = ({ fields }: Resource): string[] => [
 ]
 
 /** What is wrong with the value of a claim whose field the subject has. Each fault says what may stand there. */
-export function claimedFaults({ fields }: Resource, { field: name, value }: Saying): Fault[] {
+export function claimedFaults(resource: Resource, { field: name, value }: Saying): Fault[] {
+  const { fields } = resource
   const field = fields[name]
   if (field?.kind === 'list') return elementFaults(name, field, value)
   if (field) return valueFaults('/value', name, field, value)
   const members = membersOf(fields, name)
-  if (Object.keys(members).length) return memberFaults(name, members, value)
+  if (Object.keys(members).length) {
+    const faults = memberFaults(name, members, value)
+    return faults.length ? faults : contradictionsAmong(resource, value as Partial<DateGroup>)
+  }
   if (typeof value !== 'string' || isVisible(value)) return []
   return [{ pointer: '/value', code: 'invalid_value', detail: 'Has no visible character: say what the source says.' }]
 }
@@ -49,9 +54,30 @@ function membersOf(fields: Fields, group: string): Fields {
 
 function elementFaults(name: string, field: Field, value: unknown): Fault[] {
   const form = `A claim on '${name}' says one element of that list; each further one has a claim of its own.`
-  return formFaults('', field, [filledElement(field, value)]).map((fault) =>
+  const element = filledElement(field, value)
+  const faults = formFaults('', field, [element]).map((fault) =>
     explained({ ...fault, pointer: `/value${fault.pointer?.slice('/0'.length)}` }, form),
   )
+  return faults.length || !isDated(element) ? faults : datesFaults(dateFault(element))
+}
+
+const isDated = (value: unknown): value is DateGroup =>
+  typeof value === 'object' && value !== null && 'date_precision' in value
+
+const datesFaults = (fault: ReturnType<typeof dateFault>): Fault[] =>
+  fault ? [{ pointer: `/value/${fault.field}`, code: 'invalid_date', detail: fault.detail }] : []
+
+/** What the members of a group say against each other. What one of them lacks beside it another claim may say. */
+function contradictionsAmong(resource: Resource, said: Partial<DateGroup>): Fault[] {
+  const dates = datesFaults(saidDateFault(said))
+  const nothing = Object.fromEntries(Object.entries(resource.fields).map(([name, field]) => [name, initial(field)]))
+  const found = (part: object) => resource.contradictions?.({ ...nothing, ...part, id: '' }) ?? []
+  const alone = Object.entries(said).flatMap(([name, part]) => found({ [name]: part }).map(({ detail }) => detail))
+  const among = found(said).filter(({ detail }) => !alone.includes(detail))
+  return [
+    ...dates,
+    ...among.map(({ field, detail }) => ({ pointer: `/value/${field}`, code: 'contradiction', detail })),
+  ]
 }
 
 const valueFaults = (pointer: string, name: string, field: Field, value: unknown): Fault[] =>

@@ -79,6 +79,18 @@ export function dateFault(date: DateGroup): { field: keyof DateGroup; detail: st
   return text === null ? undefined : edtfFault(date, text)
 }
 
+/** What members of a date group say against each other; of those that are left out the EDTF tells the days, if it can. */
+export function saidDateFault(said: Partial<DateGroup>): ReturnType<typeof dateFault> {
+  const { date_edtf: text = null, date_precision: given } = said
+  const told = text === null ? undefined : readEdtf(text)
+  const { date_start: start = told?.from, date_end: end = told?.to } = said
+  if (start === undefined || end === undefined || (given === undefined && (start ?? end) === null)) return undefined
+  const vague = text !== null && /[~%]/.test(text)
+  const precision = given ?? (vague ? 'approximate' : 'interval') // both take any days in order
+  const fault = dateFault({ date_start: start, date_end: end, date_edtf: text, date_precision: precision })
+  return fault && (Object.hasOwn(said, fault.field) ? fault : { ...fault, field: 'date_edtf' })
+}
+
 /** Days from the first to the last, both counted, as the vocabulary of precisions has them. */
 const spans: Record<string, readonly [number, number]> = {
   day: [1, 1],
@@ -95,8 +107,7 @@ function toWords(least: number, most: number): string {
 
 /** Text that only software for EDTF could compare with days is taken as it is. */
 function edtfFault(date: DateGroup, text: string): { field: 'date_edtf'; detail: string } | undefined {
-  const plain = text.replace(/[?~%]/g, '')
-  const said = readPeriod(plain.replace(/^\[\.\.(.*)\]$/, '../$1').replace(/^\[(.*)\.\.\]$/, '$1/..'))
+  const said = readEdtf(text)
   if (!said || date.date_precision === 'approximate') return undefined
   return said.from === date.date_start && said.to === date.date_end
     ? undefined
@@ -105,6 +116,15 @@ function edtfFault(date: DateGroup, text: string): { field: 'date_edtf'; detail:
         detail: `Says ${said.from ?? '..'} to ${said.to ?? '..'}, not what date_start and date_end say.`,
       }
 }
+
+/** The days that plain EDTF names, whatever it says of how sure they are. */
+const readEdtf = (text: string) =>
+  readPeriod(
+    text
+      .replace(/[?~%]/g, '')
+      .replace(/^\[\.\.(.*)\]$/, '../$1')
+      .replace(/^\[(.*)\.\.\]$/, '$1/..'),
+  )
 
 /** Whether a text is a date in EDTF. It is bounded before it is parsed: the parser's time grows with its length. */
 export function isEdtf(text: string): boolean {

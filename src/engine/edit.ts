@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm'
 import { type Claim, claimsIn } from './evidence.ts'
 import type { Directory } from './expansions.ts'
 import { type Change, findTombstone } from './history.ts'
+import { findMeant } from './meant.ts'
 import { type AnyRecord, type Resource, reservedIds } from './resource.ts'
 import type { Row } from './rows.ts'
 import type { Reader } from './statement.ts'
@@ -40,6 +41,12 @@ export const isTaken = (edit: Edit, of: string, id: string): boolean =>
 export function findSurvivor({ reader, directory }: Edit, of: string, id: string): string | undefined {
   const tombstone = findTombstone(reader, directory.get(of) as Resource, id)
   return tombstone?.into_id ?? undefined
+}
+
+/** The record that was meant by what is no id of one: it was merged into it, or has that name or that id in other letters. */
+export function findIntended(edit: Edit, of: string, typed: string): string | undefined {
+  const resource = edit.directory.get(of)
+  return resource && (findSurvivor(edit, of, typed) ?? findMeant(edit.reader, resource, typed))
 }
 
 /** All of a record that a writer may say, in the order of its fields. */

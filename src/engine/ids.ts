@@ -40,12 +40,35 @@ export function changeClaimed({ fields }: Resource, { field: name, value }: Clai
   )
 }
 
-/** The records that a claim names in what it says. */
-export function claimedIds(subject: Resource, claim: Claim): { resource: string; id: string }[] {
-  const found: { resource: string; id: string }[] = []
-  changeClaimed(subject, claim, (resource, id) => {
-    found.push({ resource, id })
-    return id
+/** A record that a value names, and where it does: a JSON pointer. */
+export type Reference = { pointer: string; resource: string; id: string }
+
+/** The records that a value at a pointer names, whatever else is wrong with it. */
+export function referencesOf(at: string, { references, elementReferences }: Field, value: unknown): Reference[] {
+  if (references && typeof value === 'string') return [{ pointer: at, resource: references, id: value }]
+  if (!Array.isArray(value)) return []
+  return value.flatMap((element: unknown, index) => {
+    if (references)
+      return typeof element === 'string' ? [{ pointer: `${at}/${index}`, resource: references, id: element }] : []
+    return Object.entries(elementReferences ?? {}).flatMap(([key, resource]) => {
+      const id = (element as Record<string, unknown> | null)?.[key]
+      return typeof id === 'string' ? [{ pointer: `${at}/${index}/${key}`, resource, id }] : []
+    })
   })
-  return found
+}
+
+/** The records that a claim names in what it says, each at its place in the claim. */
+export function claimedIds({ fields }: Resource, { field: name, value }: Claim): Reference[] {
+  const field = fields[name]
+  if (field?.kind === 'list')
+    return referencesOf('', field, [value]).map((found) => ({
+      ...found,
+      pointer: found.pointer.replace('/0', '/value'),
+    }))
+  if (field) return referencesOf('/value', field, value)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([member, part]) => {
+    const of = fields[member]
+    return of?.evidence === name ? referencesOf(`/value/${member}`, of, part) : []
+  })
 }

@@ -4,7 +4,7 @@
  * and so do its ids elsewhere.
  */
 import { sql } from 'drizzle-orm'
-import { claimsAbout, type Edit, originOf, toWritten } from './edit.ts'
+import { claimsAbout, type Edit, findIntended, originOf, toWritten } from './edit.ts'
 import { errors, type Fault } from './errors.ts'
 import { type Claim, claimsIn } from './evidence.ts'
 import { type Change, changeClaimed, changeIds } from './ids.ts'
@@ -24,7 +24,13 @@ import { mostChanged } from './write.ts'
 export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: string) {
   const { writer, reader, directory } = edit
   const survivor = writer.find(resource, into)
-  if (!survivor) throw refused('unknown_reference', `There is no '${into}' in ${resource.name}.`)
+  if (!survivor) {
+    const near = findIntended(edit, resource.name, into)
+    throw refused(
+      'unknown_reference',
+      `There is no '${into}' in ${resource.name}.${near ? ` Did you mean '${near}'?` : ''}`,
+    )
+  }
   if (into === row.id) throw refused('invalid_value', 'Is the record itself. Name the one that stays.')
   refuseLoop(edit, resource, row.id, survivor)
 

@@ -1,24 +1,10 @@
 /** Ids as people type them: `TTP`, `Kabul`, "Government of Pakistan". A refusal names the record that was meant. */
-import { sql } from 'drizzle-orm'
-
 import { type Fault, Problem } from '../engine/errors.ts'
+import { findMeant } from '../engine/meant.ts'
 import { invalid } from '../engine/parameters.ts'
-import { type Resource, slug } from '../engine/resource.ts'
-import type { Reader } from '../engine/statement.ts'
-import { fold } from '../engine/text.ts'
+import { slug } from '../engine/resource.ts'
 import type { Asked, Route } from './route.ts'
 import { ownerOf, readValues } from './survivors.ts'
-
-/** The id in other letters, else that of a record with this name. */
-export function findMeant(reader: Reader, { table, viewOf, name }: Resource, typed: string): string | undefined {
-  const id = fold(typed).replaceAll(' ', '-')
-  const found = reader.get<{ id: string }>(
-    sql`select ${table.id} as id from ${table} where ${table.id} = ${id}
-      or ${table.n} in (select n from names where folded = ${fold(typed)} and resource = ${viewOf ?? name})
-      order by ${table.id} <> ${id} limit 1`,
-  )
-  return found?.id
-}
 
 /** Answers; a refusal of what is no id says which was meant. */
 export async function handleWithHints(route: Route, asked: Asked) {

@@ -7,7 +7,8 @@ export const bodyFaults: Readonly<Record<string, string>> = {
   contradiction: 'The value does not go with another of the record, which `detail` names. Either may be the wrong one.',
   fixed_id: 'An id does not change. Merge the record into another instead.',
   id_taken: 'The id belongs to another record. Leave it out, or choose another.',
-  unknown_reference: 'The record that it names is not there. Make that one first, or search for the id it has.',
+  unknown_reference:
+    'The record that it names is not there. Make that one first, or take the id that `detail` names, if there is one of that name; else search for it.',
   loop: 'The record would lie within itself.',
   no_evidence:
     'No claim carries the value. Send one in `claims`: with a passage (`source_id`, `paragraph`, `char_start`, `char_end`, `quote`), or `inferred` with a `note`, or stance `assigned` with a `note`.',

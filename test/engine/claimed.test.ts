@@ -54,6 +54,41 @@ t.test('a claim on a group says at least one of its fields and no other, in an o
   t.same(placesOf('fatalities', { type: 'attack' }), ['/value/type unknown_field'], 'a field of no group')
 })
 
+t.test(
+  'what the members of a claim say against each other is found, and what one lacks another claim may say',
+  async (t) => {
+    t.same(linesOf('date', { date_start: '2025-05-02', date_end: '2025-05-01' }), [
+      '/value/date_end Lies before date_start.',
+    ])
+    t.same(linesOf('date', { date_edtf: '2025-05', date_start: '2025-05-02', date_end: '2025-05-31' }), [
+      '/value/date_edtf Says 2025-05-01 to 2025-05-31, not what date_start and date_end say.',
+    ])
+    t.same(linesOf('date', { date_edtf: '2025-05', date_precision: 'day' }), [
+      '/value/date_precision Is day, which needs date_start and date_end, the same day.',
+    ])
+    t.same(placesOf('date', { date_precision: 'unknown', date_edtf: '2025' }), ['/value/date_precision invalid_date'])
+    t.same(placesOf('date', { date_precision: 'before', date_edtf: '2025' }), ['/value/date_edtf invalid_date'])
+    t.same(placesOf('fatalities', { fatalities_low: 9, fatalities_best: 7 }), [
+      '/value/fatalities_low contradiction',
+      '/value/fatalities_best contradiction',
+    ])
+    for (const date of [
+      { date_edtf: '2024-06~', date_start: '2024-05-01', date_end: '2024-08-31' },
+      { date_edtf: '[..2025-07-19]', date_precision: 'before' },
+      { date_edtf: '2024-06/..', date_precision: 'interval', date_end: null },
+      { date_start: '2025-05-02', date_precision: 'month' },
+      { date_edtf: null, date_start: null, date_end: null },
+      { date_edtf: '2025-21', date_start: '2025-03-01' },
+      { date_precision: 'unknown', date_text: 'one day' },
+      { date_precision: 'month' },
+    ])
+      t.same(linesOf('date', date), [], JSON.stringify(date))
+    t.same(linesOf('place', { latitude: 34 }), [], 'the longitude may have a claim of its own')
+    const position = { title: 'Minister', date_start: '2025-05-02', date_end: '2025-05-01', date_precision: 'interval' }
+    t.same(linesOf('positions', position, 'actors'), ['/value/date_end Lies before date_start.'])
+  },
+)
+
 t.test('a claim on a list says one element, where what may be left out may be left out', async (t) => {
   t.same(linesOf('participants', { actor_id: 'ttp', role: 'perpetrator' }), [])
   t.same(linesOf('place_ids', 'kabul', 'operations'), [])

@@ -108,7 +108,45 @@ t.test('a claim is checked as evidence: its passage, its field, whom it is about
   const position = { title: 'Emir', organisation_id: 'nobody', acting: false }
   t.same(
     faultsOf(() => create(desk, 'claims', { ...about, ...assigned('positions', position) })),
-    ['/value unknown_reference'],
+    ['/value/organisation_id unknown_reference'],
+  )
+})
+
+t.test('a record that is named by what is no id of one is named by its id in the refusal', async (t) => {
+  const meeting = (more: object) => () => create(desk, 'events', { type: 'meeting', title: 'A meeting', ...more })
+  const detailsOf = (work: () => unknown) =>
+    problemOf(work).faults.flatMap(({ pointer, code, detail, allowed }) =>
+      code === 'no_evidence' ? [] : [[`${pointer} ${code}`, detail.slice(detail.indexOf('Did')), allowed?.join()]],
+    )
+  const party = { role: 'participant', side: null, text: null }
+  t.same(
+    detailsOf(
+      meeting({
+        place_id: 'Kabul',
+        operation_id: 'azm-i-istehkam',
+        participants: [
+          { ...party, actor_id: 'tehrik-i-taliban-pakistan' },
+          { ...party, actor_id: 'nobody-at-all' },
+        ],
+        claims: [assigned('participants', { ...party, actor_id: 'Mohsin Naqvi' })],
+      }),
+    ),
+    [
+      ['/place_id invalid_value', "Did you mean 'kabul'?", 'kabul'],
+      ['/participants/0/actor_id unknown_reference', "Did you mean 'ttp'?", 'ttp'],
+      ['/participants/1/actor_id unknown_reference', '.', undefined],
+      ['/operation_id unknown_reference', "Did you mean 'azm-e-istehkam'?", 'azm-e-istehkam'],
+      ['/claims/0/value/actor_id invalid_value', "Did you mean 'mohsin-naqvi'?", 'mohsin-naqvi'],
+    ],
+  )
+  const about = { subject: 'actors', ...assigned('name', 'x') }
+  t.same(
+    detailsOf(() => create(desk, 'claims', { ...about, subject_id: 'TTP' })),
+    [['/subject_id invalid_value', "Did you mean 'ttp'?", 'ttp']],
+  )
+  t.same(
+    detailsOf(() => create(desk, 'claims', { ...about, subject_id: 'pakistani-taliban' })),
+    [['/subject_id unknown_reference', "Did you mean 'ttp'?", 'ttp']],
   )
 })
 

@@ -166,6 +166,10 @@ t.test('a record is merged only into another that is there', async (t) => {
     faultsOf(() => merge('actors', 'ttp', 'nobody')),
     ['/into unknown_reference'],
   )
+  t.equal(
+    problemOf(() => merge('actors', 'ttp', 'China')).message,
+    "/into: There is no 'China' in actors. Did you mean 'china'?",
+  )
   t.same(
     faultsOf(() => merge('actors', 'ttp', 'ttp')),
     ['/into invalid_value'],
