@@ -177,21 +177,23 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
     app.route({
       method: route.method,
       url: route.path.replace('{id}', `:id(^(?!(?:${reservedIds.join('|')})$)[^.]+$)`),
-      config: { scope: route.scope },
+      config: { scope: route.scope, ...takes(route) },
       handler: write(route),
     })
   await app.register(async (files) => {
     takeFiles(files)
-    for (const { method, path, scope, handle } of allImports())
+    for (const { handle, ...route } of allImports())
       files.route({
-        method,
-        url: path.replace('{id}', ':id'),
-        config: { scope },
+        method: route.method,
+        url: route.path.replace('{id}', ':id'),
+        config: { scope: route.scope, ...takes(route) },
         handler: (request, reply) => handle({ store, writing, jobs, limits, ...sockets }, request, reply),
       })
   })
   return app
 }
+
+const takes = ({ body }: Pick<WriteRoute, 'body'>) => (body ? { takes: body.mediaTypes } : {})
 
 const takesFile = ({ method, url = '' }: IncomingMessage) => method === 'POST' && url.startsWith('/v1/imports/')
 

@@ -110,12 +110,12 @@ const faults: [title: string, edits: Record<string, Edit>, expected: string][] =
   [
     'a misspelt code',
     { 'events.ndjson': change('2025-niftac-act', { type: 'legislaton' }) },
-    `events.ndjson:${lineOf('events.ndjson', '2025-niftac-act')} type Invalid option: expected one of`,
+    `events.ndjson:${lineOf('events.ndjson', '2025-niftac-act')} type Is not one of its values; /v1/vocabularies lists them`,
   ],
   [
     'a misspelt code in a list',
     { 'actors.ndjson': change('stratheia', { names: [{ name: 'S', type: 'alais' }] }) },
-    `actors.ndjson:${lineOf('actors.ndjson', 'stratheia')} names.0.type Invalid option`,
+    `actors.ndjson:${lineOf('actors.ndjson', 'stratheia')} names.0.type Is not one of its values: official, alias`,
   ],
   [
     'a reference to nothing',
@@ -150,7 +150,7 @@ const faults: [title: string, edits: Record<string, Edit>, expected: string][] =
   [
     'a day that the calendar does not have',
     { 'milestones.ndjson': change('arrests', { due_on: '2025-02-30' }) },
-    'milestones.ndjson:7 due_on Invalid ISO date',
+    'milestones.ndjson:7 due_on Is not a day of the calendar',
   ],
   [
     'dates that contradict each other',
@@ -190,7 +190,7 @@ const wrongClaims: [title: string, changes: object, field: string, detail: RegEx
   ['about a resource that is none', { subject: 'actor' }, 'subject', /'actor' is no resource/],
   ['about a record that is none', { subject_id: 'tpp' }, 'subject_id', /There is no 'tpp' in actors/],
   ['on a field that is none', { field: 'nmae' }, 'field', /'nmae' is no field, group or list of actors/],
-  ['that says what the field cannot hold', { field: 'name', value: 7 }, 'value', /expected string, received number/],
+  ['that says what the field cannot hold', { field: 'name', value: 7 }, 'value', /Is not text\./],
   ['whose quote is longer than its offsets', { char_end: 11 }, 'char_end', /has 12 UTF-16 code units, not 11/],
   ['with half a passage', { paragraph: undefined }, 'quote', /A passage needs all of/],
   ['with a quote of 26 words', { quote: 'ab '.repeat(26).trim(), char_end: 77 }, 'quote', /more than 25 words/],

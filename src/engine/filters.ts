@@ -8,6 +8,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { isDay, type Period } from './dates.ts'
 import { clip, notListed, type Parameter, refuse, refuseUnlisted } from './parameters.ts'
 import type { Field, Resource } from './resource.ts'
+import { wordOf } from './wording.ts'
 
 /**
  * A way into the records: `drive` is the table or index that is walked, `join` leads from it to the records. It comes
@@ -96,7 +97,7 @@ const fieldSchema = (f: Field): Record<string, unknown> => {
 /** The value of a field as it is typed in a query; a code gets its nearest neighbour named when it is misspelt. */
 export function readValue(f: Field, typed: string, parameter: string): string | number {
   const value = toTyped(f, typed)
-  const read = f.schema.safeParse(value)
+  const read = f.schema.safeParse(value, { error: wordOf })
   if (value !== undefined && read.success) return typeof value === 'boolean' ? Number(value) : value
   if (f.vocabulary) throw refuseUnlisted(parameter, typed, Object.keys(f.vocabulary))
   const form = forms[f.kind] ? `is not ${forms[f.kind]}` : read.error?.issues[0]?.message

@@ -115,7 +115,9 @@ export const failures: Partial<Record<keyof typeof errors, Failure>> = {
     headers: { ...because, 'Content-Type': 'application/merge-patch+json' },
     body: {},
     scope: 'write',
-    problem: errors.UnsupportedMediaType('This address takes application/json, not application/merge-patch+json.'),
+    problem: errors.UnsupportedMediaType(
+      'This address takes application/json, not application/merge-patch+json. Say which it is in Content-Type.',
+    ),
   },
   InvalidRecord: {
     method: 'PATCH',

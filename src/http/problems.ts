@@ -35,14 +35,29 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
 /** The path of a request without its query, short enough to repeat. */
 const instanceOf = (url: string) => (url.split('?')[0] || '/').slice(0, 200)
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The media types of bodies that the route takes. */
+    takes?: readonly string[]
+  }
+}
+
 export function installProblems(app: FastifyInstance) {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = toProblem(error)
+    const { takes } = request.routeOptions.config
+    const problem =
+      error.statusCode === 415 && takes ? unsupported(takes, request.headers['content-type']) : toProblem(error)
     if (problem.status === 500)
       request.log.error({ err: error, request: request.id, url: request.url }, 'failed to answer')
     return sendProblem(problem, request, reply)
   })
 }
+
+/** A body of a media type that is none of those that an address takes. */
+export const unsupported = (takes: readonly string[], contentType: string | undefined): Problem =>
+  errors.UnsupportedMediaType(
+    `This address takes ${takes.join(' or ')}, not ${contentType?.split(';')[0]?.trim().toLowerCase() || 'a body of no type'}. Say which it is in Content-Type.`,
+  )
 
 /** What goes wrong in Fastify itself, and what SQLite and the disk say when they are busy or full, as problems of ours. */
 export function toProblem(error: unknown): Problem {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Body } from '../engine/check-edit.ts'
 import { errors, type Fault } from '../engine/errors.ts'
 import { isCleanText, isVisible } from '../engine/text.ts'
+import { unsupported } from './problems.ts'
 
 const longestReason = 500
 
@@ -88,8 +89,7 @@ export function readBody(sent: unknown, contentType: string | undefined, mediaTy
   if (!Buffer.isBuffer(sent) || sent.length === 0)
     throw errors.InvalidBody(`There is no body. Send one as ${mediaTypes[0]}.`)
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
-  if (!mediaTypes.includes(mediaType))
-    throw errors.UnsupportedMediaType(`This address takes ${mediaTypes.join(' or ')}, not ${mediaType}.`)
+  if (!mediaTypes.includes(mediaType)) throw unsupported(mediaTypes, contentType)
   const body = parse(sent)
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw errors.InvalidRecord('The body is not a JSON object.', [

@@ -11,6 +11,7 @@ import type { Jobs } from '../http/jobs.ts'
 import type { Caller } from '../http/keys.ts'
 import type { Limits } from '../http/limits.ts'
 import { toMeanings } from '../http/openapi-schemas.ts'
+import { unsupported } from '../http/problems.ts'
 import { type Received, receiveFile, refuseLength } from '../http/upload.ts'
 import { readGiven, toPath } from '../http/url.ts'
 import { readIdempotencyKey, readReason } from '../http/write-request.ts'
@@ -77,7 +78,7 @@ export const importWriteRoutes = (titles: Titles): ImportRoute[] => [
     scope: 'import',
     says: ['Change-Reason', 'Idempotency-Key'],
     body: {
-      mediaTypes: ['text/csv', 'application/gzip'],
+      mediaTypes,
       schema: z.string().describe('The file. `Content-Encoding: gzip` may say that CSV is packed; it is seen without.'),
       example: exampleFile,
     },
@@ -246,14 +247,13 @@ function readTold(titles: Titles, request: FastifyRequest): Told {
   }
 }
 
+const mediaTypes = ['text/csv', 'application/gzip']
+
 /** @throws UnsupportedMediaType, InvalidUpload, BodyTooLarge: what the headers tell of the file. */
 function refuseFile({ headers, body }: FastifyRequest, mostBytes: number) {
   const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (!body) throw errors.InvalidUpload()
-  if (!['text/csv', 'application/gzip', 'application/x-gzip'].includes(mediaType))
-    throw errors.UnsupportedMediaType(
-      `This address takes text/csv or application/gzip, not ${mediaType || 'a file of no type'}.`,
-    )
+  if (![...mediaTypes, 'application/x-gzip'].includes(mediaType)) throw unsupported(mediaTypes, headers['content-type'])
   const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity'
   if (!['identity', 'gzip', 'x-gzip'].includes(encoding))
     throw errors.UnsupportedMediaType(`A file may be packed with gzip, not with ${encoding}.`)

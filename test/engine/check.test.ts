@@ -123,6 +123,50 @@ t.test('every fault is found at once, each at its place', async (t) => {
   t.same(mode?.allowed, ['visit', 'third_country', 'multilateral', 'remote'])
 })
 
+t.test('what is wrong with a value is said in words of ours, once', async (t) => {
+  const faultsOf = (of: string, record: object) =>
+    checkRecord(resourceOf(of), record as Record<string, unknown>, everythingExists).faults
+  const detailsOf = (of: string, record: object) =>
+    Object.fromEntries(faultsOf(of, record).map(({ pointer, detail }) => [pointer, detail]))
+  const party = { actor_id: 'ttp', text: 7 }
+  t.match(detailsOf('events', { type: 'atack', title: 7, fatalities_best: 1.5, latitude: '34', longitude: 181 }), {
+    '/type': "Is not one of its values; /v1/vocabularies lists them. Did you mean 'attack'?",
+    '/title': 'Is not text.',
+    '/fatalities_best': 'Is not a whole number.',
+    '/latitude': 'Is not a number.',
+    '/longitude': 'Is more than 180.',
+  })
+  t.match(detailsOf('events', { status: 1, date_start: '2025-02-30', date_inferred: 'no', same_event_ids: 'a' }), {
+    '/status': 'Is not one of its values: reported, confirmed, disputed, retracted, planned.',
+    '/date_start': 'Is not a day of the calendar (YYYY-MM-DD).',
+    '/date_inferred': 'Is not true or false.',
+    '/same_event_ids': 'Is not a list.',
+  })
+  t.match(detailsOf('actors', { name: '', names: [{}, 'x', { name: 'A'.repeat(20_001) }], acronym: [] }), {
+    '/name': 'Is empty: leave it out where there is nothing to say.',
+    '/names/0/name': 'Is required: text.',
+    '/names/0/type': 'Is required: one of its values: official, alias, acronym, former, transliteration, metonym.',
+    '/names/1': 'Is not an object.',
+    '/names/2/name': 'Has more than 20000 characters.',
+    '/acronym': 'Is not text.',
+  })
+  t.match(detailsOf('visits', { visitors: [party], agenda: Array(1001).fill('A topic') }), {
+    '/visitors/0/text': 'Is not text.',
+    '/agenda': 'Has more than 1000 elements.',
+  })
+  const fields = resources.flatMap(({ name, fields }) => Object.keys(fields).map((field) => ({ name, field })))
+  fc.assert(
+    fc.property(fc.constantFrom(...fields), fc.jsonValue(), ({ name, field }, value) => {
+      const found = faultsOf(name, { [field]: value })
+      return (
+        found.every(({ detail }) => !/^(Invalid|Too |Expected|Unrecognized)/.test(detail)) &&
+        new Set(found.map(({ pointer, code }) => `${pointer} ${code}`)).size === found.length
+      )
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 t.test('text has something to see', async (t) => {
   const faultsOf = (title: string) => checkRecord(visits, { ...visit, title }, everythingExists).faults
   for (const title of ['  ', '\t\n', '\u00a0\u200b', '\u200d\u2060\ufeff', '\u3164'])

@@ -23,7 +23,7 @@ t.test('a claim on a field says a value that the field may hold, null where it m
   }))
     t.same(linesOf(field, value), [], field)
   t.same(linesOf('fatalities_best', 'many'), [
-    "/value Invalid input: expected number, received string. A claim on 'fatalities_best' says what that field may hold: Best estimate of all deaths; null if no source gives the total.",
+    "/value Is not a number. A claim on 'fatalities_best' says what that field may hold: Best estimate of all deaths; null if no source gives the total.",
   ])
   t.match(linesOf('country', 'XX'), [
     /^\/value Is not a country code of two capitals \(ISO 3166-1 alpha-2\), such as PK\. A claim/,

@@ -63,6 +63,16 @@ t.test('other media types are refused', async (t) => {
   t.same(await post(body, { 'Content-Type': undefined }), [415, 'unsupported_media_type'])
   const tag = { 'If-Match': '*', 'Content-Type': 'application/json-patch+json' }
   t.same(await refused('PATCH', '/v1/actors/ttp', [], tag), [415, 'unsupported_media_type'])
+  const detailOf = async (type: string | undefined) =>
+    (await send('POST', '/v1/milestones', body, { 'Content-Type': type })).json.detail
+  const takes = 'This address takes application/json, not'
+  t.equal(await detailOf(undefined), `${takes} a body of no type. Say which it is in Content-Type.`)
+  t.equal(await detailOf('Text/Plain; charset=utf-8'), `${takes} text/plain. Say which it is in Content-Type.`)
+  t.equal(await detailOf('json'), `${takes} json. Say which it is in Content-Type.`)
+  t.match(
+    (await send('PATCH', '/v1/actors/ttp', '{}', { ...tag, 'Content-Type': 'text/csv' })).json.detail,
+    /^This address takes application\/merge-patch\+json or application\/json, not text\/csv\./,
+  )
   t.equal(
     (await send('POST', '/v1/milestones', body, { 'Content-Type': 'application/json; charset=utf-8' })).status,
     201,
