@@ -127,8 +127,11 @@ const unknownReference = ({ pointer, resource, id }: Reference): Fault => ({
 /** What is wrong with the form of a value that stands at a pointer, whatever it names. */
 export function formFaults(at: string, field: Field, value: unknown): Fault[] {
   const { error } = field.schema.safeParse(value, { error: wordOf })
-  return (error?.issues ?? []).filter(isFirst).flatMap((issue): Fault[] => {
+  const faulty = new Set<string>()
+  return (error?.issues ?? []).flatMap((issue): Fault[] => {
     const pointer = [at, ...issue.path.map((part) => escapePointer(String(part)))].join('/')
+    if (faulty.has(pointer)) return [] // the length of what has the wrong type is no second fault
+    faulty.add(pointer)
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) =>
         unknownField(`${pointer}/${escapePointer(key)}`, nearestName(key, elementShape(field) ?? [])),
@@ -140,10 +143,6 @@ export function formFaults(at: string, field: Field, value: unknown): Fault[] {
     return [{ pointer, code: 'invalid_value', detail, ...(allowed && { allowed }) }]
   })
 }
-
-/** What is said of the length of a value that has the wrong type, or no form at all, is not worth saying. */
-const isFirst = ({ path }: { path: PropertyKey[] }, index: number, issues: readonly { path: PropertyKey[] }[]) =>
-  issues.findIndex((other) => other.path.join('/') === path.join('/')) === index
 
 const valueAt = (value: unknown, path: readonly PropertyKey[]) =>
   path.reduce((part, key) => (part as Record<PropertyKey, unknown>)[key], value) // zod found something there
