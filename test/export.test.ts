@@ -107,6 +107,8 @@ t.test('what cannot be written is refused before anything is', async (t) => {
     { query: 'contry=PK', resource: 'events' },
     /^contry: There is no parameter of this name here\. Did you mean 'country'\?$/,
   )
+  await refused({ query: 'dataset=ucdp', format: 'sqlite,csv' }, /^The snapshot is the whole/)
+  await refused({ query: 'dataset=ucdp' }, /^dataset: 'ucdp' is not one of its values\. Did you mean 'ucdp-ged'\?$/)
   await refused({ resource: 'visits', format: 'geojson' }, /^None of these resources can be written in this format\.$/)
   await refused({ format: 'csv,sqlite', query: 'limit=1' }, /^The snapshot is the whole knowledge base/)
   await refused({ format: 'csv', output: '-' }, /^Standard output takes one file, and these are 13\./)

@@ -16,9 +16,10 @@ import {
   type ToEvent,
   type Warn,
 } from './dataset.ts'
+import { toLocation } from './location.ts'
 import type { Parties } from './parties.ts'
 import { titles } from './titles.ts'
-import { type Dates, lastOf, openCalendar, readCount, readDegrees, readName, readText } from './values.ts'
+import { type Dates, lastOf, openCalendar, readCount, readLong, readName } from './values.ts'
 
 // biome-ignore format: as in the codebook
 const columns = [
@@ -53,11 +54,6 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
     if (dates instanceof Rejection) return dates
     const country = countryOfNumeric(at.iso(cells)) ?? countryCalled(at.country(cells))
     if (!country) warn('iso and country are none that is known here', `${at.iso(cells)} ${at.country(cells)}`)
-    const latitude = readDegrees(at.latitude(cells), 90)
-    const longitude = readDegrees(at.longitude(cells), 180)
-    const located = typeof latitude === 'number' && typeof longitude === 'number'
-    if (latitude === undefined || longitude === undefined)
-      warn('latitude and longitude are no place on earth', `${at.latitude(cells)}, ${at.longitude(cells)}`)
     const type = acledType(at.event_type(cells), at.sub_event_type(cells))
     if (type.type === 'other' && !type.known)
       warn(
@@ -74,16 +70,21 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
       type: type.type,
       subtype: type.subtype,
       title: `${[what, ...(title ? [title] : [])].join(': ')}, ${where}`,
-      summary: readText(at.notes(cells)),
+      summary: readLong('notes', at.notes(cells), warn),
       status: 'reported',
       ...dates,
       place_id: country ? parties.placeOf(country, readName(at.country(cells)) ?? '') : null,
-      country: country?.code ?? null,
-      admin1,
-      admin2: readName(at.admin2(cells)),
-      latitude: located ? latitude : null,
-      longitude: located ? longitude : null,
-      location_precision: readPrecision(at, cells, warn),
+      ...toLocation(
+        {
+          country: country?.code ?? null,
+          admin1,
+          admin2: readName(at.admin2(cells)),
+          latitude: at.latitude(cells),
+          longitude: at.longitude(cells),
+          location_precision: readPrecision(at, cells, warn),
+        },
+        warn,
+      ),
       location_text: location,
       participants,
       side_a: a,

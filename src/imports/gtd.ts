@@ -8,9 +8,10 @@ import { countryCalled } from '../model/countries.ts'
 import { type Cell, type Dataset, type ImportedEvent, lookUp, Rejection, type ToEvent, type Warn } from './dataset.ts'
 import { attackTypes, openCodes } from './gtd-codes.ts'
 import { openDates } from './gtd-dates.ts'
+import { toLocation } from './location.ts'
 import type { Parties } from './parties.ts'
 import { titles } from './titles.ts'
-import { readDegrees, readName, readText } from './values.ts'
+import { readLong, readName } from './values.ts'
 
 // biome-ignore format: as in the codebook
 const columns = [
@@ -75,14 +76,11 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
       type: attack?.type ?? 'other',
       subtype: suicide ? 'suicide_bomb' : (attack?.subtype ?? null),
       title: toTitle(at, cells, perpetrators.names),
-      summary: readText(at('summary', cells)),
+      summary: readLong('summary', at('summary', cells), warn),
       status: 'reported',
       ...dates,
       place_id: country ? parties.placeOf(country, named) : null,
-      country: country?.code ?? null,
-      admin1: readName(at('provstate', cells)),
-      admin2: null,
-      ...readLocation(at, cells, warn),
+      ...readLocation(at, cells, country?.code ?? null, warn),
       participants: [...perpetrators.participants, ...targets.participants],
       side_a: perpetrators.names.join('; ') || null,
       side_b: targets.names.join('; ') || null,
@@ -110,19 +108,22 @@ const isKnown = (text: string) => text !== '' && !/^unknown$/i.test(text)
 const precisions = { '1': 'exact', '2': 'admin2', '3': 'admin2', '4': 'admin1', '5': 'country' } as const
 
 /** `specificity` 1 to 5; `vicinity` 1 is near the place. */
-function readLocation(at: Read, cells: readonly string[], warn: Warn) {
-  const [latitude, longitude] = [readDegrees(at('latitude', cells), 90), readDegrees(at('longitude', cells), 180)]
-  if (latitude === undefined || longitude === undefined)
-    warn('latitude and longitude are no place on earth', `${at('latitude', cells)}, ${at('longitude', cells)}`)
-  const located = typeof latitude === 'number' && typeof longitude === 'number'
+function readLocation(at: Read, cells: readonly string[], country: string | null, warn: Warn) {
   const precision = lookUp(precisions, at('specificity', cells)) ?? ('unknown' as const)
   const city = readName(at('city', cells))
-  return {
-    latitude: located ? latitude : null,
-    longitude: located ? longitude : null,
-    location_precision: precision === 'exact' && at('vicinity', cells) === '1' ? ('near' as const) : precision,
-    location_text: readText(at('location', cells)) ?? (city && isKnown(city) ? city : null),
-  }
+  const location = toLocation(
+    {
+      country,
+      admin1: readName(at('provstate', cells)),
+      admin2: null,
+      latitude: at('latitude', cells),
+      longitude: at('longitude', cells),
+      location_precision: precision === 'exact' && at('vicinity', cells) === '1' ? 'near' : precision,
+    },
+    warn,
+  )
+  const text = readLong('location', at('location', cells), warn)
+  return { ...location, location_text: text ?? (city && isKnown(city) ? city : null) }
 }
 
 type Participants = { participants: ImportedEvent['participants']; names: string[] }

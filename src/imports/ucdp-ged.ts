@@ -7,10 +7,11 @@
 import { countryCalled, countryOfGwno } from '../model/countries.ts'
 import type { Cell, Dataset, ImportedEvent, ToEvent, Warn } from './dataset.ts'
 import { lookUp, Rejection, readersOf } from './dataset.ts'
+import { toLocation } from './location.ts'
 import type { NewActor, Parties } from './parties.ts'
 import { titles } from './titles.ts'
 import { datePrecisions, openCodes } from './ucdp-codes.ts'
-import { type Dates, openCalendar, readCount, readDegrees, readName, readText, toEdtf } from './values.ts'
+import { type Dates, openCalendar, readCount, readLong, readName, readText, toEdtf } from './values.ts'
 
 // biome-ignore format: as in the codebook
 const columns = [
@@ -68,11 +69,6 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
     const country = countryOfGwno(at.country_id(cells)) ?? countryCalled(at.country(cells))
     if (!country) warn('country_id is no Gleditsch–Ward number that is known here', at.country_id(cells))
     const admin1 = readName(at.adm_1(cells))
-    const latitude = readDegrees(at.latitude(cells), 90)
-    const longitude = readDegrees(at.longitude(cells), 180)
-    const located = typeof latitude === 'number' && typeof longitude === 'number'
-    if (latitude === undefined || longitude === undefined)
-      warn('latitude and longitude are no place on earth', `${at.latitude(cells)}, ${at.longitude(cells)}`)
     const codes = readCodes(cells, warn)
     return {
       id: eventId,
@@ -83,13 +79,19 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
       status: 'reported',
       ...dates,
       place_id: country ? parties.placeOf(country, readName(at.country(cells)) ?? '') : null,
-      country: country?.code ?? null,
-      admin1,
-      admin2: readName(at.adm_2(cells)),
-      latitude: located ? latitude : null,
-      longitude: located ? longitude : null,
-      location_precision: codes.location,
-      location_text: readText(at.where_description(cells)) ?? readText(at.where_coordinates(cells)),
+      ...toLocation(
+        {
+          country: country?.code ?? null,
+          admin1,
+          admin2: readName(at.adm_2(cells)),
+          latitude: at.latitude(cells),
+          longitude: at.longitude(cells),
+          location_precision: codes.location,
+        },
+        warn,
+      ),
+      location_text:
+        readLong('where_description', at.where_description(cells), warn) ?? readText(at.where_coordinates(cells)),
       participants: sides.participants,
       side_a: sides.a,
       side_b: sides.b,

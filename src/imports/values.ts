@@ -4,6 +4,7 @@ import { dayNumber, isDay } from '../engine/dates.ts'
 import type { RecordOf } from '../engine/resource.ts'
 import { fold, isVisible } from '../engine/text.ts'
 import type { events } from '../model/events.ts'
+import type { Warn } from './dataset.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unclean = /[\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff]/
@@ -11,14 +12,26 @@ const unclean = /[\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff]/
 const controls = /\r\n?|[\u0000-\u0008\u000b-\u001f\u007f]/g
 const longest = 20_000
 
-/** The text of a cell, its control characters taken out; null if there is nothing to see. The cell itself is kept as it is in the source row. */
-export function readText(cell: string): string | null {
+/**
+ * The text of a cell, its control characters taken out; null if there is nothing to see. What is too long is cut, and
+ * `onCut` hears how long it was. The cell itself is kept as it is in the source row.
+ */
+export function readText(cell: string, onCut?: (length: number) => void): string | null {
   const clean = unclean.test(cell)
     ? cell.toWellFormed().replace(controls, (found) => (found[0] === '\r' ? '\n' : ' '))
     : cell
   const text = clean.trim()
-  return !isVisible(text) ? null : text.length > longest ? text.slice(0, longest).toWellFormed() : text
+  if (!isVisible(text)) return null
+  if (text.length <= longest) return text
+  onCut?.(text.length)
+  return text.slice(0, longest).toWellFormed()
 }
+
+/** The text of a column that may be long; a warning if it is cut. */
+export const readLong = (column: string, cell: string, warn: Warn) =>
+  readText(cell, (length) =>
+    warn(`${column} is longer than 20,000 characters and was cut; source_row has all of it`, `${length} characters`),
+  )
 
 /** The text of a cell on one line, as in a name. */
 export const readName = (cell: string): string | null => {
@@ -31,13 +44,6 @@ export function readCount(cell: string): number | null | undefined {
   if (cell === '') return null
   const value = Number(cell)
   return Number.isSafeInteger(value) && value >= 0 && cell.trim() !== '' ? value : undefined
-}
-
-/** A number of degrees up to `most`; null if the cell is empty, undefined if it is anything else. */
-export function readDegrees(cell: string, most: number): number | null | undefined {
-  if (cell === '') return null
-  const value = Number(cell)
-  return Math.abs(value) <= most && cell.trim() !== '' ? value + 0 : undefined
 }
 
 /** Days of the calendar with their numbers, each looked at once; there are few. */

@@ -102,9 +102,14 @@ export const location = (t: PlaceColumns) => ({
   admin1: text(t.admin1, 'First-level division (province), as the source names it.', { evidence: 'place' }),
   admin2: text(t.admin2, 'Second-level division (district), as the source names it.', { evidence: 'place' }),
   ...coordinates(t, 'place'),
-  location_precision: code(t.location_precision, v.location_precision, 'What the coordinates stand for.', {
-    group: 'place',
-  }),
+  location_precision: code(
+    t.location_precision,
+    v.location_precision,
+    'What the coordinates stand for; without any, the smallest division that is known.',
+    {
+      group: 'place',
+    },
+  ),
   location_text: text(t.location_text, 'The words of the source.', { evidence: 'place' }),
 })
 

@@ -177,6 +177,13 @@ t.test('what real exports have otherwise', async (t) => {
       { type: 'other', subtype: null },
       'event_type and sub_event_type are none of the codebook',
     ],
+    [
+      'notes longer than a text may be',
+      { notes: 'x'.repeat(20_001) },
+      { summary: 'x'.repeat(20_000) },
+      'notes is longer than 20,000 characters and was cut; source_row has all of it',
+    ],
+    ['notes as long as a text may be', { notes: ` ${'x'.repeat(20_000)}\r\n` }, { summary: 'x'.repeat(20_000) }],
     ['another year', { year: 2022 }, { date_start: '2023-01-30' }, 'year is not that of event_date'],
     [
       'a code of no codebook',

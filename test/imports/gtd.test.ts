@@ -148,6 +148,11 @@ t.test('what real rows have otherwise', async (t) => {
       { latitude: '', longitude: '', specificity: 5, location: '' },
       { latitude: null, location_precision: 'country', location_text: 'Peshawar' },
     ],
+    [
+      'an exact place without its point',
+      { latitude: '', longitude: '' },
+      { latitude: null, location_precision: 'admin1', location_text: String },
+    ],
     ['nine degrees south', { latitude: -9, longitude: -99 }, { latitude: -9, longitude: -99 }],
     ['a country of its time', { country_txt: 'Zaire' }, { country: 'CD', place_id: 'dr-congo' }],
     [

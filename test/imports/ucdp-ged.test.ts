@@ -157,8 +157,27 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
     [
       'a place that is none',
       { latitude: 91 },
-      { latitude: null, longitude: null },
+      { latitude: null, longitude: null, location_precision: 'admin1' },
       'latitude and longitude are no place on earth',
+    ],
+    [
+      'half a point, near a place in a district',
+      { longitude: '', where_prec: 2, adm_2: 'Miran Shah' },
+      { latitude: null, longitude: null, location_precision: 'admin2' },
+      'only one of latitude and longitude is given',
+    ],
+    [
+      'the point where nothing is',
+      { latitude: '0.000', longitude: '-0', adm_1: '' },
+      { latitude: null, longitude: null, location_precision: 'country' },
+      'latitude and longitude are both 0, where nothing is',
+    ],
+    ['a point on the equator', { latitude: '0' }, { latitude: 0, location_precision: 'exact' }, null],
+    [
+      'no point, and no division',
+      { latitude: '', longitude: '', adm_1: '', country_id: 9999, country: 'Atlantis' },
+      { latitude: null, location_precision: 'unknown' },
+      'country_id is no Gleditsch–Ward number that is known here',
     ],
     [
       'an unknown country',
