@@ -50,7 +50,7 @@ export const settings = {
   SOURCEBOOK_CACHE_MB: {
     form: whole(0, 4096),
     initial: '64',
-    description: 'Memory for answers that were just made, in MB.',
+    description: 'Memory for answers that are asked for again and again, in MB.',
   },
   SOURCEBOOK_FILES: {
     form: z.string(),

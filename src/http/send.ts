@@ -1,5 +1,5 @@
 /**
- * Sends an answer: tags and conditions, HEAD, compression, and a cache of answers just made. A tag is known before
+ * Sends an answer: tags and conditions, HEAD, compression, and a cache of answers made before. A tag is known before
  * the body is made, so that a client that has the answer already costs no query.
  */
 import { hash } from 'node:crypto'
@@ -42,7 +42,7 @@ export async function sendAnswer(
     if (request.method === 'HEAD' && answer.tag === undefined && !broad)
       return reply.headers(headersOf(answer, tag, answer.nextLinks?.())).send()
     const made = toMade(answer, tag, broad ? await askElsewhere() : answer.body())
-    if (key !== undefined && !answer.momentary) cache.set(key, made)
+    if (key !== undefined && !answer.momentary && (broad || cache.wasMade(key))) cache.set(key, made)
     return sendMade(made, request, reply)
   }
   if (isFile(answer, request)) limits.takeFile(request)
