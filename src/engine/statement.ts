@@ -6,7 +6,8 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { SQL } from 'drizzle-orm'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 
-const dialect = new SQLiteSyncDialect()
+/** A value is bound as `+?`: a bare `?` lets SQLite plan by the value, and so prepare the statement anew for every other one. */
+const dialect = Object.assign(new SQLiteSyncDialect(), { escapeParam: () => '+?' })
 const kept = 500
 
 export type Reader = {
