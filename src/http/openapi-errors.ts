@@ -2,13 +2,14 @@
  * Errors as the document and the page show them: one response a status, with each error that has the status and an
  * example of it, which the server gives word for word.
  */
-import { STATUS_CODES } from 'node:http'
+
 import { z } from 'zod'
 import type { oas31, ZodOpenApiResponseObject } from 'zod-openapi'
 import { errors } from '../engine/errors.ts'
 import { failures } from './openapi-failures.ts'
 import { type HeaderName, headerRefs } from './openapi-headers.ts'
 import { problemMediaType, toDocument } from './problems.ts'
+import { STATUS_CODES } from './status-codes.ts'
 
 export type ErrorName = keyof typeof errors
 

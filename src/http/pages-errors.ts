@@ -1,9 +1,10 @@
 /** The page to which the `type` of every problem document points: each error with what to do, and each kind of fault. */
-import { STATUS_CODES } from 'node:http'
+
 import { errors } from '../engine/errors.ts'
 import { type ErrorName, errorNames, exampleOf } from './openapi-errors.ts'
 import { bodyFaults } from './pages-body-faults.ts'
 import { queryFaults } from './pages-faults.ts'
+import { STATUS_CODES } from './status-codes.ts'
 
 export const toErrorsPage = () => `<!doctype html>
 <html lang="en">

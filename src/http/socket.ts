@@ -4,11 +4,12 @@
  * for, and is closed.
  */
 import { randomUUID } from 'node:crypto'
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { errors, type Problem } from '../engine/errors.ts'
 import { everyAnswer } from './headers.ts'
 import { problemMediaType, toDocument } from './problems.ts'
+import { STATUS_CODES } from './status-codes.ts'
 
 /** How long a closed socket may still talk, in ms: it hears the answer only if it can finish what it is saying. */
 const patience = 1000

@@ -1,0 +1,23 @@
+/** The program's way to find its modules, beside that of Node.js. */
+import { registerHooks } from 'node:module'
+import t from 'tap'
+import { resolveQuickly } from '../src/resolve.ts'
+
+t.test('modules are found where Node.js finds them, but for the languages of zod', async (t) => {
+  const resolve = resolveQuickly()
+  const different: string[] = []
+  let quickly = 0
+  const hook = registerHooks({
+    resolve(specifier, context, next) {
+      const usual = next(specifier, context)
+      const found = resolve(specifier, context, () => usual)
+      if (found !== usual) quickly++
+      if (found.url !== usual.url || found.format !== usual.format) different.push(specifier)
+      return usual
+    },
+  })
+  await import('../src/serve.ts')
+  hook.deregister()
+  t.ok(quickly > 500, `${quickly} modules are found quickly`)
+  t.same([...new Set(different)], ['../locales/index.js'])
+})
