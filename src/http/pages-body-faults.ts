@@ -1,6 +1,8 @@
 /** The kinds of fault that what is sent can have, by code: what each means and what to do. */
 export const bodyFaults: Readonly<Record<string, string>> = {
   invalid_header: 'The header is missing or holds something else. `detail` says what it takes.',
+  repeated_member:
+    'The member stands twice in one object of the body, which is then no JSON to be read in one way only (400 `invalid_body`).',
   required: 'The field has to be given; no value is usual for it.',
   unknown_field: 'There is no field of this name. The nearest one is named.',
   managed_field: 'The server keeps this field. Leave it out.',

@@ -4,6 +4,7 @@ import type { Body } from '../engine/check-edit.ts'
 import { errors, type Fault } from '../engine/errors.ts'
 import { isCleanText, isVisible } from '../engine/text.ts'
 import { unsupported } from './problems.ts'
+import { findRepeated } from './repeated.ts'
 
 const longestReason = 500
 
@@ -107,6 +108,14 @@ function parse(sent: Buffer): unknown {
   } catch {
     throw errors.InvalidBody('The body is not UTF-8.')
   }
+  const value = parseText(text)
+  const pointer = findRepeated(text)
+  if (pointer === undefined) return value
+  const detail = 'Stands twice in the same object, and either could be meant. Send it once.'
+  throw errors.InvalidBody(`${pointer}: ${detail}`, [{ pointer, code: 'repeated_member', detail }])
+}
+
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {

@@ -30,6 +30,13 @@ t.test('a body is JSON in UTF-8, and an object', async (t) => {
   t.equal(json.detail, 'The body is not JSON: see line 3, column 1.')
 })
 
+t.test('a member that stands twice in a body is refused by its place: either could be meant', async (t) => {
+  t.same(await post('{"kind":"count","question":"How many?","kind":"rate"}'), [400, 'invalid_body'])
+  const { json } = await send('POST', '/v1/actors', '{"name":"A","claims":[{"field":"name","value":{"a":1,"a":1}}]}')
+  t.equal(json.detail, '/claims/0/value/a: Stands twice in the same object, and either could be meant. Send it once.')
+  t.match(json.errors, [{ pointer: '/claims/0/value/a', code: 'repeated_member' }])
+})
+
 t.test(
   'what no reader could keep is refused: control characters, halves of characters, lost digits, depth, odd keys',
   async (t) => {
