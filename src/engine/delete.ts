@@ -8,6 +8,7 @@ import { findReferrers } from './references.ts'
 import type { Resource } from './resource.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
+import { mostChanged } from './write.ts'
 
 /**
  * @throws ImportedRecord if a dataset would bring it back; StillReferenced with those that refer to it or its claims;
@@ -47,32 +48,41 @@ const mostNamed = 100
  */
 export function refuseUnseen({ reader, directory }: Edit, resource: Resource, row: Row, by: string) {
   const claims = claimsIn(directory).name
-  const found = reader.all<{ of: string; id: string; at: string; did: string }>(
+  const found = reader.all<{ of: string; id: string; at: string; did: string; count: number }>(
     sql`with known as (select max(${row.created_at}, coalesce(max(at), '')) as at from revisions
         where resource = ${resource.name} and id = ${row.id} and key_id is not ${by})
-      select ${claims} as "of", claims.id as id, updated_at as at, 'was written' as did
+      select *, count(*) over () as count from (select ${claims} as "of", claims.id as id, updated_at as at, 'was written' as did
         from claims left join revisions on resource = ${claims} and revisions.id = claims.id and revisions.revision = claims.revision
         where subject = ${resource.name} and subject_id = ${row.id} and updated_at > (select at from known) and key_id is not ${by}
       union all select resource, id, tombstones.at, 'was merged into it'
         from tombstones cross join revisions using (resource, id, revision)
-        where resource = ${resource.name} and into_id = ${row.id} and tombstones.at > (select at from known) and key_id is not ${by}
-      order by 3 desc, 2 limit ${mostNamed}`,
+        where resource = ${resource.name} and into_id = ${row.id} and tombstones.at > (select at from known) and key_id is not ${by})
+      order by at desc, id limit ${mostNamed}`,
   )
   if (!found.length) return
   const faults = found.map(({ of, id, at, did }) => ({
     code: 'written_by_others',
     detail: `/v1/${of}/${id} ${did} by somebody else on ${at.slice(0, 10)}.`,
   }))
-  throw errors.WrittenByOthers(undefined, faults)
+  throw errors.WrittenByOthers(inAll(errors.WrittenByOthers.title, found[0]?.count ?? 0, 'records'), faults)
 }
 
 /** @throws StillReferenced with those that refer to any of these records. */
 export function refuseReferenced({ reader, directory }: Edit, resource: Resource, ids: readonly string[]) {
-  const found = findReferrers(reader, directory, resource, ids, mostNamed)
+  const find = (most: number) => findReferrers(reader, directory, resource, ids, most)
+  const found = find(mostNamed + 1)
   if (!found.length) return
-  const faults = found.map(({ resource: { name }, id, field }) => ({
+  const count = found.length > mostNamed ? find(mostChanged + 1).length : found.length
+  const faults = found.slice(0, mostNamed).map(({ resource: { name }, id, field }) => ({
     code: 'still_referenced',
     detail: `/v1/${name}/${id} refers to it in ${field}.`,
   }))
-  throw errors.StillReferenced(undefined, faults)
+  throw errors.StillReferenced(inAll(errors.StillReferenced.title, count, 'references'), faults)
+}
+
+/** A sentence, with how many there are where not all of them are named. */
+function inAll(sentence: string, count: number, what: string): string {
+  if (count <= mostNamed) return sentence
+  const many = count > mostChanged ? `more than ${mostChanged.toLocaleString('en')}` : count.toLocaleString('en')
+  return `${sentence} There are ${many} ${what}, of which errors names ${mostNamed}.`
 }

@@ -23,6 +23,16 @@ t.test('a record that others refer to stays, and they are listed', async (t) => 
   )
 })
 
+t.test('where not all that refer to it are named, it is told how many there are', async (t) => {
+  const { message, faults } = problemOf(() => remove('sources', 'stratheia-naqvi-kabul-visit'))
+  t.equal(
+    message,
+    'Other records refer to this one. Change those first, or merge this one into another. There are 332 references, of which errors names 100.',
+  )
+  t.equal(faults.length, 100)
+  t.equal(count("claims where source_id = 'stratheia-naqvi-kabul-visit' and subject_id <> source_id"), 332)
+})
+
 for (const [resource, id, referrer] of [
   ['places', 'afghanistan', '/v1/places/durand-line refers to it in between_ids.'],
   ['places', 'north-waziristan', '/v1/operations/north-waziristan-offensives refers to it in place_ids.'],

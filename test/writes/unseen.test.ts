@@ -31,6 +31,18 @@ t.test('a claim that a colleague has written is named, and goes only if anything
   t.equal((await get('/v1/claims/theirs')).status, 410)
 })
 
+t.test('of very many claims that colleagues have written it is told how many there are', async (t) => {
+  add('many')
+  const claims = Array.from({ length: 101 }, (_, index) => ({
+    id: `theirs-${index}`,
+    ...assigned('assessment', 'Odd.'),
+  }))
+  await send('PATCH', '/v1/actors/many', { claims }, { 'If-Match': '"r1"', ...colleague })
+  const { json } = await remove('many', '"r1"')
+  t.equal((json.errors as unknown[]).length, 100)
+  t.match(json.detail, / There are 101 records, of which errors names 100\.$/)
+})
+
 t.test('a claim that a colleague has changed is one that they have written', async (t) => {
   add('two')
   await claim('two', 'changed')
