@@ -3,6 +3,7 @@
  * without end, half a request, a tunnel. The socket gets a problem document, after the answers that it still waits
  * for, and is closed.
  */
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -61,7 +62,7 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
     refuse(error, socket) {
       if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && patient.has(socket)) return
       if (error.code === 'ECONNRESET' || socket.destroyed) socket.destroy()
-      else refuse(toProblem(error.code), socket)
+      else refuse(toProblem(error), socket)
     },
     watch(server) {
       server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -85,12 +86,25 @@ const stalled = (longest: number) =>
     `Less than ${leastOfFile / 1024} KiB of the file came in ${longest / 1000} seconds, and another one may be waiting. Send it again, packed with gzip, over a faster line.`,
   )
 
-function toProblem(code: string | undefined): Problem {
+function toProblem({ code, rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') return errors.HeadersTooLarge()
-  if (code === 'HPE_INVALID_URL') return errors.InvalidUrl()
+  if (code === 'HPE_INVALID_URL') return errors.InvalidUrl(rawPacket && howToEncode(rawPacket.toString('latin1')))
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return errors.RequestTimeout()
   return errors.InvalidRequest()
 }
+
+/** What to do about a character that stands in a URL as it was typed: Node takes none beyond ASCII. `packet` has a character for each byte. */
+function howToEncode(packet: string): string | undefined {
+  const [, target] = /^[A-Z]+ ([!-~]*[\x80-\xff][!-~\x80-\xff]*) HTTP\/1\.[01]\r?$/m.exec(packet) ?? []
+  if (target === undefined) return undefined
+  const bytes = Buffer.from(target, 'latin1')
+  const encoded = isUtf8(bytes) ? bytes.toString().replace(/[^!-~]/gu, encodeURIComponent) : undefined
+  const asked = encoded && encoded.length <= longestShown ? `Ask for ${encoded}` : 'Encode ü as %C3%BC'
+  return `A character stands in the URL as it is, and has to be percent-encoded as UTF-8. ${asked}; curl encodes a value by itself with -G --data-urlencode 'q=…'.`
+}
+
+/** The longest address that is repeated. */
+const longestShown = 500
 
 /** A whole HTTP/1.1 message. */
 function toMessage(problem: Problem): string {

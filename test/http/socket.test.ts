@@ -58,9 +58,19 @@ t.test('HTTP/1.0 needs no Host', async (t) => {
   t.match(JSON.parse(said?.body ?? '{}'), { id: 'ttp' })
 })
 
-t.test('bytes above ASCII in the path: 400', async (t) => {
-  const [said] = await talk(port, Buffer.from(get('/v1/actors?q=café'), 'utf8'))
-  isProblem(t, said, 400, 'invalid_url')
+t.test('characters beyond ASCII in the URL: 400, with the address that was meant', async (t) => {
+  const detailOf = async (bytes: Uint8Array) => {
+    const said = (await talk(port, bytes)).at(-1)
+    isProblem(t, said, 400, 'invalid_url')
+    return (JSON.parse(Buffer.from(said?.body ?? '', 'latin1').toString()) as { detail: string }).detail
+  }
+  const start = 'A character stands in the URL as it is, and has to be percent-encoded as UTF-8.'
+  const end = "curl encodes a value by itself with -G --data-urlencode 'q=…'."
+  const typed = get('/v1/actors?q=café%20😀&limit=1')
+  t.equal(await detailOf(Buffer.from(typed)), `${start} Ask for /v1/actors?q=caf%C3%A9%20%F0%9F%98%80&limit=1; ${end}`)
+  t.equal(await detailOf(Buffer.from(get('/v1?q=café'), 'latin1')), `${start} Encode ü as %C3%BC; ${end}`)
+  t.equal(await detailOf(Buffer.from(get(`/v1?q=${'é'.repeat(90)}`))), `${start} Encode ü as %C3%BC; ${end}`)
+  t.match(await detailOf(Buffer.from(`${get('/v1').replace('close', 'keep-alive')}${typed}`)), /Ask for \/v1\/actors/)
 })
 
 t.test('a NUL in the path: 400', async (t) => {
