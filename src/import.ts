@@ -61,6 +61,7 @@ export async function runImport(
     const outcome = await importFile(connection, job)
     progress.end()
     for (const line of describe(job, path, outcome)) say(line)
+    if (outcome.refusal !== undefined) throw new SetupError(outcome.refusal)
   } finally {
     progress.end()
     connection.close()

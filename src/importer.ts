@@ -133,7 +133,14 @@ function openReporting(total: number) {
   }
 }
 
-const toEnd = ({ release, counts, already, foreignLines, warnings, rejections, notices }: Outcome) => ({
+const toEnd = ({ release, counts, already, foreignLines, warnings, rejections, notices, refusal }: Outcome) => ({
   release,
-  report: JSON.stringify({ ...counts, already, foreign_lines: foreignLines, notices, warnings, rejections }),
+  report: JSON.stringify({
+    ...counts,
+    already,
+    foreign_lines: foreignLines,
+    notices: refusal === undefined ? notices : [...notices, `The import would be refused. ${refusal}`],
+    warnings,
+    rejections,
+  }),
 })

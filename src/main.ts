@@ -183,6 +183,7 @@ async function importFrom(config: Config, words: string[], values: Values) {
 
 async function manageKeys(config: Config, words: string[], values: Values) {
   const { runKey } = await import('./key.ts')
+  if (words[0] === 'list' || words[0] === 'revoke') refuseMissing(config.SOURCEBOOK_DB)
   await makeReady(config)
   const now = new Date().toISOString()
   console.log(await withDatabase(config.SOURCEBOOK_DB, (connection) => runKey(connection, words, values, now)))

@@ -64,7 +64,7 @@ A new database is made and seeded first. ACLED and GTD may not be passed on and 
 The report counts the rows read, and the events new, changed, unchanged, kept with a warning, rejected and withdrawn, with the reasons and the first lines of each.
 
   --release   such as 23.1; from the name of the file if left out, else the day
-  --dry-run   checks everything and writes nothing
+  --dry-run   checks everything and writes nothing; ends as the import would, refused where it would be
   --withdraw  takes the file also if it lacks more than 20 records, and a tenth, of those that it would replace; without it such a file is refused, as a part of a release`,
   words: 2,
   options: { release: text, 'dry-run': { type: 'boolean' }, withdraw: { type: 'boolean' } },

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { settings } from '../src/config.ts'
+import { ucdpGed } from '../src/imports/ucdp-ged.ts'
 import { type Ran, run } from './command.ts'
+import { gedRow } from './imports/rows.ts'
+import { toCsv } from './imports/support.ts'
 
 const checkout = fileURLToPath(new URL('..', import.meta.url))
 const names = ['serve', 'migrate', 'seed', 'openapi']
@@ -210,6 +213,40 @@ t.test(
     })
   },
 )
+
+t.test('a command that only reads makes no database where there is none', async (t) => {
+  const cwd = t.testdir({})
+  for (const words of [
+    ['key', 'list'],
+    ['key', 'revoke', '0a1b2c3d'],
+    ['export'],
+    ['check'],
+    ['backup', 'copy.sqlite'],
+    ['erase', 'actors', 'ttp', '--reason', 'x'],
+  ])
+    isSentence(
+      t,
+      await run(words, { cwd, env: { SOURCEBOOK_DB: 'mistyped.sqlite' } }),
+      /^There is no database mistyped\.sqlite\. Set SOURCEBOOK_DB to one, or run sourcebook serve\.\n$/,
+      2,
+    )
+  t.same(readdirSync(cwd), [])
+})
+
+t.test('a dry run of what would be refused reports what is in the file, and ends as the import would', async (t) => {
+  const release = (rows: number) =>
+    toCsv(
+      ucdpGed.columns,
+      Array.from({ length: rows }, (_, index) => ({ ...gedRow, id: index + 1 })),
+    )
+  const cwd = t.testdir({ 'ged231.csv': release(50), 'ged241.csv': release(20) })
+  await run(['import', 'ucdp-ged', 'ged231.csv'], { cwd })
+  const refused = await run(['import', 'ucdp-ged', 'ged241.csv'], { cwd })
+  t.match(refused, { code: 1, out: '', err: /^ged241\.csv lacks 30 of the 50 records .* written\.\n$/ })
+  const dry = await run(['import', 'ucdp-ged', 'ged241.csv', '--dry-run'], { cwd })
+  t.same([dry.code, dry.err], [1, refused.err])
+  t.match(dry.out, /was checked; nothing was written\nread 20, new 0, changed 0, unchanged 20, .*, withdrawn 30\n$/)
+})
 
 t.test('a dataset that may not be passed on is refused before a public knowledge base is made for it', async (t) => {
   const cwd = t.testdir({ 'acled.csv': 'x\n' })

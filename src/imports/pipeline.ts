@@ -53,6 +53,8 @@ export type Outcome = Report & {
   already: boolean
   /** Lines that were no UTF-8, and were read as Windows-1252. */
   foreignLines: number
+  /** Of a dry run: why the import would be refused. */
+  refusal?: string | undefined
 }
 
 /**
@@ -165,8 +167,10 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
       (dataset.replaces?.(release, event.release ?? '') ?? true) && coverage.reaches(event, dataset.part ?? []),
   )
   counts.withdrawn = gone.length
-  const isRefused = !job.withdraw && question(job, tally)
-  if (!isRefused) tally.notices.push(...withdraw(edit(`${dataset.title} ${release} no longer holds it.`), origin, gone))
+  const refusal = job.withdraw ? undefined : whyRefused(job, tally)
+  if (refusal !== undefined && !job.dryRun) throw new SetupError(refusal)
+  if (refusal === undefined)
+    tally.notices.push(...withdraw(edit(`${dataset.title} ${release} no longer holds it.`), origin, gone))
   const sha256 = source.sha256()
   const last = row.releases.at(-1)
   const untouched = counts.new + counts.changed + counts.withdrawn === 0
@@ -177,26 +181,15 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
   const already = untouched && last?.version === release
   if (!already) addRelease(writer, row, { version: release, ...coverage.covers, imported_at: now, sha256, ...counts })
   writer.index()
-  return { ...tally, release, already, foreignLines: source.foreignLines() }
+  return { ...tally, release, already, foreignLines: source.foreignLines(), refusal }
 }
 
-/**
- * Notes that a file seems to be a part of a release only, because of what it lacks of the records of its dataset; gives
- * whether it does.
- *
- * @throws SetupError if this is no dry run.
- */
-function question(job: Job, report: Report): boolean {
-  const { counts, notices } = report
-  const { withdrawn } = counts
-  const held = counts.changed + counts.unchanged + withdrawn
-  if (!seemsPartial(withdrawn, held)) return false
-  const lack = `${nameOf(job)} lacks ${withdrawn} of the ${held} records of ${job.dataset.title} that it would replace`
-  const advice =
-    'a part of a release cannot be imported like this, because what a file lacks is withdrawn; if that is meant, say --withdraw, or over HTTP withdraw=true'
-  if (!job.dryRun) throw new SetupError(`${lack}: ${advice}.${rejectionsOf(report)} Nothing of it was written.`)
-  notices.push(`${lack}, and would be refused: ${advice}.`)
-  return true
+/** The sentence if a file seems to be a part of a release only, because of what it lacks of the records of its dataset. */
+function whyRefused(job: Job, report: Report): string | undefined {
+  const { changed, unchanged, withdrawn } = report.counts
+  const held = changed + unchanged + withdrawn
+  if (!seemsPartial(withdrawn, held)) return undefined
+  return `${nameOf(job)} lacks ${withdrawn} of the ${held} records of ${job.dataset.title} that it would replace: a part of a release cannot be imported like this, because what a file lacks is withdrawn; if that is meant, say --withdraw, or over HTTP withdraw=true.${rejectionsOf(report)} Nothing of it was written.`
 }
 
 /** Lets the planner know what there is, by a bounded look, and takes the log back into the file. The import stands without. */
