@@ -92,7 +92,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** An id that was withdrawn may come back; one that leads to another record may not, nor one to which others lead. */
+/** An id that was withdrawn may come back; one that leads to another record may not, nor one to which others lead or of which the record was erased. */
 function refuseTaken(edit: Edit, resource: Resource, id: string) {
   const address = `/v1/${resource.name}/${id}`
   if (exists(edit, resource.name, id))
@@ -101,6 +101,10 @@ function refuseTaken(edit: Edit, resource: Resource, id: string) {
   if (!tombstone) return
   if (tombstone.into_id !== null)
     throw errors.AlreadyMerged(`${address} has been merged into '${tombstone.into_id}', and leads there.`)
+  if (tombstone.erased)
+    throw errors.IdTaken(
+      `${address} was erased, and its id is given to nobody again. Leave the id out, or choose another.`,
+    )
   const merged = findMerged(edit.reader, resource, id)
   if (merged !== undefined)
     throw errors.IdTaken(

@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { checkRecord, type Exists, type Meant, withReferences } from './check.ts'
-import { claimsAbout, type Edit, exists, findIntended, findSurvivor, isTaken, toWritten } from './edit.ts'
+import { claimsAbout, type Edit, exists, findIntended, isSpent, isTaken, toWritten } from './edit.ts'
 import type { Fault } from './errors.ts'
 import { type Claim, claimFaults, missingEvidence, type Quoting, quoteFaults } from './evidence.ts'
 import { claimedIds } from './ids.ts'
@@ -150,8 +150,7 @@ function readClaims(edit: Edit, { name, expansions }: Resource, id: unknown, cla
   return { resource, inputs, faults }
 }
 
-const isUsed = (edit: Edit, { name }: Resource, id: string) =>
-  exists(edit, name, id) || findSurvivor(edit, name, id) !== undefined
+const isUsed = (edit: Edit, { name }: Resource, id: string) => exists(edit, name, id) || isSpent(edit, name, id)
 
 const mostClaims = 1000
 

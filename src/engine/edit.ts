@@ -37,6 +37,12 @@ export const isTaken = (edit: Edit, of: string, id: string): boolean =>
   exists(edit, of, id) ||
   findTombstone(edit.reader, edit.directory.get(of) as Resource, id) !== undefined
 
+/** An id that belongs for good to what is gone: it leads to another record, or what had it was erased. */
+export function isSpent({ reader, directory }: Edit, of: string, id: string): boolean {
+  const tombstone = findTombstone(reader, directory.get(of) as Resource, id)
+  return tombstone !== undefined && (tombstone.into_id !== null || tombstone.erased === 1)
+}
+
 /** The record into which one was merged. */
 export function findSurvivor({ reader, directory }: Edit, of: string, id: string): string | undefined {
   const tombstone = findTombstone(reader, directory.get(of) as Resource, id)

@@ -1,6 +1,7 @@
 /**
  * Erasing: what must not stay anywhere. A record goes with its claims, and with it all that was kept of it: revisions,
- * what its dataset says, stored answers. Only its id and the reason stay, so that those who follow the changes drop it.
+ * what its dataset says, stored answers. Only its id and the reason stay, so that those who follow the changes drop it, and
+ * so that it does not come back under that id.
  */
 import { sql } from 'drizzle-orm'
 import { refuseReferenced } from './delete.ts'
@@ -46,7 +47,11 @@ export function eraseRecord(edit: Edit, resource: Resource, id: string, reason: 
 function forget({ reader }: Edit, resource: Resource, id: string, reason: string) {
   const { connection } = reader
   connection.prepare('delete from revisions where resource = ? and id = ?').run(resource.name, id)
-  connection.prepare('delete from idempotency where resource = ? and id = ?').run(resource.name, id)
+  connection
+    .prepare(
+      "update idempotency set status = 410, headers = '{}', body = x'', body_hash = '' where resource = ? and id = ?",
+    )
+    .run(resource.name, id) // a retry does not bring it back
   connection.prepare('update tombstones set reason = ? where resource = ? and id = ?').run(reason, resource.name, id)
   forgetOriginals(reader, resource, id)
 }

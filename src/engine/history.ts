@@ -14,7 +14,15 @@ type Editor = { id: string; name: string }
 /** What becomes of a record that is taken away. */
 export type End = { op: 'delete' } | { op: 'merge'; into_id: string }
 
-export type Tombstone = { op: 'delete' | 'merge'; into_id: string | null; revision: number; at: string; reason: string }
+export type Tombstone = {
+  op: 'delete' | 'merge'
+  into_id: string | null
+  revision: number
+  at: string
+  reason: string
+  /** 1 if it was erased: no revision is left of it. */
+  erased: 0 | 1
+}
 
 /** A revision: what was done, and the record before it as JSON text, null if there was none. */
 export type Revision = {
@@ -84,8 +92,9 @@ export const findMerged = (reader: Reader, resource: Resource, id: string) =>
 export const findTombstone = ({ prepared }: Reader, resource: Resource, id: string) =>
   prepared(
     'tombstone',
-    () => sql`select op, into_id, revision, at, reason from tombstones
-      where resource = ${sql.placeholder('resource')} and id = ${sql.placeholder('id')}`,
+    () => sql`select op, into_id, revision, at, reason,
+        not exists (select 1 from revisions as kept where kept.resource = tombstones.resource and kept.id = tombstones.id) as erased
+      from tombstones where resource = ${sql.placeholder('resource')} and id = ${sql.placeholder('id')}`,
   ).get(nameOf(resource), id) as Tombstone | undefined
 
 /**

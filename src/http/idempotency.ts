@@ -39,7 +39,7 @@ export const isAnswered = (connection: Database, retry: Retry, now: string): boo
 /**
  * The first answer, if this is a retry.
  *
- * @throws IdempotencyKeyReused if the body is another.
+ * @throws IdempotencyKeyReused if the body is another, RecordWithdrawn if what it made was erased.
  */
 export function findAnswer(connection: Database, sent: Sent, now: string): Wrote | undefined {
   const known = connection
@@ -49,6 +49,7 @@ export function findAnswer(connection: Database, sent: Sent, now: string): Wrote
     .get(...keyOf(sent), keptSince(now)) as
     | (Omit<Wrote, 'headers'> & { body_hash: string; headers: string })
     | undefined
+  if (known?.status === 410) throw errors.RecordWithdrawn('What this request has made was erased since.')
   if (known && known.body_hash !== sent.bodyHash) throw errors.IdempotencyKeyReused()
   return known && { ...known, headers: JSON.parse(known.headers) as Record<string, string> }
 }

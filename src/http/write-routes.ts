@@ -70,7 +70,7 @@ const createRoute = (resource: Resource, input: InputSchemas, shown: Shown, exam
   body: { mediaTypes: ['application/json'], schema: input.created, example },
   status: 201,
   ...shown,
-  errors: [...always, ...withBody, 'IdTaken', 'AlreadyMerged', 'TooManyReferences'],
+  errors: [...always, ...withBody, 'IdTaken', 'AlreadyMerged', 'RecordWithdrawn', 'TooManyReferences'],
   resource,
   write: (edit, body) => createRecord(edit, resource, body),
 })

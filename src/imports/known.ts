@@ -1,4 +1,5 @@
 /** Rows whose events are known: what becomes of them if the event stands, or stood before it was withdrawn or merged. */
+import { findTombstone } from '../engine/history.ts'
 import { union } from '../engine/merge.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { directory } from '../model/index.ts'
@@ -6,6 +7,7 @@ import { openCorrections } from './corrections.ts'
 import type { ImportedEvent } from './dataset.ts'
 import { openExpected } from './expected.ts'
 import type { Context, Fate, Kept } from './keep.ts'
+import { noteOf } from './report.ts'
 import type { KeptEvents } from './withdraw.ts'
 
 export type Known = {
@@ -29,11 +31,11 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
   const find = connection.prepare(
     'select events.n, hash, dataset_id from events left join source_rows using (n) where id = ?',
   )
-  const findTombstone = connection.prepare("select op from tombstones where resource = 'events' and id = ?").pluck()
   const findSurvivors = connection.prepare("select into_id from tombstones where resource = 'events' and op = 'merge'")
   const survivors = new Set(findSurvivors.pluck().all())
   const update = connection.prepare('update source_rows set block = ?, hash = ? where n = ?')
   const corrections = openCorrections({ reader, writer, directory }, events)
+  const erased: string[] = []
   const expected = openExpected(connection, firstNew)
   const seen = openNumbers()
 
@@ -64,11 +66,12 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
     return { ...record, external_ids: union(record.external_ids, theirs) } as AnyRecord
   }
 
-  /** One that was withdrawn comes back; one that was merged into another stays there. */
+  /** One that was withdrawn comes back; one that was merged into another stays there, and one that was erased away. */
   function comeBack(row: Kept): Fate | undefined {
-    const op = findTombstone.get(row.event.id)
-    if (op === 'merge') return 'unchanged'
-    if (op === undefined) return undefined
+    const tombstone = findTombstone(reader, events, row.event.id)
+    if (!tombstone) return undefined
+    if (tombstone.erased) erased.push(row.event.id)
+    if (tombstone.erased || tombstone.op === 'merge') return 'unchanged'
     corrections.cameBack(row.event.id)
     writer.put(events, recordOf(row), origin)
     const { n } = find.get(row.event.id) as Stored
@@ -87,7 +90,12 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
   /** What the dataset says in a row. */
   const recordOf = ({ event, line }: Kept) => ({ ...event, release, source_line: line }) as unknown as AnyRecord
 
-  return { fateOf, spare, kept: { count: seen.size, has: seen.has }, end: corrections.end }
+  return {
+    fateOf,
+    spare,
+    kept: { count: seen.size, has: seen.has },
+    end: () => [...corrections.end(), ...noteOf('events of the file', erased, 'were erased, and stay away')],
+  }
 }
 
 /** A set of whole numbers, a bit each. */

@@ -243,8 +243,8 @@ t.test('what was erased does not come back', async (t) => {
   await release('241', rows.slice(1), '2025-08-02T00:00:00.000Z')
   erase(connection, 'events', 'ucdp-ged-1', 'Asked for.', '2025-08-03T00:00:00.000Z')
   const { notices } = await release('251', rows, '2025-08-04T00:00:00.000Z')
-  t.same(notices, [])
-  t.match(await read(app, '/v1/events/ucdp-ged-1'), { fatalities_high: 1 })
+  t.same(notices, ['Of the events of the file 1 were erased, and stay away: ucdp-ged-1.'])
+  t.equal((await ask(app, '/v1/events/ucdp-ged-1')).status, 410)
   t.equal((await ask(app, '/v1/claims/toll')).status, 410)
 })
 

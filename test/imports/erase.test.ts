@@ -41,6 +41,16 @@ t.test('whether it stands, was withdrawn, merged or changed, no row of it is kep
   t.equal(connection.prepare('select count(*) from source_rows').pluck().get(), 2)
 })
 
+t.test('a release that still holds it does not bring it back, and says so', async (t) => {
+  const { connection, load, file } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  for (const id of [3, 4]) erase(connection, 'events', `ucdp-ged-${id}`, 'Asked for.', now)
+  const { counts, notices } = await load('ucdp-ged', file('ged241.csv', csv(rows)))
+  t.match(counts, { read: 6, new: 0, unchanged: 6, withdrawn: 0 })
+  t.same(notices, ['Of the events of the file 2 were erased, and stay away: ucdp-ged-3, ucdp-ged-4.'])
+  t.equal(connection.prepare("select count(*) from events where dataset_id = 'ucdp-ged'").pluck().get(), 4)
+})
+
 t.test('an id that ends with .0 in the file is found', async (t) => {
   const importing = await openImporting(t, { visibility: 'private' })
   const row = { ...gtdRow, eventid: '202101010001.0', summary: 'secret' }

@@ -6,6 +6,7 @@ import { deleteRecord } from '../../src/engine/delete.ts'
 import { erase, runErase } from '../../src/erase.ts'
 import { openStore, SetupError } from '../../src/store/open.ts'
 import { resourceOf } from '../support.ts'
+import { furnish } from './newsroom.ts'
 import { assigned, create, openDesk, person } from './support.ts'
 
 const desk = await openDesk(t)
@@ -37,6 +38,28 @@ t.test('what was deleted before can be erased too', async (t) => {
   t.equal(erase(connection, 'actors', 'deleted-first', 'Asked for.', now), 2)
   t.notOk(bytes().includes(secret))
   t.equal(connection.prepare("select reason from tombstones where id = 'deleted-first'").pluck().get(), 'Asked for.')
+})
+
+t.test('what was erased does not come back under its id, nor by a retry of the write that made it', async (t) => {
+  const { send, get } = furnish(desk)
+  const body = person(secret, { claims: [{ ...assigned('name', secret), id: 'erased-claim' }] })
+  const retry = { 'Idempotency-Key': 'made-once' }
+  const path = String((await send('POST', '/v1/actors', body, retry)).headers.location)
+  const id = path.slice('/v1/actors/'.length)
+  t.equal(erase(connection, 'actors', id, 'Asked for.', now), 2)
+  const again = await send('POST', '/v1/actors', body, retry)
+  t.same([again.status, again.json.detail], [410, 'What this request has made was erased since.'])
+  const posted = await send('POST', '/v1/actors', { ...person('Another'), id })
+  t.same(
+    [posted.status, posted.json.code, posted.json.detail],
+    [409, 'id_taken', `${path} was erased, and its id is given to nobody again. Leave the id out, or choose another.`],
+  )
+  const claims = [{ ...assigned('name', 'Another'), id: 'erased-claim' }]
+  t.match((await send('POST', '/v1/actors', { ...person('Another'), claims })).json.errors, [
+    { pointer: '/claims/0/id', code: 'id_taken' },
+  ])
+  t.equal((await get(path)).json.detail, `'${id}' was withdrawn on 2025-09-02: Asked for.`)
+  t.notOk(bytes().includes(secret))
 })
 
 t.test('a claim that was moved to another record stays with it', async (t) => {
