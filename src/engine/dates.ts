@@ -2,7 +2,8 @@
  * Days, periods, and what a record's date group says. A day is `YYYY-MM-DD` in the proleptic Gregorian calendar,
  * years 0000 to 9999; days compare as text.
  */
-import edtf from 'edtf'
+import { createRequire } from 'node:module'
+import { once } from './once.ts'
 
 /** Both ends inclusive; null is open. */
 export type Period = { from: string | null; to: string | null }
@@ -126,11 +127,17 @@ const readEdtf = (text: string) =>
       .replace(/^\[(.*)\.\.\]$/, '$1/..'),
   )
 
+const require = createRequire(import.meta.url)
+
+/** The parser of EDTF, loaded when the first date is checked. */
+const parser = once(() => (require('edtf') as typeof import('edtf')).default)
+
 /** Whether a text is a date in EDTF. It is bounded before it is parsed: the parser's time grows with its length. */
 export function isEdtf(text: string): boolean {
   if (text.length > 64) return false
+  const parse = parser()
   try {
-    edtf(text)
+    parse(text)
     return true
   } catch {
     return false

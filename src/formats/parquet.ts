@@ -2,8 +2,9 @@
  * Parquet with real types, compressed by ZSTD, one row group at a time. Where the fields hold coordinates it is
  * GeoParquet 1.1 too. Licence, citation and codebook stand in the metadata of the file.
  */
+import { createRequire } from 'node:module'
 import zlib from 'node:zlib'
-import { ByteWriter, type KeyValue, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
+import type { ByteWriter, KeyValue, SchemaElement } from 'hyparquet-writer'
 import { type Dataset, toSources } from '../store/standing.ts'
 import { type Column, columnsOf, readDatasets, readRows, type Value } from './columns.ts'
 import type { File, Format } from './format.ts'
@@ -26,10 +27,13 @@ export const parquet: Format = {
 /** A column of the file: its part of the schema, and its value for a row of SQLite's. */
 type Output = { name: string; schema: SchemaElement[]; read(row: Value[]): unknown }
 
+const require = createRequire(import.meta.url)
+
 const rowGroup = 10_000
 const nothing = Buffer.alloc(0)
 
 function* write(file: File): Generator<Buffer> {
+  const { ByteWriter, ParquetWriter } = require('hyparquet-writer') as typeof import('hyparquet-writer') // only who writes Parquet loads it
   const columns = columnsOf(file.view)
   const box = openBox(columns)
   const outputs: Output[] = columns.map((column, index) => {
@@ -37,7 +41,7 @@ function* write(file: File): Generator<Buffer> {
     return { name: column.name, schema, read: (row) => convert(row[index] as Value) }
   })
   if (box) outputs.push(box)
-  const sink = openSink()
+  const sink = openSink(new ByteWriter(1024 * 1024))
   const writer = new ParquetWriter({
     writer: sink,
     schema: [{ name: 'schema', num_children: outputs.length }, ...outputs.flatMap(({ schema }) => schema)],
@@ -69,9 +73,8 @@ function* write(file: File): Generator<Buffer> {
   yield sink.take()
 }
 
-/** A sink whose bytes are taken out piece by piece. */
-function openSink() {
-  const sink = new ByteWriter(1024 * 1024)
+/** The same sink, whose bytes are taken out piece by piece. */
+function openSink(sink: ByteWriter) {
   const take = () => {
     const bytes = Buffer.copyBytesFrom(sink.getBytes())
     sink.index = 0
