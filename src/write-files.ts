@@ -1,7 +1,7 @@
 /** Writing whole files: those that are ordered, in pieces, and those that stand built. It takes as long as it takes. */
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { sql } from 'drizzle-orm'
 import type { Resource } from './engine/resource.ts'
+import { sql } from './engine/sql.ts'
 import type { File } from './formats/format.ts'
 import { formatsOf } from './formats/index.ts'
 import { addressOf, type Order, readOrder } from './formats/order.ts'

@@ -1,11 +1,11 @@
 /** The records: whether each is as a writer would have to write it, what it refers to, and what supports it. */
-import { sql } from 'drizzle-orm'
 import { checkRecord } from '../engine/check.ts'
 import { claimsAbout, type Edit, exists, openEdit, toWritten } from '../engine/edit.ts'
 import type { Fault } from '../engine/errors.ts'
 import { type Claim, claimFaults, missingEvidence } from '../engine/evidence.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Row } from '../engine/rows.ts'
+import { sql } from '../engine/sql.ts'
 import { type Base, type Check, inWords, openFaults } from './check.ts'
 import { everyRow, ownResources } from './rows.ts'
 

@@ -15,7 +15,7 @@ export function rebuildIndexes(connection: Database, directory: Directory, onLoo
       const reader = openReader(connection)
       const tallies = openTallies(connection)
       for (const resource of ownResources({ directory }))
-        for (const row of everyRow({ connection, onLook }, resource)) {
+        for (const row of everyRow({ reader, onLook }, resource)) {
           writeEntries(reader, new Map(), entriesOf(reader, resource, row, directory))
           tallies.add(resource, row, 1)
         }

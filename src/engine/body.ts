@@ -2,9 +2,9 @@
  * The body of an answer, written by SQLite: a record never becomes a JavaScript object on the read path. Rows are
  * read under an alias, so that a record and its expansions may come from the same table.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Field, FieldKind, Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 
 /** A member of a record's object: `value` is SQL that gives JSON as text. */
 export type Member = { name: string; value: SQL }

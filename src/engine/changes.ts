@@ -2,10 +2,10 @@
  * The feed of changes: every record once, at its last change, and every record that is gone, in the order of `seq`.
  * Applied in that order to any earlier state of the knowledge base, it gives the present one.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import { columnOf, literal, membersOf, toJson, toObject } from './body.ts'
 import type { Directory } from './expansions.ts'
 import type { Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 
 /** A point in the sequence of changes of one knowledge base; it has another epoch when a backup is restored. */

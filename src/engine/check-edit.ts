@@ -2,7 +2,6 @@
  * Checks what an editor sends: a record, the claims beside it, and both together, as strictly as the seed is checked.
  * Every fault is found at once, each by its place in the body.
  */
-import { sql } from 'drizzle-orm'
 import { checkRecord, type Exists, type Meant, withReferences } from './check.ts'
 import { claimsAbout, type Edit, exists, findIntended, isSpent, isTaken, toWritten } from './edit.ts'
 import type { Fault } from './errors.ts'
@@ -12,6 +11,7 @@ import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
 import { type AnyRecord, initial, type Resource } from './resource.ts'
 import type { Row } from './rows.ts'
+import { sql } from './sql.ts'
 
 export type Body = Record<string, unknown>
 

@@ -1,5 +1,4 @@
 /** Deleting: a record goes with the claims about it, unless others refer to it. A tombstone with the reason stays. */
-import { sql } from 'drizzle-orm'
 import { claimsAbout, type Edit } from './edit.ts'
 import { errors } from './errors.ts'
 import { claimsIn } from './evidence.ts'
@@ -8,6 +7,7 @@ import { findReferrers } from './references.ts'
 import type { Resource } from './resource.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
+import { sql } from './sql.ts'
 import { mostChanged } from './write.ts'
 
 /**
@@ -49,7 +49,7 @@ const mostNamed = 100
 export function refuseUnseen({ reader, directory }: Edit, resource: Resource, row: Row, by: string) {
   const claims = claimsIn(directory).name
   const found = reader.all<{ of: string; id: string; at: string; did: string; count: number }>(
-    sql`with known as (select max(${row.created_at}, coalesce(max(at), '')) as at from revisions
+    sql`with known as (select max(${String(row.created_at)}, coalesce(max(at), '')) as at from revisions
         where resource = ${resource.name} and id = ${row.id} and key_id is not ${by})
       select *, count(*) over () as count from (select ${claims} as "of", claims.id as id, updated_at as at, 'was written' as did
         from claims left join revisions on resource = ${claims} and revisions.id = claims.id and revisions.revision = claims.revision

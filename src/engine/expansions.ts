@@ -2,9 +2,9 @@
  * Expansions: related records in place of, or beside, their ids. A path has at most two steps: `claims`,
  * `claims.source`, `participants.actor`.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import { columnOf, literal, type Member, membersOf, toObject } from './body.ts'
 import type { Expansion, Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 
 /** Every resource by name: what an expansion may lead to. */
 export type Directory = ReadonlyMap<string, Resource>

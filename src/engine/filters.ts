@@ -3,11 +3,11 @@
  * and the documentation test. A filter that can *lead* offers an index in the order of lists; the others are checked
  * on each record that the leading one brings.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { isDay, type Period } from './dates.ts'
 import { clip, notListed, type Parameter, refuse, refuseUnlisted } from './parameters.ts'
 import type { Field, Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 import { wordOf } from './wording.ts'
 
 /**
@@ -55,10 +55,12 @@ export type Filter = Parameter & {
 }
 
 /** One of the values, as one bound parameter. */
-export const isIn = (column: SQL | SQLiteColumn, values: readonly (string | number)[]) =>
-  values.length === 1
-    ? sql`${column} = ${values[0]}`
-    : sql`${column} in (select value from json_each(${JSON.stringify(values)}))`
+export function isIn(column: SQL | SQLiteColumn, values: readonly (string | number)[]): SQL {
+  const [first, ...others] = values
+  return first === undefined || others.length
+    ? sql`${column} in (select value from json_each(${JSON.stringify(values)}))`
+    : sql`${column} = ${first}`
+}
 
 /** How the values of a field stand in a list, and what they name. */
 const listed = (
@@ -152,7 +154,9 @@ export function fieldFilters(name: string, f: Field, leading: boolean): [string,
     schema,
     many: false,
     variantOf: name,
-    read: (typed, scope) => ({ where: sql`${f.column} ${sql.raw(operator)} ${values(typed, scope)[0]}` }),
+    read: ([typed = ''], { parameter }) => ({
+      where: sql`${f.column} ${sql.raw(operator)} ${readValue(f, typed, parameter)}`,
+    }),
   })
   const ordered: [string, Filter][] = [
     [`${name}_gt`, bound('>', 'above this')],

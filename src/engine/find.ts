@@ -2,13 +2,13 @@
  * Finding: the numbers of the records that a query matches, in its order. One filter with an index leads, narrowed to
  * the days asked for; the others are checked on each record it brings. Every page starts where the last one ended.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import { type Position, writeCursor } from './cursor.ts'
 import { dayNumber, isDay, shiftDay } from './dates.ts'
 import type { Branch, Condition } from './filters.ts'
 import type { Listing, Query } from './query.ts'
 import type { Resource } from './resource.ts'
-import { type Reader, toQuery } from './statement.ts'
+import { type SQL, sql } from './sql.ts'
+import type { Reader } from './statement.ts'
 
 export type Page = { numbers: number[]; next: string | null }
 
@@ -122,7 +122,7 @@ export const isUnforeseen = (reader: Reader, conditions: readonly Condition[]): 
 
 /** That there are many is found once, because everybody waits while rows are counted. */
 function hasFewer(reader: Reader, table: SQL, bound: number): boolean {
-  const many = `${bound} of ${toQuery(table).sql}`
+  const many = `${bound} of ${table.text}`
   if (reader.known.has(many)) return false
   const fewer = countRows(reader, [{ drive: table, where: sql`true` }], bound) < bound
   if (!fewer) reader.known.add(many)
@@ -201,9 +201,10 @@ function daysOf({ conditions }: Listing) {
 /** The branches of a part, within its days; all of them for `dated`. */
 export function branchesOf(query: Listing, { branches, rest }: Way, part: Part) {
   const { table } = query.resource
+  const { date_key, date_end, date_long } = table
   const whole = branches.map((branch) => ({ branch, rest }))
   const days = daysOf(query)
-  if (!days || part === 'undated' || !table.date_key) return whole
+  if (!days || part === 'undated' || !date_key || !date_end || !date_long) return whole
   const { from, to, reach } = days
   const within = branches.map((branch) => {
     const bounds = [
@@ -213,8 +214,8 @@ export function branchesOf(query: Listing, { branches, rest }: Way, part: Part) 
     return { branch: { ...branch, where: sql.join([branch.where, ...bounds], sql` and `) }, rest }
   })
   if (part === 'recent' || from === undefined || reach === undefined) return within
-  const long = sql`(select ${table.n} as n from ${table} where ${table.date_long} = 1 and ${table.date_key} < ${from}
-    and (${table.date_end} is null or ${table.date_end} >= ${reach}))`
+  const long = sql`(select ${table.n} as n from ${table} where ${date_long} = 1 and ${date_key} < ${from}
+    and (${date_end} is null or ${date_end} >= ${reach}))`
   const branch: Branch = {
     drive: sql`${long} as long`,
     join: sql`cross join ${table} on ${table.n} = long.n`,

@@ -1,10 +1,10 @@
 /** Where: boxes and distances on WGS 84, in decimal degrees. Records without a location are left out. */
-import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Condition, Filter } from './filters.ts'
 import { termFor } from './links.ts'
 import { clip, refuse } from './parameters.ts'
 import type { Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 
 type Point = Record<'latitude' | 'longitude', SQLiteColumn>
 

@@ -2,7 +2,7 @@
  * Counting and summing by groups, in one statement: facts, each standing for some records, become rows, and rows the
  * bytes of an answer. Records of different datasets are never added up.
  */
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 
 export type Grouping = {

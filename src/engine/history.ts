@@ -2,9 +2,9 @@
  * History: what a record was before each change, and what became of those that are gone. A revision and a tombstone
  * are written in the transaction of the change itself; nothing here is ever changed afterwards.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import { membersOf, toObject } from './body.ts'
 import type { Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 
 /** Who changes something, and why. Without an editor it is the program itself: the seed, an import. */
@@ -43,7 +43,7 @@ const record = 'record'
 const p = sql.placeholder
 
 /** The record as a client sees it, or null. */
-const asJson = (resource: Resource, id: unknown): SQL =>
+const asJson = (resource: Resource, id: string | SQL): SQL =>
   sql`(select ${toObject(membersOf(resource, record))} from ${resource.table} as ${sql.raw(record)} where ${sql.raw(record)}.id = ${id})`
 
 /** To be called before the change: keeps the record as it still is. */

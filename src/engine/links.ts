@@ -2,12 +2,12 @@
  * Filters by what a record is linked to (actors, places, operations, sources, codes), and by its ids elsewhere. A table
  * serves each: for every term, or id, its records in the order of lists.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { errors } from './errors.ts'
 import { type Branch, type Condition, type Filter, isIn } from './filters.ts'
 import { clip, meantOf, notListed, refuse, refuseUnlisted } from './parameters.ts'
 import type { Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 
 const slugSchema = { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 }
 const slugForm = /^(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*$/

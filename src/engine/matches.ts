@@ -1,8 +1,8 @@
 /** All matches of a query, each once and in no order: what is counted and summed, and how many rows that may look at. */
-import { type SQL, sql } from 'drizzle-orm'
 import { branchesOf, chooseWay, countRows, narrow } from './find.ts'
 import type { Listing } from './query.ts'
 import type { Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 
 /** Together these bring every match once. Columns are those of the resource's table. */

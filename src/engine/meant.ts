@@ -1,6 +1,6 @@
 /** Ids as people type them: `TTP`, `Kabul`, "Government of Pakistan". */
-import { sql } from 'drizzle-orm'
 import type { Resource } from './resource.ts'
+import { sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 import { fold } from './text.ts'
 

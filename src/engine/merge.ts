@@ -3,7 +3,6 @@
  * columns, in elements of lists and in what claims say; its claims become claims about the other; its id leads there,
  * and so do its ids elsewhere.
  */
-import { sql } from 'drizzle-orm'
 import { claimsAbout, type Edit, findIntended, originOf, toWritten } from './edit.ts'
 import { errors, type Fault } from './errors.ts'
 import { type Claim, claimsIn } from './evidence.ts'
@@ -13,6 +12,7 @@ import { findReferrers } from './references.ts'
 import type { AnyRecord, Resource } from './resource.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
+import { sql } from './sql.ts'
 import { mostChanged } from './write.ts'
 
 /**

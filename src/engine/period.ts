@@ -1,9 +1,9 @@
 /** Filters by when: what may have happened in a period, and what lies wholly inside one, however vague its dates are. */
-import { sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { readPeriod } from './dates.ts'
 import type { Filter } from './filters.ts'
 import { clip, refuse } from './parameters.ts'
+import { sql } from './sql.ts'
 
 type DateColumns = Record<'date_start' | 'date_end' | 'date_precision' | 'date_key', SQLiteColumn>
 

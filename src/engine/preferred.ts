@@ -2,13 +2,13 @@
  * Corrections of imported records. What a dataset says is never written over: a claim of rank `preferred` is shown in
  * its place, what the dataset says is kept beside, and comes back when the claim goes. The next release does the same.
  */
-import { sql } from 'drizzle-orm'
 import { filled } from './check.ts'
 import { evidenceNames } from './claimed.ts'
 import type { Directory } from './expansions.ts'
 import { type Change, changeIds } from './ids.ts'
 import type { AnyRecord, Resource } from './resource.ts'
 import type { Row } from './rows.ts'
+import { sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 
 const ours = 'sourcebook'

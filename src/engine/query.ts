@@ -2,13 +2,13 @@
  * A query: what a client asked for, read once from the URL and then the same for every format. Reading names every
  * fault at once; `find.ts` then gives the numbers of the records in order, which a format writes.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { type Position, readCursor, signatureOf } from './cursor.ts'
 import { type Directory, expansionsOf } from './expansions.ts'
 import { type Condition, type Filter, fieldFilters } from './filters.ts'
 import { clip, type Given, type Parameter, type Reading, refuse, splitValues, startReading } from './parameters.ts'
 import { isNullable, isScalar, type Resource, type Sort } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 
 export type Query = {
   resource: Resource

@@ -2,11 +2,11 @@
  * References: which records name a record, and in which of their fields. They are found by the link table where the
  * field has links there, else by an index of its own or a table that is small.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import type { Directory } from './expansions.ts'
 import { isIn } from './filters.ts'
 import { termFor } from './links.ts'
 import type { AnyRecord, Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 
 export type Referrer = { resource: Resource; id: string; field: string }

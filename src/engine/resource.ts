@@ -2,12 +2,12 @@
  * What a resource is: a list of fields, each naming its column, with filters, sorts and expansions. Declarations are
  * data; routes, SQL, every format, the OpenAPI document, write checks and client types are read from them.
  */
-import type { SQL } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { z } from 'zod'
 import { isEdtf } from './dates.ts'
 import type { Filter } from './filters.ts'
 import type { World } from './parameters.ts'
+import type { SQL } from './sql.ts'
 import { isCleanText, isVisible } from './text.ts'
 
 export type FieldKind = 'text' | 'code' | 'id' | 'integer' | 'number' | 'boolean' | 'day' | 'instant' | 'list' | 'json'

@@ -2,8 +2,9 @@
  * Rows as they are stored and as records: in a record a list is a list, in its column JSON. Statements are prepared once
  * per text, because an import changes a hundred thousand records one by one.
  */
-import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { AnyRecord, Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 
 /** A record as its table has it, with what the server keeps. */
@@ -17,9 +18,11 @@ export function findRow(reader: Reader, { table }: Resource, id: string): Row | 
   return stored === undefined ? undefined : toRow(table, stored as Values)
 }
 
-/** The rows that a condition holds for, in the order in which they were made. */
-export const findRows = (reader: Reader, { table }: Resource, where: SQL): Row[] =>
-  reader.all<Values>(sql`select * from ${table} where ${where} order by ${table.n}`).map((row) => toRow(table, row))
+/** The rows that a condition holds for, in the order in which they were made; at most so many, if anything is said. */
+export const findRows = (reader: Reader, { table }: Resource, where: SQL, limit = -1): Row[] =>
+  reader
+    .all<Values>(sql`select * from ${table} where ${where} order by ${table.n} limit ${limit}`)
+    .map((row) => toRow(table, row))
 
 export function insertRow(reader: Reader, { table }: Resource, values: Values) {
   const names = Object.keys(values)

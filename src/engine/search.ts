@@ -3,13 +3,13 @@
  * three steps: exact names, curated records by rank, the rest newest first. Each record comes in the first step that
  * has it, so that pages lose nothing and repeat nothing.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import { columnOf, membersOf, toObject } from './body.ts'
 import { type Position, writeCursor } from './cursor.ts'
 import type { Condition } from './filters.ts'
 import { chooseWay, countRows, findAfter, isBounded, isSmall, isUnforeseen } from './find.ts'
 import type { Listing } from './query.ts'
 import type { AnyRecord, Resource } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 import { fold, hasPrefix, type TextQuery, toMatch } from './text.ts'
 import { textCondition } from './text-filter.ts'

@@ -1,13 +1,10 @@
 /**
- * Statements: SQL is composed with Drizzle's `sql` (columns come from `tables.ts`, values are bound) and prepared once
- * per text. Filter shapes can be minted without end, so the cache forgets the one used longest ago.
+ * Statements: each is prepared once per text, and so once for each shape of a query, because values are bound. Shapes can
+ * be minted without end, so the cache forgets the one used longest ago.
  */
 import type { Database, Statement } from 'better-sqlite3'
-import type { SQL } from 'drizzle-orm'
-import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
+import { placeholder, type SQL } from './sql.ts'
 
-/** A value is bound as `+?`: a bare `?` lets SQLite plan by the value, and so prepare the statement anew for every other one. */
-const dialect = Object.assign(new SQLiteSyncDialect(), { escapeParam: () => '+?' })
 const kept = 500
 
 export type Reader = {
@@ -25,34 +22,21 @@ export type Reader = {
 export function openReader(connection: Database): Reader {
   const statements = bounded<Statement<unknown[], unknown>>(kept)
   const prepare = (text: string) => statements(text, () => connection.prepare(text))
-  const run = (query: SQL) => {
-    const { sql, params } = dialect.sqlToQuery(query)
-    return { statement: prepare(sql), params }
-  }
   return {
     connection,
-    all: <T>(query: SQL) => {
-      const { statement, params } = run(query)
-      return statement.all(...params) as T[] // rows have the shape their SQL gives them
-    },
-    get: <T>(query: SQL) => {
-      const { statement, params } = run(query)
-      return statement.get(...params) as T | undefined
-    },
+    all: <T>({ text, values }: SQL) => prepare(text).all(...values) as T[], // rows have the shape their SQL gives them
+    get: <T>({ text, values }: SQL) => prepare(text).get(...values) as T | undefined,
     statement: prepare,
     prepared: (key, build) => statements(`${key}\n`, () => connection.prepare(toText(build()))),
     known: new Set(),
   }
 }
 
-/** The text of a query without values of its own; its placeholders are `?` in the order in which they stand. */
-function toText(query: SQL): string {
-  const { sql, params } = dialect.sqlToQuery(query)
-  if (params.some((value) => !isPlaceholder(value))) throw new Error(`a prepared statement binds a value: ${sql}`)
-  return sql
+/** The text of a query without values of its own; it takes them in the order in which its placeholders stand. */
+function toText({ text, values }: SQL): string {
+  if (values.some((value) => value !== placeholder)) throw new Error(`a prepared statement binds a value: ${text}`)
+  return text
 }
-
-const isPlaceholder = (value: unknown) => typeof value === 'object' && value !== null && 'name' in value
 
 /** A map that holds at most `size` values, made on demand. */
 function bounded<V>(size: number) {
@@ -67,6 +51,3 @@ function bounded<V>(size: number) {
     return value
   }
 }
-
-/** The text of a query and its values, for tests that read its plan. */
-export const toQuery = (query: SQL) => dialect.sqlToQuery(query)

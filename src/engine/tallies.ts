@@ -4,9 +4,9 @@
  * tallies are kept by the same write, and can be counted anew at any time.
  */
 import type { Database } from 'better-sqlite3'
-import { type SQL, sql } from 'drizzle-orm'
 import { lastDay } from './period.ts'
 import type { AnyRecord, Resource, Tallied } from './resource.ts'
+import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 
 export type Tallies = {

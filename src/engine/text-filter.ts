@@ -1,8 +1,8 @@
 /** The filter `q`: full text, and what leads by it. */
-import { sql } from 'drizzle-orm'
 import type { Condition, Filter } from './filters.ts'
 import { refuse } from './parameters.ts'
 import type { Resource } from './resource.ts'
+import { sql } from './sql.ts'
 import { hasPrefix, readTextQuery, type TextQuery, toMatch } from './text.ts'
 
 /** Full text over what the resource declares as its texts. */

@@ -1,7 +1,7 @@
 /** Rows and columns, for formats that are not text: the values of records as SQLite keeps them. */
-import { type SQL, sql } from 'drizzle-orm'
 import { columnOf } from '../engine/body.ts'
 import type { Field } from '../engine/resource.ts'
+import { type SQL, sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 import type { Dataset } from '../store/standing.ts'
 import { type File, type View, walk } from './format.ts'

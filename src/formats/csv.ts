@@ -2,9 +2,9 @@
  * CSV (RFC 4180): CRLF, UTF-8, a header line; empty means null, a list is a JSON cell. A text cell that a spreadsheet
  * would run as a formula gets a leading apostrophe unless `guard` is off; numbers are never guarded.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import { columnOf } from '../engine/body.ts'
 import type { FieldKind } from '../engine/resource.ts'
+import { type SQL, sql } from '../engine/sql.ts'
 import type { Options, View } from './format.ts'
 import { membersOfView, row, textFormat } from './text.ts'
 

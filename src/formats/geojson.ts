@@ -1,6 +1,6 @@
 /** GeoJSON (RFC 7946): `properties` holds the whole record; no location means a null geometry. */
-import { sql } from 'drizzle-orm'
 import { columnOf, literal, toJson, toObject } from '../engine/body.ts'
+import { sql } from '../engine/sql.ts'
 import { membersOfView, row, textFormat } from './text.ts'
 
 export const geojson = textFormat({

@@ -2,9 +2,9 @@
  * Formats made of text: each gives SQL for one record, and what stands before, between and after records. SQLite
  * writes the bytes; a record never becomes a JavaScript object.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import { type Member, membersOf } from '../engine/body.ts'
 import { expandedMembers } from '../engine/expansions.ts'
+import { type SQL, sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 import { type File, type Format, type Options, type View, walk } from './format.ts'
 

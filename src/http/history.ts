@@ -1,5 +1,4 @@
 /** What a record was, who changed it and why, and what became of it when it is gone. */
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { foreignCursor, readCursor, signatureOf, writeCursor } from '../engine/cursor.ts'
 import { errors } from '../engine/errors.ts'
@@ -8,6 +7,7 @@ import { findAsOf, findRevisions, findTombstone, type Revision, type Tombstone }
 import { type Parameter, type Reading, startReading } from '../engine/parameters.ts'
 import { pageParameters, readLimit } from '../engine/query.ts'
 import type { Resource } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import type { Store } from '../store/open.ts'
 import { chooseMediaType } from './negotiate.ts'
 import { plural } from './openapi-links.ts'

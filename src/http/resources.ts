@@ -1,5 +1,4 @@
 /** The routes of a resource: a page, a file in each format, one record. All go through the same query. */
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { columnOf } from '../engine/body.ts'
 import { errors } from '../engine/errors.ts'
@@ -10,6 +9,7 @@ import { findMeant } from '../engine/meant.ts'
 import { clip, type Parameter, startReading } from '../engine/parameters.ts'
 import { parametersOf, readQuery, readShape } from '../engine/query.ts'
 import { type Resource, slug } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import type { Format, View } from '../formats/format.ts'
 import { formatsOf, geojson, json } from '../formats/index.ts'
 import { type Order, readOrder } from '../formats/order.ts'

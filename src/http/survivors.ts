@@ -1,7 +1,7 @@
 /** A merged id means its survivor, wherever a parameter takes ids. */
-import { sql } from 'drizzle-orm'
 import { Problem } from '../engine/errors.ts'
 import { type Given, type Parameter, splitValues } from '../engine/parameters.ts'
+import { sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 
 /** The same parameters with the ids of records that were merged replaced. */

@@ -2,7 +2,6 @@
  * How a write is answered: in one transaction with its retry, if it is one. What was acknowledged is on the disk; what
  * was refused has changed nothing.
  */
-import { sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { membersOf, toObject } from '../engine/body.ts'
 import { refuseUnseen } from '../engine/delete.ts'
@@ -13,6 +12,7 @@ import { findTombstone } from '../engine/history.ts'
 import { startReading } from '../engine/parameters.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Row } from '../engine/rows.ts'
+import { sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 import type { Writing } from '../store/writing.ts'
 import { hashOf, once, type Wrote } from './idempotency.ts'

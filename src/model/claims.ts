@@ -1,5 +1,4 @@
 /** What one source says about one record; and figures, the claims that have a metric. */
-import { isNotNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { claimable } from '../engine/evidence.ts'
 import {
@@ -21,6 +20,7 @@ import {
   text,
   whole,
 } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import {
   actorFilters,
   commonFilters,
@@ -167,7 +167,7 @@ export const figures = resource({
   description:
     'The claims that have a metric, with or without a number: same ids, read-only. Conflicting figures stand side by side.',
   viewOf: 'claims',
-  only: isNotNull(table.metric),
+  only: sql`${table.metric} is not null`,
   kind: 'metric',
   example: 'ttp-fighters-in-afghanistan',
   exampleQuery: 'metric=killed&population=militants&datetime=2025-04',

@@ -1,8 +1,8 @@
 /** What happened, with a date as vague as the source. */
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { linkedByCode, participation } from '../engine/links.ts'
 import { boolean, cleanText, code, id, integer, list, resource, slug, termOf, text } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import {
   actorFilters,
   claimsExpansion,

@@ -1,8 +1,8 @@
 /** By what events are counted: each dimension has keys that tell its values apart, and columns that show them. */
-import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { lastDay } from '../engine/period.ts'
 import type { FieldKind, Resource } from '../engine/resource.ts'
+import { type SQL, sql } from '../engine/sql.ts'
 import { toKeys } from '../engine/tallies.ts'
 import { directory } from '../model/index.ts'
 import { events as table } from '../model/tables.ts'
@@ -88,7 +88,8 @@ export const dimensionsOf = (side: number) =>
 
 /** A period counts an event only if its dates lie within. */
 function period(name: string, width: number, words: string, more: Partial<Column> = {}): Dimension {
-  const [first, last] = [table.date_key, lastDay(table)].map((day) => sql`substr(${day}, 1, ${sql.raw(String(width))})`)
+  const named = (day: SQL) => sql`substr(${day}, 1, ${sql.raw(String(width))})`
+  const [first, last] = [named(sql`${table.date_key}`), named(lastDay(table))]
   const description = `${words}, of events whose dates lie within it`
   const column: Column = {
     name,

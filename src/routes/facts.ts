@@ -2,13 +2,13 @@
  * What statistics are counted from: tallies, where these know the answer, else the matching events themselves. Both
  * give the same rows.
  */
-import { type SQL, sql } from 'drizzle-orm'
 import { shiftDay } from '../engine/dates.ts'
 import { type Condition, isIn } from '../engine/filters.ts'
 import { narrow } from '../engine/find.ts'
 import { findMatches } from '../engine/matches.ts'
 import { type Given, splitValues } from '../engine/parameters.ts'
 import type { Resource } from '../engine/resource.ts'
+import { type SQL, sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 import { everything, type Span, spans } from '../engine/tallies.ts'
 import { directory } from '../model/index.ts'

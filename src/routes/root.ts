@@ -1,8 +1,8 @@
 /** The root of the interface: the resources with their counts, the formats, and the datasets with licence and coverage. */
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isSmall } from '../engine/find.ts'
 import { startReading } from '../engine/parameters.ts'
+import { sql } from '../engine/sql.ts'
 import { formatsOf } from '../formats/index.ts'
 import { chooseMediaType } from '../http/negotiate.ts'
 import type { Route } from '../http/route.ts'

@@ -1,5 +1,4 @@
 /** Search: the timeline of everything, and search-as-you-type over it. */
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { foreignCursor, readCursor, signatureOf } from '../engine/cursor.ts'
 import { isDay } from '../engine/dates.ts'
@@ -9,6 +8,7 @@ import { filtersOf, pageParameters, readLimit } from '../engine/query.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { findMatches, isBroad, type Match, type Place, type Search } from '../engine/search.ts'
 import { toSnippet } from '../engine/snippet.ts'
+import { sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 import type { TextQuery } from '../engine/text.ts'
 import { readText, textFilter } from '../engine/text-filter.ts'
@@ -264,7 +264,8 @@ function inWords(reader: Reader, { fields, titleParts }: Resource, record: AnyRe
 function titleOf(reader: Reader, { name, table, fields, title }: Resource, id: string): string {
   const statement = reader.prepared(
     `title ${name}`,
-    () => sql`select ${fields[title]?.column} as title from ${table} where id = ${sql.placeholder('id')}`,
+    () =>
+      sql`select ${(fields[title] as Resource['fields'][string]).column} as title from ${table} where id = ${sql.placeholder('id')}`,
   )
   return (statement.get(id) as { title: string } | undefined)?.title ?? id
 }

@@ -1,7 +1,7 @@
 /** The columns of statistics: what tells rows apart, then the numbers. */
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { without } from '../engine/groups.ts'
+import { sql } from '../engine/sql.ts'
 import { type Column, datasetColumn, dimensionsOf } from './dimensions.ts'
 import type { Counted } from './facts.ts'
 import { measures } from './stats-query.ts'

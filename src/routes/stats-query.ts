@@ -1,9 +1,9 @@
 /** A question to the statistics: its parameters, beside the filters of events, and what they ask. */
-import { sql } from 'drizzle-orm'
 import type { Fill, Grouping } from '../engine/groups.ts'
 import { type Given, type Parameter, type Reading, refuse, startReading } from '../engine/parameters.ts'
 import { filterParameters, readConditions, readLimit } from '../engine/query.ts'
 import type { Resource } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import { csv } from '../formats/csv.ts'
 import type { Options } from '../formats/format.ts'
 import { directory } from '../model/index.ts'

@@ -1,10 +1,10 @@
 /** Statistics: events counted, and their deaths summed, by time, place, actor or type. */
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { columnOf, toJson, toObject } from '../engine/body.ts'
 import { isUnforeseen } from '../engine/find.ts'
 import { type Fill, type Rows, writeGroups } from '../engine/groups.ts'
 import { invalid } from '../engine/parameters.ts'
+import { sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 import { toCell, toHead, toLine } from '../formats/csv.ts'
 import { row } from '../formats/text.ts'

@@ -4,7 +4,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { sql } from 'drizzle-orm'
+import { sql } from '../engine/sql.ts'
 import { openReader, type Reader } from '../engine/statement.ts'
 import { readSourceRow } from './source-rows.ts'
 

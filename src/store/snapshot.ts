@@ -4,7 +4,6 @@
  */
 import Sqlite, { type Database } from 'better-sqlite3'
 import type { Field, Resource } from '../engine/resource.ts'
-import { toQuery } from '../engine/statement.ts'
 import { type Contents, toSources } from './standing.ts'
 
 /** One value of a closed list. */
@@ -74,7 +73,7 @@ function addTable(file: Database, { name, fields, indexed }: Resource): number {
 }
 
 function addView(file: Database, { name, fields, only }: Resource, of: string) {
-  const where = only ? ` where ${toQuery(only).sql}` : ''
+  const where = only ? ` where ${only.text}` : ''
   file.exec(
     `create view ${quoted(name)} as select ${Object.keys(fields).map(quoted).join(', ')} from ${quoted(of)}${where}`,
   )

@@ -4,7 +4,6 @@ import type { Filter } from '../../src/engine/filters.ts'
 import { chooseWay, segment } from '../../src/engine/find.ts'
 import { filtersOf, readQuery } from '../../src/engine/query.ts'
 import type { Resource } from '../../src/engine/resource.ts'
-import { toQuery } from '../../src/engine/statement.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { addRecords } from '../records.ts'
 import { openSeeded, resourceOf } from '../support.ts'
@@ -23,8 +22,8 @@ function planOf(resource: Resource, parameters: Record<string, string>, after: '
     .map((part) => {
       const dated = query.sort.name === 'date' ? '2025-04-01' : 'm'
       const key = part === 'undated' ? null : dated
-      const { sql, params } = toQuery(segment(query, way, after === 'start' ? null : { key, id: 'm' }, part, 51))
-      const rows = reader.connection.prepare(`explain query plan ${sql}`).all(...params) as { detail: string }[]
+      const { text, values } = segment(query, way, after === 'start' ? null : { key, id: 'm' }, part, 51)
+      const rows = reader.connection.prepare(`explain query plan ${text}`).all(...values) as { detail: string }[]
       return rows.map(({ detail }) => detail).join('\n')
     })
     .join('\n')

@@ -7,7 +7,6 @@ import { deleteRecord } from '../../src/engine/delete.ts'
 import { Problem } from '../../src/engine/errors.ts'
 import { mergeRecord } from '../../src/engine/merge.ts'
 import type { AnyRecord } from '../../src/engine/resource.ts'
-import { toQuery } from '../../src/engine/statement.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { streamChanges } from '../../src/routes/change-stream.ts'
 import { randomFrom } from '../records.ts'
@@ -229,7 +228,7 @@ t.test('the changes of a resource are found by its own, however much of others h
   const statements: string[] = []
   const { reader } = store
   const prepared: typeof reader.prepared = (key, build) => {
-    statements.push(toQuery(build()).sql)
+    statements.push(build().text)
     return reader.prepared(key, build)
   }
   store.snapshot(() => findChanges({ ...reader, prepared }, directory, ['actors'], 0, 10))

@@ -1,10 +1,10 @@
 /** What comes first, what a cursor serves, and how SQLite goes about it. */
-import type { SQL } from 'drizzle-orm'
 import t from 'tap'
 import { isBounded } from '../../src/engine/find.ts'
 import { readQuery } from '../../src/engine/query.ts'
 import type { AnyRecord } from '../../src/engine/resource.ts'
-import { type Reader, toQuery } from '../../src/engine/statement.ts'
+import type { SQL } from '../../src/engine/sql.ts'
+import type { Reader } from '../../src/engine/statement.ts'
 import type { Route, Whole } from '../../src/http/route.ts'
 import { readGiven } from '../../src/http/url.ts'
 import { directory } from '../../src/model/index.ts'
@@ -126,10 +126,9 @@ function answerTo(query: string, reader = store.reader): Whole {
 /** How SQLite goes about the statements of a search that read events. */
 function planOf(query: string): string[] {
   const details: string[] = []
-  const explain = (statement: SQL) => {
-    const { sql, params } = toQuery(statement)
-    const plan = store.reader.connection.prepare(`explain query plan ${sql}`).all(...params) as { detail: string }[]
-    if (sql.includes('"events"')) details.push(...plan.map(({ detail }) => detail))
+  const explain = ({ text, values }: SQL) => {
+    const plan = store.reader.connection.prepare(`explain query plan ${text}`).all(...values) as { detail: string }[]
+    if (text.includes('"events"')) details.push(...plan.map(({ detail }) => detail))
   }
   const reader: Reader = {
     ...store.reader,

@@ -1,10 +1,10 @@
 /** Correcting imported records: a preferred claim is shown, what the dataset says is kept, and a release undoes nothing. */
-import { sql } from 'drizzle-orm'
 import t from 'tap'
 import { patchRecord } from '../../src/engine/change.ts'
 import { deleteRecord } from '../../src/engine/delete.ts'
 import { mergeRecord } from '../../src/engine/merge.ts'
 import { preferredValues, showPreferred } from '../../src/engine/preferred.ts'
+import { sql } from '../../src/engine/sql.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, faultsOf, openDesk, person, problemOf } from './support.ts'
 
