@@ -2,6 +2,7 @@
  * The tables of what is kept beside records, which no resource shows: how records are found, what they were, where they
  * were read from, who may write, and what was asked. Those that find records are made of them, and can be made anew.
  */
+import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull().default(false)
@@ -132,6 +133,7 @@ export const tombstones = sqliteTable(
     primaryKey({ columns: [t.resource, t.id] }),
     uniqueIndex('tombstones_by_seq').on(t.seq),
     index('tombstones_by_resource').on(t.resource, t.seq),
+    index('tombstones_by_survivor').on(t.into_id).where(sql`into_id is not null`),
   ],
 )
 

@@ -161,6 +161,13 @@ t.test('two sides of a border are not merged, nor the two ends of a relationship
   )
 })
 
+t.test('what was merged into a record is found without a look at all that is gone', async (t) => {
+  const find = "select id from tombstones where resource = 'actors' and into_id = 'ttp'"
+  t.match(desk.connection.prepare(`explain query plan ${find}`).get(), {
+    detail: /^SEARCH tombstones USING .*INDEX tombstones_by_survivor \(into_id=\? AND resource=\?\)$/,
+  })
+})
+
 t.test('a record is merged only into another that is there', async (t) => {
   t.same(
     faultsOf(() => merge('actors', 'ttp', 'nobody')),
