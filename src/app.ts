@@ -164,7 +164,7 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
     onFault: (error) => app.log.error({ err: error }, 'an import went wrong'),
   })
   app.addHook('preClose', () => jobs.close())
-  const answer = openAnswers({ store, directory, files, jobs }, reader, limits, closing.signal, config)
+  const answer = openAnswers({ store, directory, files, jobs }, reader, limits, closing.signal, config, paths)
   for (const { path, parts, route } of addresses)
     app.route({
       method: ['GET', 'HEAD'],
@@ -227,6 +227,7 @@ function openAnswers(
   limits: Limits,
   closing: AbortSignal,
   config: Config,
+  paths: readonly string[],
 ) {
   const cache = openCache(config.SOURCEBOOK_CACHE_MB * 1024 * 1024)
   const world = { reader: base.store.reader, directory: base.directory }
@@ -242,7 +243,7 @@ function openAnswers(
     const given = toSurvivors(base.store.reader, route.parameters, readGiven(url))
     const live = { lastEventId: request.headers['last-event-id'] as string | undefined, closing }
     const asked = { url, given, path, accept, keyed: request.caller !== null, live, ...base }
-    const answer = await refusingUnknown(route.parameters, given, world, () => handleWithHints(route, asked))
+    const answer = await refusingUnknown(route.parameters, given, world, () => handleWithHints(route, asked, paths))
     const askElsewhere = async () => {
       const release = limits.hold('queries', request.client)
       const asked = { operationId: route.operationId, url, path, accept }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { errors, nearest } from '../engine/errors.ts'
+import { clip } from '../engine/parameters.ts'
 import { toPreflight } from './headers.ts'
 import { toPath } from './url.ts'
 
@@ -44,9 +45,30 @@ export function refuseUnrouted(app: FastifyInstance, { url, method }: FastifyReq
   const methods = methodsAt(app, url)
   const allow = [...methods, 'OPTIONS'].join(', ')
   if (methods.length) throw errors.MethodNotAllowed(`This address takes ${allow}, not ${method}.`, [], { Allow: allow })
+  refuseFormat(url, paths)
   const path = toPath(url).split('?')[0] as string
   const near = nearest(path, paths) ?? nearest(`/v1${path}`, paths)
   throw errors.NotFound(near && `Nothing is at this address. Did you mean ${near}?`)
+}
+
+/**
+ * Refuses the address of a format in which something does not come.
+ *
+ * @throws NotFound with the addresses at which it does; nothing if it is not that.
+ */
+export function refuseFormat(url: string, paths: readonly string[]) {
+  const path = toPath(url).split('?')[0] as string
+  const [, stem = '', suffix = ''] = /^(.*[^/])\.([^./]+)$/.exec(path) ?? []
+  const suffixes = new Set(paths.flatMap((known) => /\.(\w+)$/.exec(known)?.[1] ?? []))
+  const formOf = (known: string) => new RegExp(`^${known.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/.]+')}$`)
+  const isThere = paths.includes(stem)
+    ? (address: string) => paths.includes(address)
+    : (address: string) => suffixes.has(suffix) && paths.some((known) => formOf(known).test(address))
+  const there = ['', ...suffixes].map((other) => (other ? `${stem}.${other}` : stem)).filter(isThere)
+  if (there.length === 0 || there.includes(path)) return
+  const near = nearest(suffix, suffixes)
+  const hint = near && there.includes(`${stem}.${near}`) ? ` Did you mean ${clip(`${stem}.${near}`)}?` : ''
+  throw errors.NotFound(`There is no ${clip(path)}: this comes as ${there.map(clip).join(', ')}.${hint}`)
 }
 
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']

@@ -3,14 +3,16 @@ import { type Fault, Problem } from '../engine/errors.ts'
 import { findMeant } from '../engine/meant.ts'
 import { invalid } from '../engine/parameters.ts'
 import { slug } from '../engine/resource.ts'
+import { refuseFormat } from './entry.ts'
 import type { Asked, Route } from './route.ts'
 import { ownerOf, readValues } from './survivors.ts'
 
-/** Answers; a refusal of what is no id says which was meant. */
-export async function handleWithHints(route: Route, asked: Asked) {
+/** Answers; a refusal of what is no id says which was meant, and one of an address of `paths` but for its format the formats there are. */
+export async function handleWithHints(route: Route, asked: Asked, paths: readonly string[]) {
   try {
     return await route.handle(asked)
   } catch (error) {
+    if (error instanceof Problem && asked.path.id !== undefined) refuseFormat(asked.url, paths)
     if (!(error instanceof Problem) || !error.faults.some(isOfId)) throw error
     throw invalid(error.faults.map((fault) => (isOfId(fault) ? withHint(fault, route, asked) : fault)))
   }
