@@ -20,21 +20,32 @@ export type Tallies = {
 export const spans = { month: 7, year: 4 } as const
 export type Span = keyof typeof spans
 
-/** Tallies inside an open transaction. `dataset` is that of every record, where records do not say it themselves. */
-export function openTallies(connection: Database, dataset?: string): Tallies {
-  const tallied = new Map<Resource, Groups>()
+/** Tallies inside an open transaction. */
+export function openTallies(connection: Database): Tallies {
+  const counts = openCounts()
+  return { add: counts.add, write: () => writeCounts(connection, counts.take()) }
+}
+
+/** What is to be added to the tallies of a resource: the keys of rows, and their numbers one row after the other. */
+export type Counted = { tallied: Tallied; keys: string[]; numbers: Float64Array }
+
+/** Counts without a database. `dataset` is that of every record, where records do not say it themselves. */
+export function openCounts(dataset?: string) {
+  const counts = new Map<Resource, Groups>()
   return {
-    add(resource, record, sign) {
+    add(resource: Resource, record: AnyRecord, sign: 1 | -1) {
       if (!resource.tallied) return
-      const groups = tallied.get(resource) ?? new Map()
-      tallied.set(resource, groups)
+      const groups = counts.get(resource) ?? new Map()
+      counts.set(resource, groups)
       const place = `${dataset ?? record.dataset_id} ${monthsOf(record)}`
       for (const key of keysOf(resource.tallied, record))
         addTo(groups, `${key} ${place}`, record, resource.tallied, sign)
     },
-    write() {
-      for (const [resource, groups] of tallied) if (resource.tallied) writeGroups(connection, resource.tallied, groups)
-      tallied.clear()
+    /** Gives what was counted, and begins anew. */
+    take(): Counted[] {
+      const taken = [...counts].flatMap(([{ tallied }, groups]) => (tallied ? [toCounted(tallied, groups)] : []))
+      counts.clear()
+      return taken
     },
   }
 }
@@ -73,24 +84,41 @@ function monthsOf({ date_start, date_end, date_precision }: AnyRecord): string {
   return `${first.slice(0, spans.month)} ${String(last).slice(0, spans.month)}`
 }
 
-/** In the order of the table, which is several times as fast as any other. */
-function writeGroups(connection: Database, tallied: Tallied, months: Groups) {
-  const numbers = numbersOf(tallied)
-  const add = connection.prepare(`insert into tallies (${[...place, ...numbers].join()})
-    values (${[...place, ...numbers].map(() => '?').join()})
-    on conflict do update set ${numbers.map((name) => `${name} = ${name} + excluded.${name}`).join()}`)
-  const drop = connection.prepare(
-    `delete from tallies where ${place.map((name) => `${name} = ?`).join(' and ')} and count = 0`,
+/** By months and by years, in the order of the table, which is several times as fast as any other. */
+function toCounted(tallied: Tallied, months: Groups): Counted {
+  const width = numbersOf(tallied).length
+  const rows = Object.entries({ month: months, year: toYears(months) }).flatMap(
+    ([span, groups]) =>
+      [...groups.keys()]
+        .sort()
+        .map((name) => ({ key: `${span} ${name}`, counted: groups.get(name) as number[] }))
+        .filter(({ counted }) => counted.some((number) => number !== 0)), // else the same record, taken out and put back
   )
-  for (const [span, groups] of Object.entries({ month: months, year: toYears(months) }))
-    for (const name of [...groups.keys()].sort()) {
-      const [key, dataset, first, last] = name.split(' ')
-      const counted = groups.get(name) as number[]
-      if (counted.every((number) => number === 0)) continue // the same record, taken out and put back
+  const numbers = new Float64Array(rows.length * width)
+  rows.forEach(({ counted }, index) => {
+    numbers.set(counted, index * width)
+  })
+  return { tallied, keys: rows.map(({ key }) => key), numbers }
+}
+
+/** Adds what was counted to the tallies. */
+export function writeCounts(connection: Database, counts: readonly Counted[]) {
+  for (const { tallied, keys, numbers } of counts) {
+    const names = numbersOf(tallied)
+    const add = connection.prepare(`insert into tallies (${[...place, ...names].join()})
+      values (${[...place, ...names].map(() => '?').join()})
+      on conflict do update set ${names.map((name) => `${name} = ${name} + excluded.${name}`).join()}`)
+    const drop = connection.prepare(
+      `delete from tallies where ${place.map((name) => `${name} = ?`).join(' and ')} and count = 0`,
+    )
+    keys.forEach((row, index) => {
+      const [span, key, dataset, first, last] = row.split(' ')
       const group = [span, key, dataset, first === last ? first : '', first, last]
+      const counted = numbers.subarray(index * names.length, (index + 1) * names.length)
       add.run(...group, ...counted)
       if ((counted[0] as number) <= 0) drop.run(...group)
-    }
+    })
+  }
 }
 
 const place = ['span', 'key', 'dataset_id', 'period', 'first', 'last']

@@ -9,7 +9,7 @@ import type { titles } from './titles.ts'
 
 type Managed = 'release' | 'source_line' | 'dataset_id' | 'licence' | 'revision' | 'seq' | 'created_at' | 'updated_at'
 
-/** An event as a row gives it; the server keeps the rest. */
+/** An event as a row gives it; the server keeps the rest. Lists that rows share are frozen. */
 export type ImportedEvent = Omit<RecordOf<typeof events.fields>, Managed>
 
 /** Why a row cannot be an event; `what` is what stands in it. */

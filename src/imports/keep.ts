@@ -28,8 +28,12 @@ export type Keeper = {
   spare(id: string): boolean
   /** The records that were in the file. */
   kept: KeptEvents
+  /** To be called between two calls of `keep`: waits for what is done beside. */
+  turn(): Promise<void>
   /** To be called when all rows are kept, before the transaction ends. Gives what curators should know. */
-  end(): string[]
+  end(): Promise<string[]>
+  /** Leaves what is not done. */
+  [Symbol.dispose](): void
 }
 
 export type Context = {
@@ -80,13 +84,16 @@ export function openKeeper(context: Context): Keeper {
     },
     spare: known.spare,
     kept: { count: () => known.kept.count() + inserted, has: (n) => n >= firstNew || known.kept.has(n) },
-    end() {
+    turn: bulk.index.turn,
+    async end() {
+      bulk.index.last()
       inserts.end()
-      bulk.end()
       secondary.rebuild()
+      await bulk.index.end()
       const notices = known.end()
       writer.index()
       return notices
     },
+    [Symbol.dispose]: bulk.index.close,
   }
 }

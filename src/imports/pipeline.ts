@@ -44,6 +44,9 @@ export type Job = {
   onProgress?: (rows: number, part: number | null) => void
 }
 
+/** Lets the planner know what there is, by a bounded look. */
+const look = 'pragma analysis_limit = 1000; analyze'
+
 /** Characters of the name of a release. */
 const longestRelease = 40
 
@@ -68,11 +71,15 @@ export async function importFile(connection: Database, job: Job): Promise<Outcom
   const rows = await openRows(nameOf(job), source, job.dataset, others)
   connection.pragma('busy_timeout = 5000')
   connection.pragma('cache_size = -262144') // KiB, for this import only: pages written once go to the log once
+  connection.pragma('wal_autocheckpoint = 0') // nor is the log taken back into the file twice
   connection.exec('begin immediate')
   try {
     const outcome = await run(connection, job, source, rows)
     const isWritten = !job.dryRun && !outcome.already
-    if (isWritten) job.onWritten?.(outcome)
+    if (isWritten) {
+      job.onWritten?.(outcome)
+      connection.exec(look)
+    }
     connection.exec(isWritten ? 'commit' : 'rollback')
     settle(connection)
     return outcome
@@ -107,7 +114,7 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
   if (!row) throw new Error(`the dataset ${dataset.id} went away`)
   const origin = { dataset_id: row.id, licence: row.licence }
   const sourceRows = openSourceRows(connection, dataset.id, release, header.names)
-  const keeper = openKeeper({
+  using keeper = openKeeper({
     connection,
     reader,
     writer,
@@ -149,14 +156,16 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
       else if (fate === 'taken') tally.reject(line, 'a record of another dataset has its id', event.id)
       else counts[fate]++
     })
+    await keeper.turn()
+    await sourceRows.turn()
     job.onProgress?.(counts.read, source.part())
   }
   if (counts.read === counts.rejected)
     throw new SetupError(
       `${nameOf(job)} has no row that is an event of ${dataset.title}.${rejectionsOf(tally)} Nothing of it was written.`,
     )
-  sourceRows.end()
-  tally.notices.push(...keeper.end())
+  await sourceRows.end()
+  tally.notices.push(...(await keeper.end()))
   const spared = unread.filter((id) => keeper.spare(id))
   tally.notices.push(...noteOf('rejected rows', spared, 'are of events that are there, which stay as they were'))
   const gone = findGone(
@@ -192,11 +201,9 @@ function whyRefused(job: Job, report: Report): string | undefined {
   return `${nameOf(job)} lacks ${withdrawn} of the ${held} records of ${job.dataset.title} that it would replace: a part of a release cannot be imported like this, because what a file lacks is withdrawn; if that is meant, say --withdraw, or over HTTP withdraw=true.${rejectionsOf(report)} Nothing of it was written.`
 }
 
-/** Lets the planner know what there is, by a bounded look, and takes the log back into the file. The import stands without. */
+/** Takes the log back into the file. The import stands without. */
 function settle(connection: Database) {
   try {
-    connection.pragma('analysis_limit = 1000')
-    connection.exec('analyze')
     connection.pragma('wal_checkpoint(TRUNCATE)')
   } catch {
     // the disk is full, or somebody else writes: whoever writes next sees to the log

@@ -65,6 +65,7 @@ export function openCodes(at: Readers) {
             },
           ],
     )
+    Object.freeze(classifications)
     const codes = {
       type: lookUp(violence, type)?.type ?? 'other',
       location: lookUp(wherePrecisions, where)?.precision ?? 'unknown',

@@ -160,6 +160,7 @@ function openSides(at: Readers, parties: Parties) {
     const b = toSide(parties, 'b', oneSided ? 'victim' : 'participant', bId, bName, at.gwnob(cells))
     const named = [a?.name, b?.name].filter((name) => name !== undefined)
     const participants = [a, b].flatMap((side) => (side ? [side.participant] : []))
+    Object.freeze(participants)
     const sides = { participants, a: a?.name ?? null, b: b?.name ?? null, title: named.join(' – ') }
     known.set(Buffer.from(key).toString(), sides) // a copy: a cell is a view of its piece of the file
     return sides

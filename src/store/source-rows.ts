@@ -9,14 +9,19 @@ import { openCsvReader } from '../engine/csv.ts'
 /** A block is closed when it has so many characters. */
 const blockLength = 64 * 1024
 
+/** Blocks that wait to be compressed before it is waited for them. */
+const mostCompressing = 8
+
 /** The quickest level: higher ones save little of what is left. */
 const quickest = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } }
 
 export type SourceRows = {
   /** Keeps a row, and gives the number of its block. Rows come in the order of the file. */
   keep(raw: string, line: number): number
+  /** Writes what has been compressed meanwhile, and waits while many blocks are not. */
+  turn(): Promise<void>
   /** To be called before the transaction ends. */
-  end(): void
+  end(): Promise<void>
 }
 
 /** To be used inside a transaction. */
@@ -30,6 +35,7 @@ export function openSourceRows(
     'insert into source_blocks (block, dataset_id, release, first_line, data) values (?, ?, ?, ?, ?)',
   )
   const head = `${header.map((name) => `"${name.replaceAll('"', '""')}"`).join(',')}\n`
+  const compressing: Promise<Compressed>[] = []
   let block = (connection.prepare('select max(block) from source_blocks').pluck().get() as number | null) ?? 0
   let rows: string[] = []
   let length = 0
@@ -38,9 +44,18 @@ export function openSourceRows(
 
   function close() {
     if (rows.length === 0) return
-    insert.run(block, dataset, release, firstLine, zlib.zstdCompressSync(`${head}${rows.join('\n')}\n`, quickest))
+    compressing.push(compress(`${head}${rows.join('\n')}\n`, { block, firstLine }))
     rows = []
     length = 0
+  }
+
+  /** Until at most so many are left. */
+  async function write(most: number) {
+    while (compressing.length > most) {
+      const compressed = await (compressing.shift() as Promise<Compressed>)
+      if (compressed instanceof Error) throw compressed
+      insert.run(compressed.block, dataset, release, compressed.firstLine, compressed.data)
+    }
   }
 
   return {
@@ -57,9 +72,22 @@ export function openSourceRows(
       if (length > blockLength) close()
       return own
     },
-    end: close,
+    turn: () => write(mostCompressing),
+    async end() {
+      close()
+      await write(0)
+    },
   }
 }
+
+type Block = { block: number; firstLine: number }
+type Compressed = (Block & { data: Buffer }) | Error
+
+/** Beside everything else. An error is given, because nobody may be waiting for it any more. */
+const compress = (text: string, block: Block) =>
+  new Promise<Compressed>((resolve) => {
+    zlib.zstdCompress(text, quickest, (error, data) => resolve(error ?? { ...block, data }))
+  })
 
 /** The line breaks inside a row. */
 function count(raw: string): number {

@@ -6,6 +6,7 @@ import t from 'tap'
 import { readHeader } from '../../src/imports/header.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { SetupError } from '../../src/store/open.ts'
+import { gedLines } from '../bench/data.ts'
 import { read } from '../support.ts'
 import { gedRow } from './rows.ts'
 import { openImporting, toCsv } from './support.ts'
@@ -115,6 +116,15 @@ t.test('a file that is something else is refused with a sentence, before anythin
   await t.rejects(load('ucdp-ged', '/no/such/file.csv'), { message: 'There is no file /no/such/file.csv.' })
   t.equal(connection.prepare('select seq from state').pluck().get(), before)
   t.equal(connection.prepare('select count(*) from source_blocks').pluck().get(), 0)
+})
+
+t.test('a file that turns out to be no CSV after thousands of rows leaves everything as it was', async (t) => {
+  const { load, file, connection } = await openImporting(t)
+  const rows = [...gedLines(3000, 5)].join('')
+  const broken = file('x.csv', `${rows}7,a"b\n`)
+  await t.rejects(load('ucdp-ged', broken), { message: /is no CSV: on line \d{4} .* Nothing of it was written\.$/ })
+  t.equal(connection.prepare('select count(*) from events').pluck().get(), 0)
+  t.match(await load('ucdp-ged', file('x.csv', rows)), { counts: { new: 3000 } })
 })
 
 t.test('the release is read from the name of the file', async (t) => {

@@ -4,6 +4,7 @@ import t from 'tap'
 import type { Row } from '../../src/engine/rows.ts'
 import { openReader } from '../../src/engine/statement.ts'
 import { openWriter } from '../../src/engine/write.ts'
+import { type Gathered, type Listing, openGatherer } from '../../src/imports/gather.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { gedLines } from '../bench/data.ts'
 import { openBase, resourceOf } from '../support.ts'
@@ -31,33 +32,37 @@ function indexOf(connection: Database) {
   }
 }
 
-t.test('the index after an import is that of the same records written one by one', async (t) => {
-  const { connection, load, file } = await openImporting(t)
-  await load('ucdp-ged', file('ged231.csv', [...gedLines(200, 3)].join('')))
+for (const [count, how] of [
+  [200, 'few records'],
+  [2500, 'records that a thread of their own gathers'],
+] as const)
+  t.test(`the index after an import of ${how} is that of the same records written one by one`, async (t) => {
+    const { connection, load, file } = await openImporting(t)
+    await load('ucdp-ged', file('ged231.csv', [...gedLines(count, 3)].join('')))
 
-  const other = await openBase(t)
-  const row = (table: string) =>
-    connection.prepare(`select * from ${table} order by n`).all() as Record<string, unknown>[]
-  other.connection.transaction(() => {
-    const writer = openWriter(openReader(other.connection), directory, '2025-08-01T00:00:00.000Z')
-    for (const name of ['datasets', 'places', 'actors', 'events']) {
-      const resource = resourceOf(name)
-      const ids = row(name).map(({ id }) => String(id))
-      const reader = openWriter(openReader(connection), directory, '')
-      for (const id of ids) {
-        const { licence, ...record } = reader.find(resource, id) as Row & { licence: string }
-        writer.put(resource, record, { dataset_id: record.dataset_id, licence })
+    const other = await openBase(t)
+    const row = (table: string) =>
+      connection.prepare(`select * from ${table} order by n`).all() as Record<string, unknown>[]
+    other.connection.transaction(() => {
+      const writer = openWriter(openReader(other.connection), directory, '2025-08-01T00:00:00.000Z')
+      for (const name of ['datasets', 'places', 'actors', 'events']) {
+        const resource = resourceOf(name)
+        const ids = row(name).map(({ id }) => String(id))
+        const reader = openWriter(openReader(connection), directory, '')
+        for (const id of ids) {
+          const { licence, ...record } = reader.find(resource, id) as Row & { licence: string }
+          writer.put(resource, record, { dataset_id: record.dataset_id, licence })
+        }
       }
-    }
-    writer.index()
-  })()
+      writer.index()
+    })()
 
-  const [bulk, single] = [indexOf(connection), indexOf(other.connection)]
-  for (const part of ['links', 'identifiers', 'cells', 'names', 'words', 'numbers'] as const) {
-    t.ok(bulk[part].length > 0, `${bulk[part].length} ${part}`)
-    t.same(bulk[part], single[part], part)
-  }
-})
+    const [bulk, single] = [indexOf(connection), indexOf(other.connection)]
+    for (const part of ['links', 'identifiers', 'cells', 'names', 'words', 'numbers'] as const) {
+      t.ok(bulk[part].length > 0, `${bulk[part].length} ${part}`)
+      t.same(bulk[part], single[part], part)
+    }
+  })
 
 t.test('the indexes of the table stand after an import as before it', async (t) => {
   const { connection, load, file } = await openImporting(t)
@@ -68,4 +73,56 @@ t.test('the indexes of the table stand after an import as before it', async (t) 
   t.same(indexes(), before)
   t.equal(connection.pragma('integrity_check', { simple: true }), 'ok')
   connection.exec("insert into texts (texts) values ('integrity-check')")
+})
+
+t.test('records gathered a few at a time are found by the same as all together', (t) => {
+  const resource = resourceOf('events')
+  const records = Array.from({ length: 50 }, (_, n) => ({
+    n,
+    id: `event-${n}`,
+    title: `Attack ${n % 7}`,
+    summary: null,
+    side_a: null,
+    side_b: null,
+    location_text: null,
+    admin1: null,
+    admin2: null,
+    place_id: null,
+    operation_id: null,
+    date_end: null,
+    participants: [{ actor_id: `actor-${n % 3}`, text: null }],
+    classifications: [],
+    external_ids: [{ scheme: 'ucdp-dyad', value: String(n % 5) }],
+    date_start: `2025-01-${String(31 - (n % 30)).padStart(2, '0')}`,
+    latitude: n,
+    longitude: n,
+  }))
+  const gather = (most: number) => {
+    const gatherer = openGatherer(resource, 'ucdp-ged', most)
+    const parts = [...records.map((record) => gatherer.add(record)), gatherer.end()].filter(
+      (part) => part !== undefined,
+    )
+    const listed = (part: Gathered, { keys, ends, ranks }: Listing) =>
+      keys.flatMap((key, at) =>
+        Array.from(ranks.subarray(ends[at - 1] ?? 0, ends[at]), (rank) => `${key} ${part.ids[rank]}`),
+      )
+    return {
+      parts: parts.length,
+      links: parts.flatMap((part) => listed(part, part.links)).sort(),
+      identifiers: parts.flatMap((part) => listed(part, part.identifiers)).sort(),
+      cells: parts.flatMap((part) => listed(part, part.cells)).sort(),
+      texts: parts.flatMap((part) => part.ids.map((id, rank) => `${part.rows[rank]} ${id} ${part.names[rank]}`)).sort(),
+      counted: parts.flatMap((part) => part.counted),
+    }
+  }
+  const { parts: some, ...few } = gather(8)
+  const { parts: one, ...all } = gather(64)
+  t.same([some, one], [7, 1])
+  t.same([all.links.length, all.identifiers.length, all.cells.length, all.texts.length], [50, 50, 100, 50])
+  t.same(
+    all.counted.map(({ keys }) => keys.length),
+    [8],
+  )
+  t.same(few, all)
+  t.end()
 })

@@ -1,0 +1,196 @@
+/**
+ * What many new records are found by: the rows that `engine/indexing.ts` makes for one, in the order of their tables,
+ * because a tree that grows at its end is several times as fast, and because the text index writes out what it has
+ * gathered whenever a row comes before the last. It knows no database, so that a thread of its own can do it
+ * (`gathering.ts`). Rows are gathered as columns, numbers among them as typed arrays: a million small objects cost more
+ * than all that is done with them.
+ */
+import { dayNumber } from '../engine/dates.ts'
+import { cellsFor, identifiersFor, namesFor, wordsFor } from '../engine/findable.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { type Counted, openCounts } from '../engine/tallies.ts'
+import { fold } from '../engine/text.ts'
+
+/** Records in the order of the text index; their places in it are their ranks. */
+export type Gathered = {
+  ids: string[]
+  /** Empty for one that is undated. */
+  dates: string[]
+  numbers: Float64Array
+  /** Rows of the text index, and the words in its columns. */
+  rows: Float64Array
+  names: string[]
+  bodies: string[]
+  /** 0 for one that is not located. */
+  latitudes: Float64Array
+  longitudes: Float64Array
+  /** By kind and key, a space between them. */
+  links: Listing
+  cells: Listing
+  identifiers: Listing
+  /** By names, folded. */
+  named: Listing
+  /** With the last records: the tallies of all. */
+  counted: Counted[]
+}
+
+/** Keys in their order, and for each the ranks of its records, in theirs: those of `keys[at]` end before `ends[at]`. */
+export type Listing = { keys: string[]; ends: Int32Array; ranks: Int32Array }
+
+export type Gatherer = {
+  /** Gives what was gathered if that is much. */
+  add(record: Numbered): Gathered | undefined
+  end(): Gathered
+}
+
+/** Records gathered before they are written: memory, against how often the same pages are written. A power of two. */
+const mostGathered = 2 ** 17
+
+/** Records are those of a dataset, not curated ones. */
+export function openGatherer(resource: Resource, dataset: string, most = mostGathered): Gatherer {
+  const folded = openKnown(fold)
+  const counts = openCounts(dataset)
+  let rows = openRows(resource, folded)
+  return {
+    add(record) {
+      counts.add(resource, record, 1)
+      if (rows.add(record) < most) return
+      const full = rows
+      rows = openRows(resource, folded)
+      return { ...full.ordered(), counted: [] }
+    },
+    end: () => ({ ...rows.ordered(), counted: counts.take() }),
+  }
+}
+
+type Numbered = AnyRecord & { n: number }
+type Fold = typeof fold
+
+function openRows(resource: Resource, folded: Fold) {
+  const numbers = () => new Float64Array(mostGathered)
+  const columns = {
+    ids: [] as string[],
+    dates: [] as string[],
+    names: [] as string[],
+    bodies: [] as string[],
+    days: numbers(),
+    numbers: numbers(),
+    latitudes: numbers(),
+    longitudes: numbers(),
+  }
+  const lists = { links: openList(), cells: openList(), identifiers: openList(), named: openList() }
+
+  return {
+    /** Gives how many there are. */
+    add(record: Numbered): number {
+      const at = columns.ids.length
+      const { names, body } = wordsFor(resource, record, folded)
+      const date = (record.date_start ?? record.date_end ?? '') as string
+      const cells = cellsFor(resource, record)
+      columns.ids.push(record.id)
+      columns.dates.push(date)
+      columns.names.push(names)
+      columns.bodies.push(body)
+      columns.days[at] = date === '' ? 0 : dayNumber(date)
+      columns.numbers[at] = record.n
+      columns.latitudes[at] = cells.length ? (record.latitude as number) : 0
+      columns.longitudes[at] = cells.length ? (record.longitude as number) : 0
+      for (const cell of cells) lists.cells.add(cell, at)
+      for (const [kind, key] of resource.links(record as never)) lists.links.add(`${kind} ${key}`, at)
+      for (const key of identifiersFor(resource, record)) lists.identifiers.add(key, at)
+      for (const name of namesFor(resource, record, folded)) lists.named.add(name, at)
+      return at + 1
+    },
+    ordered(): Omit<Gathered, 'counted'> {
+      const order = orderOf(columns.days.subarray(0, columns.ids.length))
+      const rankOf = new Int32Array(order.length)
+      order.forEach((at, rank) => {
+        rankOf[at] = rank
+      })
+      const texts = (of: string[]) => Array.from(order, (at) => of[at] as string)
+      const ranked = (of: Float64Array) => order.map((at) => of[at] as number)
+      const records = ranked(columns.numbers)
+      return {
+        ids: texts(columns.ids),
+        dates: texts(columns.dates),
+        names: texts(columns.names),
+        bodies: texts(columns.bodies),
+        numbers: records,
+        rows: ranked(columns.days).map((day, rank) => day * 2 ** 31 + (records[rank] as number)),
+        latitudes: ranked(columns.latitudes),
+        longitudes: ranked(columns.longitudes),
+        links: lists.links.ordered(rankOf),
+        cells: lists.cells.ordered(rankOf),
+        identifiers: lists.identifiers.ordered(rankOf),
+        named: lists.named.ordered(rankOf),
+      }
+    },
+  }
+}
+
+/** The places of days in their order; equal ones stay as they are. */
+const orderOf = (days: Float64Array) =>
+  days
+    .map((day, at) => day * mostGathered + at)
+    .sort()
+    .map((key) => key % mostGathered)
+
+/** Records, by their places, under keys. */
+function openList() {
+  const codes = new Map<string, number>()
+  let pairs = new Float64Array(1024)
+  let count = 0
+
+  function codeOf(key: string): number {
+    const known = codes.get(key)
+    if (known !== undefined) return known
+    codes.set(key, codes.size)
+    return codes.size - 1
+  }
+
+  return {
+    add(key: string, at: number) {
+      if (count === pairs.length) {
+        const larger = new Float64Array(2 * count)
+        larger.set(pairs)
+        pairs = larger
+      }
+      pairs[count++] = codeOf(key) * mostGathered + at
+    },
+    ordered(rankOf: Int32Array): Listing {
+      const keys = [...codes.keys()].sort()
+      const placeOf = new Int32Array(keys.length)
+      keys.forEach((key, place) => {
+        placeOf[codes.get(key) as number] = place
+      })
+      const sorted = pairs.subarray(0, count).map((pair) => {
+        const at = pair % mostGathered
+        return (placeOf[(pair - at) / mostGathered] as number) * mostGathered + (rankOf[at] as number)
+      })
+      sorted.sort()
+      const ends = new Int32Array(keys.length)
+      const ranks = new Int32Array(count)
+      let end = 0
+      sorted.forEach((pair, index) => {
+        if (pair === sorted[index - 1]) return // a record is under a key once
+        const rank = pair % mostGathered
+        ranks[end++] = rank
+        ends[(pair - rank) / mostGathered] = end
+      })
+      return { keys, ends, ranks: ranks.slice(0, end) }
+    },
+  }
+}
+
+/** What is made of texts, kept in mind: the same come again and again. */
+export function openKnown<T>(make: (text: string) => T): (text: string) => T {
+  let known = new Map<string, T>()
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const made = make(text)
+    if (known.size > 30_000) known = new Map()
+    known.set(text, made)
+    return made
+  }
+}
