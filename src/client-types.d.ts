@@ -443,7 +443,7 @@ export type ActorField = 'id' | 'kind' | 'name' | 'acronym' | 'description' | 'c
 
 /** What actors are asked by, beside their fields. */
 export type ActorFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -532,7 +532,7 @@ export type PlaceField = 'id' | 'kind' | 'name' | 'parent_id' | 'country' | 'lat
 
 /** What places are asked by, beside their fields. */
 export type PlaceFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -741,7 +741,7 @@ export type EventField = 'id' | 'type' | 'subtype' | 'title' | 'summary' | 'stat
 
 /** What events are asked by, beside their fields. */
 export type EventFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -882,7 +882,7 @@ export type OperationField = 'id' | 'kind' | 'name' | 'status' | 'date_start' | 
 
 /** What operations are asked by, beside their fields. */
 export type OperationFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1011,7 +1011,7 @@ export type VisitField = 'id' | 'title' | 'date_start' | 'date_end' | 'date_prec
 
 /** What visits are asked by, beside their fields. */
 export type VisitFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1124,7 +1124,7 @@ export type StatementField = 'id' | 'speech_act' | 'text' | 'date_start' | 'date
 
 /** What statements are asked by, beside their fields. */
 export type StatementFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1249,7 +1249,7 @@ export type CommitmentField = 'id' | 'kind' | 'text' | 'status' | 'condition' | 
 
 /** What commitments are asked by, beside their fields. */
 export type CommitmentFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1346,7 +1346,7 @@ export type MilestoneField = 'id' | 'question' | 'kind' | 'desired_direction' | 
 
 /** What milestones are asked by, beside their fields. */
 export type MilestoneFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1445,7 +1445,7 @@ export type RelationshipField = 'id' | 'from_id' | 'to_id' | 'place_id' | 'type'
 
 /** What relationships are asked by, beside their fields. */
 export type RelationshipFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1636,7 +1636,7 @@ export type ClaimField = 'id' | 'subject' | 'subject_id' | 'field' | 'stance' | 
 
 /** What claims are asked by, beside their fields. */
 export type ClaimFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1751,7 +1751,7 @@ export type FigureField = 'id' | 'subject' | 'subject_id' | 'field' | 'stance' |
 
 /** What figures are asked by, beside their fields. */
 export type FigureFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1858,7 +1858,7 @@ export type SourceField = 'id' | 'kind' | 'title' | 'publisher' | 'url' | 'publi
 
 /** What sources are asked by, beside their fields. */
 export type SourceFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>
@@ -1927,7 +1927,7 @@ export type DatasetField = 'id' | 'title' | 'publisher' | 'licence' | 'redistrib
 
 /** What datasets are asked by, beside their fields. */
 export type DatasetFilter = {
-  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
+  /** Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like. */
   q?: string
   /** Has a claim from this source. */
   source?: Many<string>

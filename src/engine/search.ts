@@ -11,7 +11,7 @@ import type { Listing } from './query.ts'
 import type { AnyRecord, Resource } from './resource.ts'
 import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
-import { fold, hasPrefix, type TextQuery, toMatch } from './text.ts'
+import { fold, hasPrefix, type Phrase, type TextQuery, toMatch } from './text.ts'
 import { textCondition } from './text-filter.ts'
 
 export type Search = {
@@ -86,12 +86,14 @@ export function isBroad(reader: Reader, search: Search): boolean {
 
 function isCostly(reader: Reader, query: TextQuery): boolean {
   const { all, none } = query
-  const words = [...all, ...none].flatMap((phrase) => phrase.words)
+  const words = wordsIn([...all, ...none])
   if (words.length > fewWords || hasPrefix(query)) return true
   const rows = (word: string) => [{ drive: sql`texts`, where: sql`texts match ${`"${word}"`}` }]
   const isFrequent = (word: string) => countRows(reader, rows(word), frequent) === frequent
-  return words.length > 1 && all.flatMap((phrase) => phrase.words).every(isFrequent)
+  return words.length > 1 && wordsIn(all).every(isFrequent)
 }
+
+const wordsIn = (phrases: readonly Phrase[]) => phrases.flat().map(({ word }) => word)
 
 /** At most `limit` records of one step after a place. */
 type Step = (after: Place | null, limit: number) => Hit[]
@@ -152,7 +154,7 @@ function isAmong({ sources, narrowed }: Search): SQL {
 
 /** Records of which a name is what is typed: titles first, then aliases. */
 function findExact(reader: Reader, search: Search, text: TextQuery): Hit[] {
-  const name = text.all.flatMap(({ words }) => words).join(' ')
+  const name = wordsIn(text.all).join(' ')
   const named = reader.all<{ n: number }>(sql`select n from names where folded = ${name}`).map(({ n }) => n)
   if (!named.length) return []
   const match = `${toMatch(text)} AND names : "${name}"`

@@ -58,13 +58,12 @@ function matchesIn(texts: readonly string[], phrases: readonly Phrase[]): [numbe
 /** From the first word to the end of the last, wherever the words follow each other. */
 const placesOf = (phrase: Phrase, words: readonly LocatedWord[]): [number, number][] =>
   words.flatMap(({ start }, index) => {
-    const last = words[index + phrase.words.length - 1]
-    const matches = last && phrase.words.every((word, step) => isSame(phrase, step, word, words[index + step]?.word))
+    const last = words[index + phrase.length - 1]
+    const matches = last && phrase.every((wanted, step) => isSame(wanted, words[index + step]?.word))
     return matches ? [[start, last.end]] : []
   })
 
-const isSame = ({ words, prefix }: Phrase, step: number, wanted: string, found = '') =>
-  prefix && step === words.length - 1 ? found.startsWith(wanted) : found === wanted
+const isSame = ({ word, prefix }: Phrase[number], found = '') => (prefix ? found.startsWith(word) : found === word)
 
 /** Ranges in order, those that overlap as one. */
 function merged(ranges: [number, number][]): [number, number][] {

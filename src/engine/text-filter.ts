@@ -8,7 +8,7 @@ import { hasPrefix, readTextQuery, type TextQuery, toMatch } from './text.ts'
 /** Full text over what the resource declares as its texts. */
 export const textFilter: Filter = {
   description:
-    'Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix. It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like.',
+    'Words that all match, in any order, without regard to case, accents, hyphens or odd spaces (no stemming); `"quoted phrases"`; `-word` leaves out; `attack*` is a prefix, in a phrase too (`"suicide att*"`). It looks into the record’s own names and texts, not into those of the records that it names: ask for these with `actor`, `place` and the like.',
   schema: { type: 'string', maxLength: 1000 },
   many: false,
   read: ([typed = ''], { resource, parameter }) => {
@@ -59,7 +59,7 @@ export function readText(typed: string, parameter: string, complete = false): Te
   if (typed.length > longestText)
     throw refuse(parameter, `Has ${typed.length} characters; ${longestText} are the most.`, 'too_long')
   const query = readTextQuery(typed, complete)
-  const words = [...query.all, ...query.none].reduce((sum, phrase) => sum + phrase.words.length, 0)
+  const words = [...query.all, ...query.none].flat().length
   if (query.all.length === 0)
     throw refuse(
       parameter,

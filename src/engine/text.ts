@@ -67,28 +67,38 @@ export function locateWords(text: string): LocatedWord[] {
 export const boundary = ' \ue000 '
 
 export type TextQuery = { all: Phrase[]; none: Phrase[] }
-/** Words that follow each other; the last may be a prefix. */
-export type Phrase = { words: string[]; prefix: boolean }
+/** Words that follow each other. */
+export type Phrase = Word[]
+/** `prefix`: any word that begins so. */
+type Word = { word: string; prefix: boolean }
 
 /**
- * Reads `suicide "north waziristan" -police attack*`: words that all match, quoted phrases, exclusions, prefixes.
- * A quotation mark that is never closed runs to the end; signs without a word are dropped. `complete` takes the
- * last word as unfinished: it is a prefix, unless it is left out or its quotation is closed.
+ * Reads `suicide "north waziristan" -police attack*`: words that all match, quoted phrases, exclusions, prefixes, in
+ * phrases too (`"suicide att*"`). A quotation mark that is never closed runs to the end; signs without a word are
+ * dropped. `complete` takes the last word as unfinished: it is a prefix, unless it is left out or its quotation is closed.
  */
 export function readTextQuery(query: string, complete = false): TextQuery {
   const found: TextQuery = { all: [], none: [] }
-  let last: Phrase | undefined
-  for (const [typed, minus, quoted, bare] of query.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/gu)) {
-    const phrase = { words: wordsOf(quoted ?? bare ?? ''), prefix: bare?.endsWith('*') ?? false }
-    if (phrase.words.length === 0) continue
+  let last: Word | undefined
+  for (const [, minus, quoted, closing, bare] of query.matchAll(/(-?)(?:"([^"]*)("\*?)?|([^\s"]+))/gu)) {
+    const phrase = toPhrase(quoted === undefined ? (bare ?? '') : closing === '"*' ? `${quoted.trimEnd()}*` : quoted)
+    if (phrase.length === 0) continue
     ;(minus ? found.none : found.all).push(phrase)
-    last = minus || (quoted !== undefined && typed.endsWith('"')) ? undefined : phrase
+    last = minus || closing ? undefined : phrase.at(-1)
   }
   if (complete && last) last.prefix = true
   return found
 }
 
-export const hasPrefix = ({ all, none }: TextQuery) => [...all, ...none].some(({ prefix }) => prefix)
+/** A word that a star follows at once is a prefix. */
+function toPhrase(typed: string): Phrase {
+  const pieces = typed.split('*').map((piece) => ({ words: wordsOf(piece), ends: /\S$/.test(piece) }))
+  return pieces.flatMap(({ words, ends }, at) =>
+    words.map((word, index) => ({ word, prefix: ends && index === words.length - 1 && at < pieces.length - 1 })),
+  )
+}
+
+export const hasPrefix = ({ all, none }: TextQuery) => [...all, ...none].flat().some(({ prefix }) => prefix)
 
 /** The query in FTS5's language, for records with a tag if one is given. `all` must not be empty. */
 export function toMatch({ all, none }: TextQuery, tag?: string): string {
@@ -96,4 +106,15 @@ export function toMatch({ all, none }: TextQuery, tag?: string): string {
   return `({names body} : (${words}))${tag === undefined ? '' : ` AND tags : ${tag}`}`
 }
 
-const toFts = ({ words, prefix }: Phrase) => `"${words.join(' ')}"${prefix ? ' *' : ''}`
+/** In FTS5 a star after a quoted part of a phrase makes its last word a prefix. */
+function toFts(phrase: Phrase): string {
+  const parts: string[] = []
+  let words: string[] = []
+  for (const [at, { word, prefix }] of phrase.entries()) {
+    words.push(word)
+    if (!prefix && at < phrase.length - 1) continue
+    parts.push(`"${words.join(' ')}"${prefix ? ' *' : ''}`)
+    words = []
+  }
+  return parts.join(' + ')
+}

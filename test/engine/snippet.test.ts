@@ -33,6 +33,8 @@ t.test('phrases, prefixes and single words are highlighted as whole words', asyn
   t.strictSame(marked(['In North Waziristan, north of Waziristan'], '"north waziristan"'), ['North Waziristan'])
   t.strictSame(marked(['Taliban and talks'], 'tal*'), ['Taliban', 'talks'])
   t.strictSame(marked(['Sirajuddin Haqqani, the Haqqanis'], '"sirajuddin haqq'), [])
+  t.strictSame(marked(['A suicide attack, no suicidal attacker'], '"suicide att*"'), ['suicide attack'])
+  t.strictSame(marked(['A suicide attack, no suicidal attacker'], '"suic* attack"'), ['suicide attack'])
   t.strictSame(marked(['one two'], 'tw'), [])
 })
 
@@ -87,7 +89,7 @@ t.test(
           assert.ok(
             ends.every((end, index) => end <= snippet.length && (index === 0 || end >= (ends[index - 1] as number))),
           )
-          const first = query.all.flatMap(({ words }) => words)
+          const first = query.all.flat().map(({ word }) => word)
           for (const [start, end] of highlights) {
             const words = wordsOf(snippet.slice(start, end))
             assert.ok(
