@@ -2,11 +2,12 @@
  * What curators say of imported events, from release to release: the claims that went with an event that was withdrawn
  * come back when it does, and a correction that no longer fits what the dataset says is named, to be looked at.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { checkRecord } from '../engine/check.ts'
 import { type Edit, exists, findSurvivor, toWritten } from '../engine/edit.ts'
 import { type Claim, claimsIn } from '../engine/evidence.ts'
 import { type Change, changeClaimed, changeIds, claimedIds } from '../engine/ids.ts'
-import { preferredIds, showPreferred } from '../engine/preferred.ts'
+import { originalValues, preferredIds, showPreferred } from '../engine/preferred.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import type { Row } from '../engine/rows.ts'
 import { misfits } from '../engine/settle.ts'
@@ -31,11 +32,15 @@ export function openCorrections(edit: Edit, events: Resource): Corrections {
   const corrected = new Set(preferredIds(reader, events))
   const back = new Set<string>()
   const unfit: string[] = []
+  const revised: string[] = []
 
   function show(said: AnyRecord): AnyRecord {
+    if (!corrected.has(said.id)) return showPreferred(reader, events, said)
+    const before = Object.entries(originalValues(reader, events, said.id))
+    const now = toWritten(events, said)
     const shown = showPreferred(reader, events, said)
-    if (corrected.has(said.id) && misfits(edit, events, toWritten(events, said), toWritten(events, shown)).length)
-      unfit.push(said.id)
+    if (misfits(edit, events, now, toWritten(events, shown)).length) unfit.push(said.id)
+    else if (before.some(([name, value]) => !isDeepStrictEqual(value, now[name] ?? null))) revised.push(said.id)
     return shown
   }
 
@@ -104,6 +109,11 @@ export function openCorrections(edit: Edit, events: Resource): Corrections {
         ...noteOf(claimsBack, unlinked.map(toId), 'no longer link to claims that are gone'),
         ...noteOf(claimsBack, others.map(toId), 'stay away, because they name what is gone'),
         ...noteOf('events with corrections', unfit, 'say something now that a correction contradicts'),
+        ...noteOf(
+          'events with corrections',
+          revised,
+          'say something else now of what was corrected, and still show the correction',
+        ),
       ]
     },
   }

@@ -258,3 +258,19 @@ t.test('a correction that a new release contradicts still stands, and is named',
   t.same(notices, ['Of the events with corrections 1 say something now that a correction contradicts: ucdp-ged-2.'])
   t.match(await read(app, '/v1/events/ucdp-ged-2'), { fatalities_low: 7, fatalities_best: 8, fatalities_high: 6 })
 })
+
+t.test('an event of which a release changes what was corrected still shows the correction, and is named', async (t) => {
+  const { app, claim, release } = await open(t)
+  const about = { rank: 'preferred', field: 'fatalities' }
+  for (const { id } of rows)
+    await claim(`toll-${id}`, { ...about, subject_id: `ucdp-ged-${id}`, value: { fatalities_high: 9 } })
+  const [first, second, third, fourth] = rows
+  const next = [{ ...first, high: 5 }, { ...second, adm_1: 'Elsewhere' }, { ...third, high: 9 }, fourth]
+  const { notices, counts } = await release('241', next as typeof rows, '2025-08-02T00:00:00.000Z')
+  t.equal(counts.changed, 3)
+  t.same(notices, [
+    'Of the events with corrections 2 say something else now of what was corrected, and still show the correction: ucdp-ged-1, ucdp-ged-3.',
+  ])
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { fatalities_best: 1, fatalities_high: 9 })
+  t.same((await release('251', next as typeof rows, '2025-08-03T00:00:00.000Z')).notices, [], 'it is said once')
+})
