@@ -72,10 +72,12 @@ function startThread(setting: Setting) {
     gathered.push(...given)
     wake()
   })
-  thread.on('error', (error) => {
-    fault = error as Error
+  const fail = (error: Error) => {
+    fault ??= error
     wake()
-  })
+  }
+  thread.on('error', (error) => fail(error as Error))
+  thread.on('exit', () => fail(new Error('the thread that gathers has ended')))
   return {
     post(handed: Handed) {
       onTheirWay++

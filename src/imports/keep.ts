@@ -84,12 +84,16 @@ export function openKeeper(context: Context): Keeper {
     },
     spare: known.spare,
     kept: { count: () => known.kept.count() + inserted, has: (n) => n >= firstNew || known.kept.has(n) },
-    turn: bulk.index.turn,
+    async turn() {
+      await bulk.index.turn()
+      await sourceRows.turn()
+    },
     async end() {
       bulk.index.last()
       inserts.end()
       secondary.rebuild()
       await bulk.index.end()
+      await sourceRows.end()
       const notices = known.end()
       writer.index()
       return notices

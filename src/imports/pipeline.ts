@@ -11,15 +11,16 @@ import { directory } from '../model/index.ts'
 import { SetupError } from '../store/open.ts'
 import { openSourceRows } from '../store/source-rows.ts'
 import { whyNotTaken } from '../store/visibility.ts'
-import { type Dataset, Rejection, type Warn } from './dataset.ts'
+import type { Dataset } from './dataset.ts'
 import { datasets } from './datasets.ts'
 import { type Kept, openKeeper } from './keep.ts'
+import { openMapping } from './mapping.ts'
 import { openParties } from './parties.ts'
 import { addRelease, findDataset, isOlder, openCoverage } from './releases.ts'
 import { noteOf, openTally, type Report, rejectionsOf } from './report.ts'
 import { openRows, type Rows } from './rows.ts'
 import { openSource, type Source } from './source.ts'
-import { findGone, seemsPartial, withdraw } from './withdraw.ts'
+import { findGone, type Standing, seemsPartial, withdraw } from './withdraw.ts'
 
 export type Job = {
   /** A file, or `-` where it comes by `standardInput`. */
@@ -43,9 +44,6 @@ export type Job = {
   /** Called now and then; the part of the file that has been read is null if its length is not known. */
   onProgress?: (rows: number, part: number | null) => void
 }
-
-/** Lets the planner know what there is, by a bounded look. */
-const look = 'pragma analysis_limit = 1000; analyze'
 
 /** Characters of the name of a release. */
 const longestRelease = 40
@@ -76,10 +74,7 @@ export async function importFile(connection: Database, job: Job): Promise<Outcom
   try {
     const outcome = await run(connection, job, source, rows)
     const isWritten = !job.dryRun && !outcome.already
-    if (isWritten) {
-      job.onWritten?.(outcome)
-      connection.exec(look)
-    }
+    if (isWritten) job.onWritten?.(outcome)
     connection.exec(isWritten ? 'commit' : 'rollback')
     settle(connection)
     return outcome
@@ -103,9 +98,8 @@ function refuse(connection: Database, { dataset: { id, title }, release }: Job) 
     )
 }
 
-async function run(connection: Database, job: Job, source: Source, rows: Rows): Promise<Outcome> {
+async function run(connection: Database, job: Job, source: Source, { header, batches }: Rows): Promise<Outcome> {
   const { dataset, now } = job
-  const { header } = rows
   const release = job.release ?? dataset.releaseOf(basename(job.path)) ?? now.slice(0, 10)
   const reader = openReader(connection)
   const edit = (reason: string) => openEdit(reader, directory, now, { editor: null, reason })
@@ -113,82 +107,51 @@ async function run(connection: Database, job: Job, source: Source, rows: Rows): 
   const row = findDataset(writer, dataset.id)
   if (!row) throw new Error(`the dataset ${dataset.id} went away`)
   const origin = { dataset_id: row.id, licence: row.licence }
+  const { ownSchemes } = dataset
   const sourceRows = openSourceRows(connection, dataset.id, release, header.names)
-  using keeper = openKeeper({
-    connection,
-    reader,
-    writer,
-    sourceRows,
-    origin,
-    release,
-    now,
-    ownSchemes: dataset.ownSchemes,
-  })
-  const toEvent = dataset.read(header.column, openParties(connection, writer, origin))
+  using keeper = openKeeper({ connection, reader, writer, sourceRows, origin, release, now, ownSchemes })
   const tally = openTally()
-  const { counts } = tally
+  const { counts, notices } = tally
+  const { eventsOf, unread } = openMapping(dataset, header, openParties(connection, writer, origin), tally)
   const coverage = openCoverage()
-  const named = header.column(dataset.needed[0] as string)
-  const unread: string[] = []
 
-  for await (const records of rows.batches) {
-    const batch: Kept[] = []
-    for (const { cells, line, raw } of records) {
-      counts.read++
-      const notes: Parameters<Warn>[] = []
-      const event =
-        cells.length === header.names.length
-          ? toEvent(cells, (...note) => notes.push(note))
-          : new Rejection(`it has another number of cells than the header, ${header.names.length}`, `${cells.length}`)
-      if (event instanceof Rejection) {
-        tally.reject(line, event.reason, event.what)
-        const id = dataset.eventId(named(cells))
-        if (id !== null) unread.push(id)
-        continue
-      }
-      for (const note of notes) tally.warn(line, ...note)
-      batch.push({ event, line, raw, hash: header.hash(cells) })
-    }
-    keeper.keep(batch).forEach((fate, index) => {
-      const { event, line } = batch[index] as Kept
+  for await (const records of batches) {
+    const events = eventsOf(records)
+    keeper.keep(events).forEach((fate, index) => {
+      const { event, line } = events[index] as Kept
       coverage.add(event)
       if (fate === 'repeated') tally.reject(line, 'its id stands in an earlier line', event.id)
       else if (fate === 'taken') tally.reject(line, 'a record of another dataset has its id', event.id)
       else counts[fate]++
     })
     await keeper.turn()
-    await sourceRows.turn()
     job.onProgress?.(counts.read, source.part())
   }
   if (counts.read === counts.rejected)
     throw new SetupError(
       `${nameOf(job)} has no row that is an event of ${dataset.title}.${rejectionsOf(tally)} Nothing of it was written.`,
     )
-  await sourceRows.end()
-  tally.notices.push(...(await keeper.end()))
+  notices.push(...(await keeper.end()))
   const spared = unread.filter((id) => keeper.spare(id))
-  tally.notices.push(...noteOf('rejected rows', spared, 'are of events that are there, which stay as they were'))
-  const gone = findGone(
-    connection,
-    origin,
-    keeper.kept,
-    (event) =>
-      (dataset.replaces?.(release, event.release ?? '') ?? true) && coverage.reaches(event, dataset.part ?? []),
-  )
+  notices.push(...noteOf('rejected rows', spared, 'are of events that are there, which stay as they were'))
+
+  const replaces = (other: string) => dataset.replaces?.(release, other) ?? true
+  const isGone = (event: Standing) => replaces(event.release ?? '') && coverage.reaches(event, dataset.part ?? [])
+  const gone = findGone(connection, origin, keeper.kept, isGone)
   counts.withdrawn = gone.length
   const refusal = job.withdraw ? undefined : whyRefused(job, tally)
   if (refusal !== undefined && !job.dryRun) throw new SetupError(refusal)
-  if (refusal === undefined)
-    tally.notices.push(...withdraw(edit(`${dataset.title} ${release} no longer holds it.`), origin, gone))
-  const sha256 = source.sha256()
-  const last = row.releases.at(-1)
-  const untouched = counts.new + counts.changed + counts.withdrawn === 0
-  if (last && isOlder(release, last.version) && (dataset.replaces?.(release, last.version) ?? true))
-    tally.notices.push(
-      `${dataset.title} ${release} is older than ${last.version}, which was imported before it: what stands now is the older.`,
+  const leaving = edit(`${dataset.title} ${release} no longer holds it.`)
+  if (refusal === undefined) notices.push(...withdraw(leaving, origin, gone))
+
+  const last = row.releases.at(-1)?.version
+  if (last !== undefined && isOlder(release, last) && replaces(last))
+    notices.push(
+      `${dataset.title} ${release} is older than ${last}, which was imported before it: what stands now is the older.`,
     )
-  const already = untouched && last?.version === release
-  if (!already) addRelease(writer, row, { version: release, ...coverage.covers, imported_at: now, sha256, ...counts })
+  const already = counts.new + counts.changed + counts.withdrawn === 0 && last === release
+  const made = { version: release, ...coverage.covers, imported_at: now, sha256: source.sha256(), ...counts }
+  if (!already) addRelease(writer, row, made)
   writer.index()
   return { ...tally, release, already, foreignLines: source.foreignLines(), refusal }
 }
@@ -201,9 +164,11 @@ function whyRefused(job: Job, report: Report): string | undefined {
   return `${nameOf(job)} lacks ${withdrawn} of the ${held} records of ${job.dataset.title} that it would replace: a part of a release cannot be imported like this, because what a file lacks is withdrawn; if that is meant, say --withdraw, or over HTTP withdraw=true.${rejectionsOf(report)} Nothing of it was written.`
 }
 
-/** Takes the log back into the file. The import stands without. */
+/** Lets the planner know what there is, by a bounded look, and takes the log back into the file. The import stands without. */
 function settle(connection: Database) {
   try {
+    connection.pragma('analysis_limit = 1000')
+    connection.exec('analyze')
     connection.pragma('wal_checkpoint(TRUNCATE)')
   } catch {
     // the disk is full, or somebody else writes: whoever writes next sees to the log

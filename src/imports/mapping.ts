@@ -1,0 +1,40 @@
+/** The rows of a file as events of its dataset: what they warn of and why they are none goes into the report. */
+import type { CsvRecord } from '../engine/csv.ts'
+import { type Dataset, Rejection, type Warn } from './dataset.ts'
+import type { Header } from './header.ts'
+import type { Kept } from './keep.ts'
+import type { Parties } from './parties.ts'
+import type { Tally } from './report.ts'
+
+export type Mapping = {
+  /** Those rows that are events. */
+  eventsOf(rows: readonly CsvRecord[]): Kept[]
+  /** The events that rejected rows name. */
+  unread: readonly string[]
+}
+
+export function openMapping(dataset: Dataset, header: Header, parties: Parties, tally: Tally): Mapping {
+  const toEvent = dataset.read(header.column, parties)
+  const named = header.column(dataset.needed[0] as string)
+  const width = header.names.length
+  const unread: string[] = []
+
+  function read({ cells, line, raw }: CsvRecord): Kept | undefined {
+    tally.counts.read++
+    const warnings: Parameters<Warn>[] = []
+    const event =
+      cells.length === width
+        ? toEvent(cells, (...warning) => warnings.push(warning))
+        : new Rejection(`it has another number of cells than the header, ${width}`, `${cells.length}`)
+    if (!(event instanceof Rejection)) {
+      for (const warning of warnings) tally.warn(line, ...warning)
+      return { event, line, raw, hash: header.hash(cells) }
+    }
+    tally.reject(line, event.reason, event.what)
+    const id = dataset.eventId(named(cells))
+    if (id !== null) unread.push(id)
+    return undefined
+  }
+
+  return { eventsOf: (rows) => rows.map(read).filter((kept) => kept !== undefined), unread }
+}
