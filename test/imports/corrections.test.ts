@@ -255,7 +255,10 @@ t.test('a correction that a new release contradicts still stands, and is named',
   await claim('other', { ...about, subject_id: 'ucdp-ged-2', value: { fatalities_high: 6 } })
   const next = rows.map((row) => ({ ...row, low: 7, best: 8, high: 9 }))
   const { notices } = await release('241', next, '2025-08-02T00:00:00.000Z')
-  t.same(notices, ['Of the events with corrections 1 say something now that a correction contradicts: ucdp-ged-2.'])
+  t.same(notices, [
+    'Of the events with corrections 1 say something now that a correction contradicts: ucdp-ged-2.',
+    'Of the events with corrections 1 say something else now of what was corrected, and still show the correction: ucdp-ged-1.',
+  ])
   t.match(await read(app, '/v1/events/ucdp-ged-2'), { fatalities_low: 7, fatalities_best: 8, fatalities_high: 6 })
 })
 
