@@ -93,8 +93,16 @@ const toContents = (open: boolean, schemas = recordSchemas(directory)): Contents
   vocabularies,
 })
 
-/** The server; it writes its log, if it is given one, as JSON, a line each. */
-export async function buildApp(store: Store, config: Config, log?: Writable): Promise<FastifyInstance> {
+/**
+ * The server; it writes its log, if it is given one, as JSON, a line each. From when `leaving` is aborted it says that it
+ * is not ready, and answers as before.
+ */
+export async function buildApp(
+  store: Store,
+  config: Config,
+  log?: Writable,
+  leaving = new AbortController().signal,
+): Promise<FastifyInstance> {
   const sockets = openSocketAnswers(takesFile, config.SOURCEBOOK_REQUEST_SECONDS * 1000)
   const trust = openTrust(config.SOURCEBOOK_TRUSTED_PROXIES)
   const app = fastify({
@@ -134,10 +142,13 @@ export async function buildApp(store: Store, config: Config, log?: Writable): Pr
   )
   const toRead = open ? undefined : 'read'
   const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
+  app.addHook('preClose', async () => {
+    closing.abort()
+    sockets.end()
+  })
   const limits = openLimits(config)
   const whyTooMany = boundConnections(app.server, limits, config.SOURCEBOOK_CONNECTIONS, trust)
-  const watch = openWatch(store, closing.signal, limits.families)
+  const watch = openWatch(store, AbortSignal.any([leaving, closing.signal]), limits.families)
   app.addHook('onClose', async () => watch.close())
   admit(app, { gate, limits, whyTooMany, watch, toRead, paths })
   if (config.SOURCEBOOK_LOG === 'debug') app.addHook('onResponse', logAnswer)

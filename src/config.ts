@@ -134,6 +134,12 @@ export const settings = {
     description:
       'Most that the log of changes (-wal) may grow to, in MB, because files are read slowly: from then on those that take less than 1 MB a second are broken off. What an import has not yet brought to its end does not count.',
   },
+  SOURCEBOOK_DRAIN_SECONDS: {
+    form: whole(0, 300),
+    initial: '0',
+    description:
+      'How long the server goes on listening after it is told to end, while `/ready` says 503: longer than it takes a load balancer to ask. Without one there is nothing to wait for.',
+  },
   SOURCEBOOK_QUERY_SECONDS: {
     form: whole(1, 600),
     initial: '10',

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Writable } from 'node:stream'
+import { setTimeout as after } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
@@ -37,8 +38,11 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
   await makeReady()
   const closed = prepare(config, say)
   const store = openStore(path)
-  const app = await buildApp(store, config, log)
-  const end = async () => {
+  const leaving = new AbortController()
+  const app = await buildApp(store, config, log, leaving.signal)
+  let ended: Promise<void> | undefined
+  const end = () => (ended ??= close())
+  const close = async () => {
     setTimeout(() => app.server.closeAllConnections(), patience).unref()
     await app.close()
     store.close()
@@ -46,7 +50,12 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
   }
   try {
     const url = await listen(app, config)
-    onEnd(() => void end())
+    onEnd(async () => {
+      const isToldAgain = leaving.signal.aborted
+      leaving.abort()
+      if (!isToldAgain && config.SOURCEBOOK_DRAIN_SECONDS) await after(config.SOURCEBOOK_DRAIN_SECONDS * 1000)
+      await end()
+    })
     say(`Sourcebook listens on ${url}\n  API   ${url}/v1\n  page  ${url}/docs${closed ? `\n${closed}` : ''}`)
   } catch (error) {
     await end()

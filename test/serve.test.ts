@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { writeGed } from './bench/data.ts'
 import { run, serve } from './command.ts'
@@ -87,6 +88,59 @@ t.test('told to end, it answers what has begun to arrive, and leaves no idle con
   t.match(text, /\r\nconnection: close\r\n/i)
   t.match(text, /"id":"ttp"/)
   t.equal(await ended, 0)
+})
+
+t.test(
+  'told to end, it waits for no file that is still on its way, nor long for what has begun to arrive',
+  async (t) => {
+    const env = { SOURCEBOOK_DB: join(cwd, 'hanging.sqlite') }
+    const served = await serve(t, { cwd, env })
+    const key = (await run(['key', 'create', '--scope', 'admin', '--name', 'Lena'], { cwd, env })).out.trim()
+    const hang = async (...lines: string[]) => {
+      const socket = await open(served.port)
+      socket.write(
+        [...lines, 'Host: x', `Authorization: Bearer ${key}`, 'Change-Reason: x', 'Content-Length: 9'].join('\r\n'),
+      )
+      return socket
+    }
+    const upload = await hang('POST /v1/imports/ucdp-ged HTTP/1.1', 'Content-Type: text/csv', 'Expect: 100-continue')
+    upload.write('\r\n\r\n')
+    t.match(String((await once(upload, 'data'))[0]), /^HTTP\/1\.1 100 /)
+    upload.write('id')
+    const body = await hang('POST /v1/actors HTTP/1.1', 'Content-Type: application/json')
+    body.write('\r\n\r\n{')
+    const headers = await hang('GET /v1 HTTP/1.1')
+    const told = Date.now()
+    const ended = served.end('SIGTERM')
+    const heard = [upload, body, headers].map(async (socket) => {
+      const text = String(Buffer.concat(await socket.toArray()))
+      return { text, ms: Date.now() - told }
+    })
+    const [file, ...others] = await Promise.all(heard)
+    for (const { text, ms } of [file as (typeof others)[0], ...others]) {
+      t.match(
+        text,
+        /^HTTP\/1\.1 503 [\s\S]*"detail":"The server is ending, and did not wait for the rest of the request\./,
+      )
+      t.ok(ms < 4000, `${ms} ms`)
+    }
+    t.ok((file?.ms ?? 0) < 1900, 'the file at once')
+    t.equal(await ended, 0)
+    t.ok(Date.now() - told < 5000, `${Date.now() - told} ms`)
+    t.same(readdirSync(join(cwd, 'hanging.sqlite-imports')), [])
+  },
+)
+
+t.test('told to end, it says that it is not ready for as long as is set, and answers all else meanwhile', async (t) => {
+  const served = await serve(t, { cwd, env: { SOURCEBOOK_DRAIN_SECONDS: '1' } })
+  const told = Date.now()
+  const ended = served.end('SIGTERM')
+  const statusOf = async (path: string) => (await fetch(`${served.url}${path}`)).status
+  while ((await statusOf('/ready')) !== 503) await setTimeout(20)
+  t.equal(await statusOf('/v1/actors/ttp'), 200)
+  t.equal(await statusOf('/health'), 200)
+  t.equal(await ended, 0)
+  t.ok(Date.now() - told >= 1000, `${Date.now() - told} ms`)
 })
 
 t.test('what it logs is JSON, a line each; requests only at debug, without a fault at info nothing', async (t) => {

@@ -15,6 +15,9 @@ import { STATUS_CODES } from './status-codes.ts'
 /** How long a closed socket may still talk, in ms: it hears the answer only if it can finish what it is saying. */
 const patience = 1000
 
+/** How long what has begun to arrive may take to do so while the server ends, in ms. */
+const lastPatience = 2000
+
 /** The least that has to come of a file in the time that a whole request may take otherwise, in bytes. */
 const leastOfFile = 256 * 1024
 
@@ -23,6 +26,8 @@ export type SocketAnswers = {
   awaitFile(request: IncomingMessage, response: ServerResponse): void
   /** For `clientError`. */
   refuse(error: NodeJS.ErrnoException, socket: Duplex): void
+  /** Lets no connection that still sends keep the server from ending: files to come are refused at once, other requests a little later. */
+  end(): void
   /** Learns from the server what each socket waits for, and takes over what Node would answer by itself. */
   watch(server: Server): void
 }
@@ -31,14 +36,15 @@ export type SocketAnswers = {
 export function openSocketAnswers(takesFile: (request: IncomingMessage) => boolean, longest: number): SocketAnswers {
   const latest = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>()
   const refused = new WeakSet<Duplex>()
-  const patient = new WeakSet<Duplex>()
+  const connected = new Set<Duplex>()
+  const patient = new Set<Duplex>()
 
   function refuse(problem: Problem, socket: Duplex) {
     if (refused.has(socket)) return
     refused.add(socket)
     setTimeout(() => socket.destroy(), patience).unref()
     const { request, response } = latest.get(socket) ?? {}
-    const isLate = problem.status === 408 && request?.complete === false && !response?.headersSent // its answer waits for the rest of it
+    const isLate = [408, 503].includes(problem.status) && request?.complete === false && !response?.headersSent // its answer waits for the rest of it
     if (response && !response.closed && !isLate) response.once('close', () => socket.end(toMessage(problem)))
     else socket.end(toMessage(problem))
   }
@@ -64,7 +70,21 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
       if (error.code === 'ECONNRESET' || socket.destroyed) socket.destroy()
       else refuse(toProblem(error), socket)
     },
+    end() {
+      for (const socket of patient) refuse(errors.NotReady(ending), socket)
+      const refuseUnheard = () => {
+        for (const socket of connected) {
+          const { request, response } = latest.get(socket) ?? {}
+          if (!request?.complete || response?.closed) refuse(errors.NotReady(ending), socket)
+        }
+      }
+      setTimeout(refuseUnheard, lastPatience).unref()
+    },
     watch(server) {
+      server.on('connection', (socket) => {
+        connected.add(socket)
+        socket.once('close', () => connected.delete(socket))
+      })
       server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
         latest.set(request.socket, { request, response })
       })
@@ -80,6 +100,9 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
     },
   }
 }
+
+const ending =
+  'The server is ending, and did not wait for the rest of the request. Send it again, to another one or later.'
 
 const stalled = (longest: number) =>
   errors.RequestTimeout(
