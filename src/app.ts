@@ -9,14 +9,12 @@ import { admit } from './http/admit.ts'
 import { openCache } from './http/cache.ts'
 import { openTrust } from './http/clients.ts'
 import { boundConnections } from './http/connections.ts'
-import { installDocument } from './http/document.ts'
 import { toRequestId } from './http/entry.ts'
 import { openGate } from './http/keys.ts'
 import { type Limits, openLimits } from './http/limits.ts'
 import { handleWithHints } from './http/meant.ts'
 import { installMonitors, monitors } from './http/monitor.ts'
-import { type Contents, toOpenApi } from './http/openapi.ts'
-import { toOperation } from './http/openapi-writes.ts'
+import { installPages } from './http/pages.ts'
 import { installProblems, sendProblem, toProblem } from './http/problems.ts'
 import { resourceRoutes } from './http/resources.ts'
 import type { Asked, Route } from './http/route.ts'
@@ -35,7 +33,6 @@ import { titles } from './imports/titles.ts'
 import { openJobs } from './jobs.ts'
 import { examples } from './model/examples.ts'
 import { directory, resources } from './model/index.ts'
-import { vocabularies } from './model/vocabularies.ts'
 import { openReaderProcess, type ReaderProcess } from './reader.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { type ImportRoute, importWriteRoutes, takeFiles } from './routes/import-writes.ts'
@@ -69,29 +66,6 @@ export const allWrites = (schemas = recordSchemas(directory)): WriteRoute[] => w
 
 /** The routes that take files to import, and cancel imports. */
 export const allImports = (): ImportRoute[] => importWriteRoutes(titles)
-
-/** The OpenAPI document of all routes. */
-export const documentOf = (config: Config): ReturnType<typeof toOpenApi> =>
-  toOpenApi(toContents(config.SOURCEBOOK_VISIBILITY === 'public'), config)
-
-const toContents = (open: boolean, schemas = recordSchemas(directory)): Contents => ({
-  open,
-  routes: allRoutes(schemas),
-  writes: [...allWrites(schemas).map(toOperation), ...allImports()],
-  monitors,
-  tags: [
-    { name: 'about', description: 'What the knowledge base holds, and what its words mean.' },
-    { name: 'search', description: 'Records of all resources at once, in time or by relevance.' },
-    { name: 'statistics', description: 'Events counted and summed, by time, place, actor or type.' },
-    { name: 'changes', description: 'What changed since a point, so that a copy stays in step.' },
-    {
-      name: 'imports',
-      description: 'Whole releases of datasets, sent as files. For holders of a key of scope `import`.',
-    },
-    ...resources.map(({ name, description }) => ({ name, description })),
-  ],
-  vocabularies,
-})
 
 /**
  * The server; it writes its log, if it is given one, as JSON, a line each. From when `leaving` is aborted it says that it
@@ -132,8 +106,7 @@ export async function buildApp(
   installProblems(app)
   const schemas = recordSchemas(directory)
   const open = isPublic(store.reader.connection)
-  const contents = toContents(open, schemas)
-  const addresses = contents.routes.flatMap(addressesOf)
+  const addresses = allRoutes(schemas).flatMap(addressesOf)
   const paths = [...addresses, ...monitors].map(({ path }) => path)
   const writing = openWriting(store.path)
   app.addHook('onClose', async () => writing.close())
@@ -162,7 +135,7 @@ export async function buildApp(
   })
   app.addHook('onListen', async () => files.keep((error) => app.log.error({ err: error }, 'a file could not be built')))
   app.addHook('onClose', () => files.close())
-  await installDocument(app, contents, config)
+  installPages(app, async () => (await import('./document.ts')).documentOf(config, open))
   const reader = openReaderProcess(store.path, config.SOURCEBOOK_QUERY_SECONDS)
   app.addHook('onClose', async () => reader.close())
   installMonitors(app, watch)

@@ -78,7 +78,7 @@ const commands = new Map<string, Command>([
       words: 0,
       settings: ['SOURCEBOOK_URL'],
       run: async (config) => {
-        const { documentOf } = await import('./app.ts')
+        const { documentOf } = await import('./document.ts')
         console.log(JSON.stringify(documentOf(config), null, 2))
       },
     },

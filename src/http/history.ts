@@ -81,8 +81,31 @@ function refuseEnd({ op, into_id, at, reason }: Tombstone, id: string, url: stri
  * Who changed a record, when, why, and what it was before. Of a record that is gone, and of what one was before it came
  * back, only those with a key are told.
  */
-export function revisionsRoute(resource: Resource, { record }: Shapes): Route {
+export function revisionsRoute(resource: Resource, shapes: () => Shapes): Route {
   const { name, singular, example } = resource
+  return {
+    path: `/v1/${name}/{id}/revisions`,
+    operationId: `list${singular}Revisions`,
+    tag: name,
+    summary: `What ${/^[AEIO]/.test(singular) ? 'an' : 'a'} ${singular.toLowerCase()} was before each change`,
+    description:
+      'Newest first: who changed it, when, why, and what it was before. Without a key the history of a record that was deleted or merged and came back begins with its return.',
+    pathParameters: {
+      id: { description: `Id of the ${singular.toLowerCase()}.`, schema: { type: 'string' }, many: false, example },
+    },
+    parameters: pageParameters,
+    get content() {
+      return [{ ...json, schema: revisionsSchema(resource, shapes().record) }]
+    },
+    errors: ['InvalidQuery', 'NotAcceptable', 'RecordNotFound', 'RecordMerged', 'RecordWithdrawn'],
+    example: `/v1/${name}/${example}/revisions`,
+    handle: (asked) => revisionsAnswer(resource, asked),
+  }
+}
+
+/** A page of what a record was. */
+function revisionsSchema(resource: Resource, record: z.ZodObject): z.ZodObject {
+  const { name, singular } = resource
   const revision = z
     .strictObject({
       revision: z.int().describe('The revision that the change made.'),
@@ -98,32 +121,12 @@ export function revisionsRoute(resource: Resource, { record }: Shapes): Route {
       before: record.nullable().describe('The record before the change; null if it was new.'),
     })
     .meta({ id: `${singular}Revision`, description: `A change of one of ${name}.` })
-  return {
-    path: `/v1/${name}/{id}/revisions`,
-    operationId: `list${singular}Revisions`,
-    tag: name,
-    summary: `What ${/^[AEIO]/.test(singular) ? 'an' : 'a'} ${singular.toLowerCase()} was before each change`,
-    description:
-      'Newest first: who changed it, when, why, and what it was before. Without a key the history of a record that was deleted or merged and came back begins with its return.',
-    pathParameters: {
-      id: { description: `Id of the ${singular.toLowerCase()}.`, schema: { type: 'string' }, many: false, example },
-    },
-    parameters: pageParameters,
-    content: [
-      {
-        ...json,
-        schema: z
-          .strictObject({
-            data: z.array(revision).describe('Newest first.'),
-            page: page.describe('Where the page stands in the history.'),
-          })
-          .meta({ id: `${singular}Revisions`, description: `Changes of one of ${plural(resource).toLowerCase()}.` }),
-      },
-    ],
-    errors: ['InvalidQuery', 'NotAcceptable', 'RecordNotFound', 'RecordMerged', 'RecordWithdrawn'],
-    example: `/v1/${name}/${example}/revisions`,
-    handle: (asked) => revisionsAnswer(resource, asked),
-  }
+  return z
+    .strictObject({
+      data: z.array(revision).describe('Newest first.'),
+      page: page.describe('Where the page stands in the history.'),
+    })
+    .meta({ id: `${singular}Revisions`, description: `Changes of one of ${plural(resource).toLowerCase()}.` })
 }
 
 const page = z

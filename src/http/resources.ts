@@ -6,6 +6,7 @@ import type { Directory } from '../engine/expansions.ts'
 import { findPage, isBounded } from '../engine/find.ts'
 import { countMatches, countValues, type Facet } from '../engine/matches.ts'
 import { findMeant } from '../engine/meant.ts'
+import { once } from '../engine/once.ts'
 import { clip, type Parameter, startReading } from '../engine/parameters.ts'
 import { parametersOf, readQuery, readShape } from '../engine/query.ts'
 import { type Resource, slug } from '../engine/resource.ts'
@@ -23,7 +24,7 @@ import { type Schemas, type Shapes, shapesOf } from './schemas.ts'
 import { withParameters } from './url.ts'
 
 export function resourceRoutes(resource: Resource, directory: Directory, schemas: Schemas): Route[] {
-  const shapes = shapesOf(resource, schemas)
+  const shapes = once(() => shapesOf(resource, schemas))
   const single = geojson.suits(resource) ? [json, geojson] : [json]
   return [
     listRoute(resource, directory, shapes),
@@ -33,7 +34,7 @@ export function resourceRoutes(resource: Resource, directory: Directory, schemas
   ]
 }
 
-function listRoute(resource: Resource, directory: Directory, shapes: Shapes): Route {
+function listRoute(resource: Resource, directory: Directory, shapes: () => Shapes): Route {
   const page: { mediaType: string; format: Format | null } = { mediaType: json.mediaType, format: null }
   const files = formatsOf(resource)
     .filter((format) => format !== json)
@@ -44,13 +45,17 @@ function listRoute(resource: Resource, directory: Directory, shapes: Shapes): Ro
     tag: resource.name,
     summary: `A page of ${resource.name}`,
     description: `${resource.description} All parameters have to hold; within a comma list, any value. Another media type in Accept gives the file of that format.`,
-    parameters: parametersOf(resource, directory),
-    content: [
-      { mediaType: json.mediaType, schema: shapes.page },
-      ...files.map(({ format }) => fileContent(format, shapes)),
-    ],
+    get parameters() {
+      return parametersOf(resource, directory)
+    },
+    get content() {
+      const made = shapes()
+      return [{ mediaType: json.mediaType, schema: made.page }, ...files.map(({ format }) => fileContent(format, made))]
+    },
     headers: ['Link'],
-    links: listLinks(resource),
+    get links() {
+      return listLinks(resource)
+    },
     errors: ['InvalidQuery', 'NotAcceptable'],
     example: `/v1/${resource.name}?${resource.exampleQuery}`,
     handle: (asked) => {
@@ -60,10 +65,13 @@ function listRoute(resource: Resource, directory: Directory, shapes: Shapes): Ro
   }
 }
 
-function fileRoute(resource: Resource, directory: Directory, shapes: Shapes): Route {
-  const { cursor: _cursor, count: _count, facets: _facets, ...parameters } = parametersOf(resource, directory)
+function fileRoute(resource: Resource, directory: Directory, shapes: () => Shapes): Route {
   const formats = new Map(formatsOf(resource).map((format) => [format.name, format]))
   const all = [...formats.values()]
+  const parameters = once((): Record<string, Parameter> => {
+    const { cursor: _cursor, count: _count, facets: _facets, ...others } = parametersOf(resource, directory)
+    return Object.assign({}, others, ...all.map((format) => format.parameters))
+  })
   return {
     path: `/v1/${resource.name}.{format}`,
     operationId: `export${plural(resource)}`,
@@ -78,8 +86,13 @@ function fileRoute(resource: Resource, directory: Directory, shapes: Shapes): Ro
         example: 'csv',
       },
     },
-    parameters: Object.assign({}, parameters, ...all.map((format) => format.parameters)),
-    content: all.map((format) => fileContent(format, shapes)),
+    get parameters() {
+      return parameters()
+    },
+    get content() {
+      const made = shapes()
+      return all.map((format) => fileContent(format, made))
+    },
     headers: ['Link', 'Content-Disposition'],
     errors: ['InvalidQuery', 'RangeNotSatisfiable'],
     example: `/v1/${resource.name}.csv?${resource.exampleQuery}`,
@@ -98,11 +111,13 @@ function fileContent(format: Format, { features, file }: Shapes): Content {
   return { mediaType: format.mediaType, schema }
 }
 
-function recordRoute(resource: Resource, directory: Directory, format: TextFormat, shapes: Shapes): Route {
-  const { fields, expand } = parametersOf(resource, directory)
+function recordRoute(resource: Resource, directory: Directory, format: TextFormat, shapes: () => Shapes): Route {
   const suffix = format === json ? '' : `.${format.name}`
   const as_of = format === json && !resource.viewOf ? asOfParameter : undefined
-  const parameters = { ...(fields && { fields }), ...(expand && { expand }), ...(as_of && { as_of }) }
+  const parameters = once(() => {
+    const { fields, expand } = parametersOf(resource, directory)
+    return { ...(fields && { fields }), ...(expand && { expand }), ...(as_of && { as_of }) }
+  })
   return {
     path: `/v1/${resource.name}/{id}${suffix}`,
     operationId: `get${resource.singular}${format === json ? '' : `As${format.title}`}`,
@@ -117,12 +132,17 @@ function recordRoute(resource: Resource, directory: Directory, format: TextForma
         example: resource.example,
       },
     },
-    parameters,
-    content: [{ mediaType: format.mediaType, schema: format === json ? shapes.record : shapes.feature }],
+    get parameters() {
+      return parameters()
+    },
+    get content() {
+      const { record, feature } = shapes()
+      return [{ mediaType: format.mediaType, schema: format === json ? record : feature }]
+    },
     ...(format === json && { links: recordLinks(resource, directory) }),
     errors: ['InvalidQuery', 'RecordNotFound', 'RecordMerged', 'RecordWithdrawn', 'NotAcceptable'],
     example: `/v1/${resource.name}/${resource.example}${suffix}`,
-    handle: (asked) => recordAnswer(resource, format, parameters, asked),
+    handle: (asked) => recordAnswer(resource, format, parameters(), asked),
   }
 }
 

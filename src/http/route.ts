@@ -75,6 +75,7 @@ export type RouteLink = { operationId: string; parameters: Record<string, string
 
 export type Content = { mediaType: string; schema: z.ZodType }
 
+/** What follows from a declaration at length (parameters, content, links) may be worked out when it is first read. */
 export type Route = {
   /** As in OpenAPI: `/v1/events/{id}`. A part with a closed list of values stands for an address each. */
   path: string
@@ -83,12 +84,12 @@ export type Route = {
   summary: string
   description: string
   pathParameters?: Record<string, Parameter>
-  parameters: Record<string, Parameter>
-  content: Content[]
+  readonly parameters: Record<string, Parameter>
+  readonly content: Content[]
   /** What the answer has beside the headers of every answer. */
   headers?: ('Link' | 'Content-Disposition')[]
   /** By name. */
-  links?: Record<string, RouteLink>
+  readonly links?: Record<string, RouteLink>
   errors: (keyof typeof errors)[]
   /** What a key needs for it, also where anybody may read; none if nothing is said. */
   scope?: Scope

@@ -1,14 +1,21 @@
 /** The shape of a record as zod and OpenAPI see it: its fields, and the expansions that a client may ask for. */
 import { z } from 'zod'
 import type { Directory } from '../engine/expansions.ts'
+import { once } from '../engine/once.ts'
 import type { Expansion, Field, Resource } from '../engine/resource.ts'
 
-export type Schemas = ReadonlyMap<string, z.ZodObject>
+/** Of each resource by its name. They are made when the first is asked for: who only serves records needs none. */
+export type Schemas = { get(name: string): z.ZodObject }
 
 type Of = (name: string) => z.ZodType
 
 /** One schema a resource, named as its singular; each refers to the others. */
 export function recordSchemas(directory: Directory): Schemas {
+  const schemas = once(() => toSchemas(directory))
+  return { get: (name) => schemas().get(name) as z.ZodObject }
+}
+
+function toSchemas(directory: Directory): ReadonlyMap<string, z.ZodObject> {
   const schemas = new Map<string, z.ZodObject>()
   const of: Of = (name) => z.lazy(() => schemas.get(name) as z.ZodObject)
   const elements = expandedElements(directory, of)
@@ -76,7 +83,7 @@ function fieldSchema({ schema, kind, description }: Field, elements: Map<z.ZodTy
 export type Shapes = Record<'record' | 'page' | 'file' | 'feature' | 'features', z.ZodObject>
 
 export function shapesOf({ name, singular }: Resource, schemas: Schemas): Shapes {
-  const record = schemas.get(name) as z.ZodObject
+  const record = schemas.get(name)
   const feature = z
     .strictObject({
       type: z.literal('Feature').describe('As GeoJSON calls it.'),

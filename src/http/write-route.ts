@@ -29,7 +29,7 @@ export type Operation = {
   parameters?: Record<string, Parameter>
   scope: Scope
   says: readonly SaidInHeader[]
-  body?: { mediaTypes: readonly string[]; schema: z.ZodType; example: unknown }
+  body?: { mediaTypes: readonly string[]; readonly schema: z.ZodType; example: unknown }
   answer: {
     status: 200 | 201 | 202 | 204
     description: string
@@ -50,7 +50,7 @@ export type WriteRoute = Pick<
   conditional: boolean
   /** Of the answer: 201 and 200 show the record, 204 has no body. */
   status: 200 | 201 | 204
-  schema?: z.ZodType
+  readonly schema?: z.ZodType
   resource: Resource
   /** Gives the id of the record that the answer shows. `row` is the record of the path, if it names one. */
   write(edit: Edit, body: Body, row: Row | undefined): string

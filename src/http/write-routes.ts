@@ -4,6 +4,7 @@ import { createRecord, patchRecord } from '../engine/change.ts'
 import { deleteRecord } from '../engine/delete.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { mergeRecord, readInto } from '../engine/merge.ts'
+import { once } from '../engine/once.ts'
 import type { Parameter } from '../engine/parameters.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Row } from '../engine/rows.ts'
@@ -16,11 +17,11 @@ export type Examples = Readonly<Record<string, { created: unknown; patched: unkn
 
 /** Every route that writes a resource which holds its own records. */
 export function writeRoutes(directory: Directory, schemas: Schemas, examples: Examples): WriteRoute[] {
-  const inputs = inputSchemas(directory)
+  const inputs = once(() => inputSchemas(directory))
   return [...directory.values()].flatMap((resource) => {
-    const input = inputs.get(resource.name)
-    if (!input) return []
-    const shown = { schema: schemas.get(resource.name) as z.ZodType }
+    if (resource.viewOf) return []
+    const input = () => inputs().get(resource.name) as InputSchemas // every resource that is no view has them
+    const shown = () => schemas.get(resource.name)
     const example = examples[resource.name] ?? { created: {}, patched: {} }
     return [
       createRoute(resource, input, shown, example.created),
@@ -31,7 +32,9 @@ export function writeRoutes(directory: Directory, schemas: Schemas, examples: Ex
   })
 }
 
-type Shown = { schema: z.ZodType }
+/** What an answer shows, and what is sent: schemas that only the document reads. */
+type Shown = () => z.ZodType
+type Input = () => InputSchemas
 
 const always = [
   'InvalidQuery',
@@ -58,7 +61,7 @@ const evidence = (resource: Resource) =>
     ? ' Each value that needs evidence has to be carried by one of its `claims`: a passage of a source, or `inferred` or stance `assigned` with a `note`.'
     : ''
 
-const createRoute = (resource: Resource, input: InputSchemas, shown: Shown, example: unknown): WriteRoute => ({
+const createRoute = (resource: Resource, input: Input, shown: Shown, example: unknown): WriteRoute => ({
   method: 'POST',
   path: `/v1/${resource.name}`,
   operationId: `create${resource.singular}`,
@@ -67,15 +70,23 @@ const createRoute = (resource: Resource, input: InputSchemas, shown: Shown, exam
   description: `What is left out is empty or unknown; without an \`id\` the server makes one.${evidence(resource)} Every fault is named at once.`,
   scope: 'write',
   conditional: false,
-  body: { mediaTypes: ['application/json'], schema: input.created, example },
+  body: {
+    mediaTypes: ['application/json'],
+    get schema() {
+      return input().created
+    },
+    example,
+  },
   status: 201,
-  ...shown,
+  get schema() {
+    return shown()
+  },
   errors: [...always, ...withBody, 'IdTaken', 'AlreadyMerged', 'RecordWithdrawn', 'TooManyReferences'],
   resource,
   write: (edit, body) => createRecord(edit, resource, body),
 })
 
-const patchRoute = (resource: Resource, input: InputSchemas, shown: Shown, example: unknown): WriteRoute => ({
+const patchRoute = (resource: Resource, input: Input, shown: Shown, example: unknown): WriteRoute => ({
   method: 'PATCH',
   path: `/v1/${resource.name}/{id}`,
   operationId: `update${resource.singular}`,
@@ -85,9 +96,17 @@ const patchRoute = (resource: Resource, input: InputSchemas, shown: Shown, examp
   pathParameters: idOf(resource),
   scope: 'write',
   conditional: true,
-  body: { mediaTypes: ['application/merge-patch+json', 'application/json'], schema: input.patched, example },
+  body: {
+    mediaTypes: ['application/merge-patch+json', 'application/json'],
+    get schema() {
+      return input().patched
+    },
+    example,
+  },
   status: 200,
-  ...shown,
+  get schema() {
+    return shown()
+  },
   errors: [
     ...always,
     ...withBody,
@@ -142,7 +161,9 @@ const mergeRoute = (resource: Resource, shown: Shown): WriteRoute => ({
   conditional: false,
   body: { mediaTypes: ['application/json'], schema: into, example: { into: resource.example } },
   status: 200,
-  ...shown,
+  get schema() {
+    return shown()
+  },
   errors: [...always, ...withBody, ...ofRecord, 'TooManyReferences', 'OnlyEvidence'],
   resource,
   write: (edit, body, row) => {

@@ -52,26 +52,6 @@ const streamParameters: Record<string, Parameter> = {
 }
 
 export function changeRoutes(schemas: Schemas): Route[] {
-  const records = names.map((name) => schemas.get(name) as z.ZodObject)
-  const change = z
-    .strictObject({
-      seq: z.int().describe('Its place in the sequence of all changes.'),
-      op: z
-        .enum(['put', 'delete', 'merge'])
-        .describe('`put`: the record was made or changed; `delete`, `merge`: it is gone, and so is its address.'),
-      resource: z.string().describe('The resource of the record.'),
-      id: z.string().describe('Its id.'),
-      into_id: z.string().nullable().describe('With `merge`, the record that it is now part of.'),
-      at: z.iso.datetime().describe('When (UTC).'),
-      record: z.union(records).nullable().describe('The record as it is now; null if it is gone.'),
-    })
-    .meta({ id: 'Change', description: 'The last change of a record.' })
-  const page = z
-    .strictObject({ next: z.string().describe('The `since` of the next page; it is there also when nothing is left.') })
-    .meta({ id: 'ChangePageInfo', description: 'Where the page ends.' })
-  const schema = z
-    .strictObject({ data: z.array(change).describe('In order.'), page: page.describe('Where the page ends.') })
-    .meta({ id: 'Changes', description: 'What changed since a point.' })
   return [
     {
       path: '/v1/changes',
@@ -81,7 +61,9 @@ export function changeRoutes(schemas: Schemas): Route[] {
       description:
         'Each record once, at its last change, with the record as it is now. Applied in order to any earlier state, the changes give the present one. After a backup was restored an earlier point is 410 `resync_required`: fetch everything again.',
       parameters: pageParameters,
-      content: [{ ...json, schema }],
+      get content() {
+        return [{ ...json, schema: changesSchema(schemas) }]
+      },
       links: {
         next: {
           operationId: 'listChanges',
@@ -107,6 +89,30 @@ export function changeRoutes(schemas: Schemas): Route[] {
       handle: (asked) => streamAnswer(asked),
     },
   ]
+}
+
+/** A page of changes. */
+function changesSchema(schemas: Schemas): z.ZodObject {
+  const records = names.map((name) => schemas.get(name))
+  const change = z
+    .strictObject({
+      seq: z.int().describe('Its place in the sequence of all changes.'),
+      op: z
+        .enum(['put', 'delete', 'merge'])
+        .describe('`put`: the record was made or changed; `delete`, `merge`: it is gone, and so is its address.'),
+      resource: z.string().describe('The resource of the record.'),
+      id: z.string().describe('Its id.'),
+      into_id: z.string().nullable().describe('With `merge`, the record that it is now part of.'),
+      at: z.iso.datetime().describe('When (UTC).'),
+      record: z.union(records).nullable().describe('The record as it is now; null if it is gone.'),
+    })
+    .meta({ id: 'Change', description: 'The last change of a record.' })
+  const page = z
+    .strictObject({ next: z.string().describe('The `since` of the next page; it is there also when nothing is left.') })
+    .meta({ id: 'ChangePageInfo', description: 'Where the page ends.' })
+  return z
+    .strictObject({ data: z.array(change).describe('In order.'), page: page.describe('Where the page ends.') })
+    .meta({ id: 'Changes', description: 'What changed since a point.' })
 }
 
 /** Neither is to be reused without asking: a client wants to know what is new. */

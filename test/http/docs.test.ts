@@ -1,6 +1,6 @@
 /** The pages for people, and where they lead: read with GET and HEAD, cached, compressed, nothing inline, nothing from elsewhere. */
 import t from 'tap'
-import { documentOf } from '../../src/app.ts'
+import { documentOf } from '../../src/document.ts'
 import { errors } from '../../src/engine/errors.ts'
 import { ask, config, openSeeded, read, readProblem } from '../support.ts'
 
@@ -12,7 +12,8 @@ t.test('the document is served as the command prints it', async (t) => {
   const { headers } = await ask(app, '/openapi.json')
   t.equal(headers['content-type'], 'application/json')
   t.same(await read(app, '/openapi.json'), JSON.parse(JSON.stringify(documentOf(config))))
-  t.same(await read(app, '/docs/json'), await read(app, '/openapi.json'), 'the page shows the same')
+  for (const other of ['/docs/json', '/docs/yaml'])
+    t.same(await read(app, other), await read(app, '/openapi.json'), 'the page shows the same')
 })
 
 t.test('what is public asks for a key only to change it, what is private for all of it', async (t) => {

@@ -1,5 +1,5 @@
 /** The OpenAPI document as tests read it: references followed, addresses and parameters listed. */
-import { documentOf } from '../../src/app.ts'
+import { documentOf } from '../../src/document.ts'
 import { config } from '../support.ts'
 
 export type Schema = {
