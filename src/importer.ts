@@ -3,6 +3,7 @@
  * is both sides: who imports it gets the one that orders; started as a process it is the one that reads and writes.
  */
 import { fork } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
@@ -67,6 +68,7 @@ else if (process.argv[2] === role && process.send) serveParent(process.argv[3] a
 
 /** The importing side: does what is ordered, and ends. */
 function serveParent(path: string) {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL) // who reads comes first; the threads of this process take it over
   new Worker(fileURLToPath(import.meta.url), { workerData: { role, parent: process.ppid }, execArgv: [] }).unref()
   process.once('message', async (order: ImportOrder) => {
     const end = await importOrdered(path, order)
