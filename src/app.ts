@@ -75,7 +75,7 @@ export async function buildApp(
   store: Store,
   config: Config,
   log?: Writable,
-  leaving = new AbortController().signal,
+  leaving: AbortSignal = new AbortController().signal,
 ): Promise<FastifyInstance> {
   const sockets = openSocketAnswers(takesFile, config.SOURCEBOOK_REQUEST_SECONDS * 1000)
   const trust = openTrust(config.SOURCEBOOK_TRUSTED_PROXIES)
