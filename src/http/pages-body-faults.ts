@@ -1,6 +1,7 @@
 /** The kinds of fault that what is sent can have, by code: what each means and what to do. */
 export const bodyFaults: Readonly<Record<string, string>> = {
-  invalid_header: 'The header is missing or holds something else. `detail` says what it takes.',
+  invalid_header:
+    'The header is missing or holds something else. `detail` says what it takes: `If-Match` a tag with a revision, such as `"r3"`, or the `W/"r3"` that a proxy makes of it.',
   repeated_member:
     'The member stands twice in one object of the body, which is then no JSON to be read in one way only (400 `invalid_body`).',
   required: 'The field has to be given; no value is usual for it.',
@@ -16,6 +17,6 @@ export const bodyFaults: Readonly<Record<string, string>> = {
     'No claim carries the value. Send one in `claims`: with a passage (`source_id`, `paragraph`, `char_start`, `char_end`, `quote`), or `inferred` with a `note`, or stance `assigned` with a `note`.',
   invalid_claim: 'The claim is no evidence: its passage is incomplete or its field is none of its subject.',
   written_by_others:
-    'A claim that somebody else wrote about the record, or a record that somebody else merged into it.',
+    'A claim that somebody else has written about the record since it was last changed itself, or a record that they have merged into it: both would go with it, and its revision does not tell. Look at them, and send `If-Match: *` if they may go.',
   still_referenced: 'A record that names this one, and the field in which it does.',
 }
