@@ -16,6 +16,8 @@ type Context = {
   now: string
   streams: { stdin: AsyncIterable<Buffer>; stderr: Terminal }
   say(line: string): void
+  /** Called when all is written and about to stand. */
+  onWritten(): void
 }
 
 /**
@@ -28,7 +30,7 @@ type Context = {
 export async function runImport(
   [id = '', file = '']: readonly string[],
   { release, 'dry-run': dry, withdraw }: Record<string, string | boolean | undefined>,
-  { config, now, streams, say }: Context,
+  { config, now, streams, say, onWritten }: Context,
 ): Promise<void> {
   const { SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility } = config
   const dataset = findDataset(id)
@@ -56,6 +58,7 @@ export async function runImport(
       dryRun,
       withdraw: withdraw === true,
       now,
+      onWritten,
       onProgress: (rows, part) => progress.show(rows, part === null ? null : Math.round(rows / Math.max(part, 1e-6))),
     }
     const outcome = await importFile(connection, job)

@@ -177,8 +177,18 @@ async function exportTo(config: Config, _words: string[], values: Values) {
 
 async function importFrom(config: Config, words: string[], values: Values) {
   if (words.length < 2) throw new UsageError(`Say which dataset and which file: sourcebook ${importUsage.usage}.`)
+  const { endings, runApart } = await import('./apart.ts')
+  if (process.stderr.isTTY && !process.send) {
+    const what = words[1] === '-' ? 'standard input' : words[1]
+    process.exitCode = await runApart(process, `Interrupted: nothing of ${what} was written.`)
+    return
+  }
   const { runImport } = await import('./import.ts')
-  await runImport(words, values, { config, now: new Date().toISOString(), streams: process, say: console.log })
+  const onWritten = () => {
+    for (const signal of endings) process.on(signal, () => {}) // what is about to stand is told, not interrupted
+  }
+  const context = { config, now: new Date().toISOString(), streams: process, say: console.log, onWritten }
+  await runImport(words, values, context)
 }
 
 async function manageKeys(config: Config, words: string[], values: Values) {

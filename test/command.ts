@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../src/sourcebook.js', import.meta.url))
+export const main = fileURLToPath(new URL('../src/sourcebook.js', import.meta.url))
 
 export type Ran = { code: number | null; out: string; err: string }
 

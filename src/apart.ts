@@ -1,0 +1,25 @@
+/** A command that is done by a process of its own, so that whoever ends it is heard and answered at once, however busy it is. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { constants } from 'node:os'
+
+/** How a terminal, or whoever started it, ends a process. */
+export const endings: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+type Surroundings = {
+  argv: readonly string[]
+  on(signal: NodeJS.Signals, heard: () => void): unknown
+  stderr: { write(text: string): unknown }
+}
+
+/** Does what this process was started for, and gives its exit code. `undone` is what is said if it is ended before its time. */
+export async function runApart(surroundings: Surroundings, undone: string): Promise<number> {
+  const { argv, stderr } = surroundings
+  const [, program = '', ...words] = argv
+  const child = fork(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  for (const signal of endings) surroundings.on(signal, () => child.kill(signal))
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+  if (signal === null) return code ?? 1
+  stderr.write(`\r\u001b[K${endings.includes(signal) ? undone : `It was ended by ${signal}.`}\n`)
+  return 128 + constants.signals[signal]
+}
