@@ -28,6 +28,8 @@ export type Field<S extends z.ZodType = z.ZodType> = {
   known?(world: World): readonly string[]
   /** The resource that the id, or each id of the list, names. */
   references?: string
+  /** For an id: fields that the record which it names has, too, and which say the same here, where both say something. */
+  agrees?: readonly string[]
   /** For a list of objects: the keys that are ids, with the resource each names. */
   elementReferences?: Readonly<Record<string, string>>
   /** For a list of objects: what a key holds that the writer left out; null otherwise. */
@@ -159,7 +161,15 @@ type Known<C extends SQLiteColumn, S extends z.ZodType> = C['_']['notNull'] exte
 type More = Partial<
   Pick<
     Field,
-    'evidence' | 'group' | 'impliedBy' | 'managed' | 'known' | 'references' | 'elementReferences' | 'elementInitial'
+    | 'evidence'
+    | 'group'
+    | 'impliedBy'
+    | 'managed'
+    | 'known'
+    | 'references'
+    | 'agrees'
+    | 'elementReferences'
+    | 'elementInitial'
   >
 >
 

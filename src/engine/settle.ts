@@ -79,10 +79,34 @@ const changedNames = (before: AnyRecord, shown: AnyRecord) =>
 /** A dataset may break our rules in what it says; a correction may not in what it changes, unless that broke them before. */
 export function misfits(edit: Edit, resource: Resource, before: AnyRecord, shown: AnyRecord): Fault[] {
   const changed = changedNames(before, shown)
-  const faultsOf = (record: AnyRecord) => checkRecord(resource, record, (of, id) => exists(edit, of, id)).faults
+  const faultsOf = (record: AnyRecord) => [
+    ...checkRecord(resource, record, (of, id) => exists(edit, of, id)).faults,
+    ...disagreements(edit, resource, record),
+  ]
   const isDate = (name: string) => name.startsWith('date_')
   const isOurs = (name: string) => changed.includes(name) || (isDate(name) && changed.some(isDate))
   const toLine = ({ pointer, detail }: Fault) => `${pointer} ${detail}`
   const known = new Set(faultsOf(before).map(toLine))
   return faultsOf(shown).filter((fault) => isOurs(fault.pointer?.split('/')[1] ?? '') && !known.has(toLine(fault)))
+}
+
+/** What a record says otherwise than the records that it names, such as a place in another country: a fault for either field. */
+function disagreements({ writer, directory }: Edit, { fields }: Resource, record: AnyRecord): Fault[] {
+  return Object.entries(fields).flatMap(([name, { references, agrees, evidence }]) => {
+    const id = record[name]
+    if (!references || !agrees || typeof id !== 'string') return []
+    const named = writer.find(directory.get(references) as Resource, id)
+    const others = agrees.filter((key) => record[key] !== null && (named?.[key] ?? record[key]) !== record[key])
+    const beside = Object.keys(fields).filter(
+      (key) => key !== name && fields[key]?.evidence === evidence && record[key] !== null,
+    )
+    return others.flatMap((key): Fault[] => [
+      {
+        pointer: `/${name}`,
+        code: 'contradiction',
+        detail: `Its ${key} is ${named?.[key]}, but beside it would stay what is said of another: ${beside.join(', ')}.`,
+      },
+      { pointer: `/${key}`, code: 'contradiction', detail: `That of ${name} '${id}' is ${named?.[key]}.` },
+    ])
+  })
 }

@@ -97,7 +97,10 @@ type PlaceColumns = Optional<
   Required<'location_precision'>
 
 export const location = (t: PlaceColumns) => ({
-  place_id: id(t.place_id, 'places', 'The place, as exactly as a source gives it.', { evidence: 'place' }),
+  place_id: id(t.place_id, 'places', 'The place, as exactly as a source gives it.', {
+    evidence: 'place',
+    agrees: ['country'],
+  }),
   country: country(t.country, 'Country (ISO 3166-1 alpha-2).', { evidence: 'place' }),
   admin1: text(t.admin1, 'First-level division (province), as the source names it.', { evidence: 'place' }),
   admin2: text(t.admin2, 'Second-level division (district), as the source names it.', { evidence: 'place' }),

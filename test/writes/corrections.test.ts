@@ -81,6 +81,27 @@ t.test(
   },
 )
 
+t.test('a correction of the place says the country too, if that is another', async (t) => {
+  const detailsOf = (...claims: ReturnType<typeof preferred>[]) =>
+    problemOf(() => patch({ claims })).faults.map(({ pointer, detail }) => `${pointer} ${detail}`)
+  const fit = 'Say what fits together, in one claim or in several sent beside a PATCH of the record.'
+  t.same(detailsOf(preferred('place_id', 'kabul')), [
+    `/claims/0/value place_id would be "kabul" there. Its country is AF, but beside it would stay what is said of another: country, latitude, longitude. ${fit}`,
+  ])
+  t.same(detailsOf(preferred('place', { place_id: 'north-waziristan', country: 'AF' })), [
+    `/claims/0/value/place_id place_id would be "north-waziristan" there. Its country is PK, but beside it would stay what is said of another: country, latitude, longitude. ${fit}`,
+    `/claims/0/value/country country would be "AF" there. That of place_id 'north-waziristan' is PK. ${fit}`,
+  ])
+  const where = { place_id: 'kabul', country: 'AF', latitude: null, longitude: null, location_precision: 'unknown' }
+  patch({ claims: [{ ...preferred('place', where), id: 'corrected-place' }] })
+  t.match(shown(), where)
+  edit((e) => deleteRecord(e, resourceOf('claims'), row('claims', 'corrected-place')))
+  t.match(shown(), { place_id: null, country: 'PK', latitude: 32.2 })
+  patch({ claims: [{ ...preferred('place_id', 'north-waziristan'), id: 'corrected-place-again' }] })
+  t.match(shown(), { place_id: 'north-waziristan', country: 'PK', latitude: 32.2 }, 'a place within the country')
+  edit((e) => deleteRecord(e, resourceOf('claims'), row('claims', 'corrected-place-again')))
+})
+
 t.test('the next release does not undo it, and changes the rest', async (t) => {
   imports({ ...said, fatalities_best: 3, fatalities_low: 2, title: 'Clash, Tank district' })
   t.match(shown(), { fatalities_best: 5, fatalities_low: 2, title: 'Clash near Tank' })
