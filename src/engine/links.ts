@@ -3,7 +3,7 @@
  * serves each: for every term, or id, its records in the order of lists.
  */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { errors } from './errors.ts'
+import { errors, nearest } from './errors.ts'
 import { type Branch, type Condition, type Filter, isIn } from './filters.ts'
 import { clip, meantOf, notListed, refuse, refuseUnlisted } from './parameters.ts'
 import type { Resource } from './resource.ts'
@@ -85,11 +85,16 @@ const byCode = (
       const [scheme = ''] = given
       if (given.length < parts.length || given.includes(''))
         throw refuse(scope.parameter, `'${clip(value)}' is not of the form ${parts.join(':')}, such as ${example}.`)
-      if (!schemes.includes(scheme)) throw refuseScheme(scope.parameter, scheme, schemes)
+      for (const named of [scheme, ...nearlySchemes(value, schemes)])
+        if (!schemes.includes(named)) throw refuseScheme(scope.parameter, named, schemes)
     }
     return linkCondition(scope.resource, indexOf(scope.resource), 1, values, false)
   },
 })
+
+/** What stands in a value where an encoded comma would separate, and is nearly a scheme: another value was meant. */
+const nearlySchemes = (value: string, schemes: readonly string[]) =>
+  [...value.matchAll(/,([^:,]+)(?=:)/g)].flatMap(([, word = '']) => (nearest(word, schemes) ? [word] : []))
 
 const refuseScheme = (parameter: string, scheme: string, schemes: readonly string[]) =>
   errors.InvalidQuery(undefined, [{ parameter, ...notListed(scheme, schemes, 'no scheme that there is') }])

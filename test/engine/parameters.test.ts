@@ -231,6 +231,11 @@ t.test('among codes, a comma separates where a scheme stands after it', async (t
   t.equal(await count('ucdp-actor:356,ucdp-actor:142'), 2)
   t.equal(await count('doi:10.1/356%2C142'), 0, 'one code, which nothing carries')
   t.match((await ask(app, '/v1/actors?external_id=doi:10.1/356,142')).text, "'142' is not of the form scheme:value")
+  t.match(
+    (await ask(app, '/v1/actors?external_id=ucdp-actor:356%2Cucpd-actor:142')).text,
+    "'ucpd-actor' is no scheme that there is. Did you mean 'ucdp-actor'?",
+  )
+  t.equal((await ask(app, '/v1/actors?external_id=other:a%2Cb:c')).status, 200, 'a value may hold a comma and a colon')
 })
 
 t.test('a cursor goes on however the commas of its query are sent', async (t) => {
