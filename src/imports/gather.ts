@@ -45,16 +45,23 @@ export type Gatherer = {
 
 /** Records gathered before they are written: memory, against how often the same pages are written. A power of two. */
 const mostGathered = 2 ** 17
+/** Characters of their texts. */
+const mostText = 2 ** 26
 
 /** Records are those of a dataset, not curated ones. */
-export function openGatherer(resource: Resource, dataset: string, most = mostGathered): Gatherer {
+export function openGatherer(
+  resource: Resource,
+  dataset: string,
+  { most = mostGathered, text = mostText } = {},
+): Gatherer {
   const folded = openKnown(fold)
   const counts = openCounts(dataset)
   let rows = openRows(resource, folded)
   return {
     add(record) {
       counts.add(resource, record, 1)
-      if (rows.add(record) < most) return
+      rows.add(record)
+      if (rows.count() < most && rows.characters() < text) return
       const full = rows
       rows = openRows(resource, folded)
       return { ...full.ordered(), counted: [] }
@@ -80,9 +87,13 @@ function openRows(resource: Resource, folded: Fold) {
   }
   const lists = { links: openList(), cells: openList(), identifiers: openList(), named: openList() }
 
+  let characters = 0
+
   return {
-    /** Gives how many there are. */
-    add(record: Numbered): number {
+    count: () => columns.ids.length,
+    /** Of their texts. */
+    characters: () => characters,
+    add(record: Numbered) {
       const at = columns.ids.length
       const { names, body } = wordsFor(resource, record, folded)
       const date = (record.date_start ?? record.date_end ?? '') as string
@@ -91,6 +102,7 @@ function openRows(resource: Resource, folded: Fold) {
       columns.dates.push(date)
       columns.names.push(names)
       columns.bodies.push(body)
+      characters += names.length + body.length
       columns.days[at] = date === '' ? 0 : dayNumber(date)
       columns.numbers[at] = record.n
       columns.latitudes[at] = cells.length ? (record.latitude as number) : 0
@@ -99,7 +111,6 @@ function openRows(resource: Resource, folded: Fold) {
       for (const [kind, key] of resource.links(record as never)) lists.links.add(`${kind} ${key}`, at)
       for (const key of identifiersFor(resource, record)) lists.identifiers.add(key, at)
       for (const name of namesFor(resource, record, folded)) lists.named.add(name, at)
-      return at + 1
     },
     ordered(): Omit<Gathered, 'counted'> {
       const order = orderOf(columns.days.subarray(0, columns.ids.length))

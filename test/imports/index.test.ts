@@ -97,8 +97,8 @@ t.test('records gathered a few at a time are found by the same as all together',
     latitude: n,
     longitude: n,
   }))
-  const gather = (most: number) => {
-    const gatherer = openGatherer(resource, 'ucdp-ged', most)
+  const gather = (bounds: { most?: number; text?: number }) => {
+    const gatherer = openGatherer(resource, 'ucdp-ged', bounds)
     const parts = [...records.map((record) => gatherer.add(record)), gatherer.end()].filter(
       (part) => part !== undefined,
     )
@@ -115,8 +115,8 @@ t.test('records gathered a few at a time are found by the same as all together',
       counted: parts.flatMap((part) => part.counted),
     }
   }
-  const { parts: some, ...few } = gather(8)
-  const { parts: one, ...all } = gather(64)
+  const { parts: some, ...few } = gather({ most: 8 })
+  const { parts: one, ...all } = gather({ most: 64 })
   t.same([some, one], [7, 1])
   t.same([all.links.length, all.identifiers.length, all.cells.length, all.texts.length], [50, 50, 100, 50])
   t.same(
@@ -124,5 +124,8 @@ t.test('records gathered a few at a time are found by the same as all together',
     [8],
   )
   t.same(few, all)
+  const { parts: short, ...texts } = gather({ text: 100 }) // names of 8 characters each
+  t.equal(short, 4)
+  t.same(texts, all)
   t.end()
 })
