@@ -60,6 +60,7 @@ export async function runImport(
       now,
       onWritten,
       onProgress: (rows, part) => progress.show(rows, part === null ? null : Math.round(rows / Math.max(part, 1e-6))),
+      onRead: (rows) => progress.note(`${rows.toLocaleString('en')} rows are read; now the indexes`),
     }
     const outcome = await importFile(connection, job)
     progress.end()

@@ -3,6 +3,8 @@
 export type Progress = {
   /** Drawn a few times a second at most; `total` is null as long as it is not known. */
   show(done: number, total: number | null): void
+  /** What is done after that, of which it is not known how long it takes: in words, until the bar is taken away. */
+  note(words: string): void
   /** Takes the bar away. */
   end(): void
 }
@@ -17,15 +19,22 @@ const barWidth = 24
 export function openProgress(terminal: Terminal, label: string, unit: string, now = () => performance.now()): Progress {
   const start = now()
   let drawn = Number.NEGATIVE_INFINITY
-  if (!terminal.isTTY) return { show: () => {}, end: () => {} }
+  if (!terminal.isTTY) return { show: () => {}, note: () => {}, end: () => {} }
+
+  function draw(line: string) {
+    drawn = now()
+    terminal.write(`\r\u001b[K${line.slice(0, (terminal.columns ?? 80) - 1)}`)
+  }
+
   return {
     show(done, total) {
-      if (now() - drawn < everyMs) return
-      drawn = now()
-      const line = toLine(label, unit, done, total, (now() - start) / 1000)
-      terminal.write(`\r\u001b[K${line.slice(0, (terminal.columns ?? 80) - 1)}`)
+      if (now() - drawn >= everyMs) draw(toLine(label, unit, done, total, (now() - start) / 1000))
     },
-    end: () => void (drawn > 0 && terminal.write('\r\u001b[K')),
+    note: (words) => draw(`${label}  ${words}`),
+    end() {
+      if (drawn > 0) terminal.write('\r\u001b[K')
+      drawn = Number.NEGATIVE_INFINITY
+    },
   }
 }
 

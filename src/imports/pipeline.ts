@@ -43,6 +43,8 @@ export type Job = {
   onWritten?: (outcome: Outcome) => void
   /** Called now and then; the part of the file that has been read is null if its length is not known. */
   onProgress?: (rows: number, part: number | null) => void
+  /** Called when all rows have been read; new ones are not yet found by their words, days and places. */
+  onRead?: (rows: number) => void
 }
 
 /** Characters of the name of a release. */
@@ -131,6 +133,7 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
     throw new SetupError(
       `${nameOf(job)} has no row that is an event of ${dataset.title}.${rejectionsOf(tally)} Nothing of it was written.`,
     )
+  job.onRead?.(counts.read)
   notices.push(...(await keeper.end()))
   const spared = unread.filter((id) => keeper.spare(id))
   notices.push(...noteOf('rejected rows', spared, 'are of events that are there, which stay as they were'))

@@ -1,0 +1,35 @@
+/** The command `import`: what it shows while it works. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import t from 'tap'
+import { runImport } from '../src/import.ts'
+import { gedLines } from './bench/data.ts'
+
+t.test('an import shows on a terminal how far it is, and what is left when all rows are read', async (t) => {
+  const folder = t.testdir()
+  const file = join(folder, 'ged231.csv')
+  writeFileSync(file, [...gedLines(1200, 1)].join(''))
+  const run = async (isTTY: boolean) => {
+    const drawn: string[] = []
+    const said: string[] = []
+    await runImport(
+      ['ucdp-ged', file],
+      {},
+      {
+        config: { SOURCEBOOK_DB: join(folder, `${isTTY}.sqlite`), SOURCEBOOK_VISIBILITY: 'public' },
+        now: '2025-08-01T00:00:00.000Z',
+        streams: { stdin: Readable.from([]), stderr: { isTTY, columns: 200, write: (text) => drawn.push(text) } },
+        say: (line) => said.push(line),
+        onWritten: () => said.push('written'),
+      },
+    )
+    t.match(said, [/Seeded/, 'written', /UCDP GED 23\.1 was imported/, /^read 1200, new 1200,/])
+    return drawn
+  }
+  const drawn = await run(true)
+  t.match(drawn[0], /^\r.{3}ucdp-ged {2}\[#*-*\] +\d+ % {2}[\d,]+ of [\d,]+ rows, [\d,]+\/s/)
+  t.match(drawn.at(-2), 'ucdp-ged  1,200 rows are read; now the indexes')
+  t.equal(drawn.at(-1), '\r\u001b[K', 'and then nothing')
+  t.same(await run(false), [])
+})
