@@ -12,21 +12,24 @@ const plain = ['drizzle-orm', 'zod']
  * name says both; the long package.json of drizzle-orm it reads again each time.
  */
 export function resolveQuickly(): ResolveHookSync {
-  const known = new Map<string, ReturnType<ResolveHookSync>>()
+  const known = new Map<string, string>()
   return (specifier, context, next) => {
     const { parentURL = '' } = context
     const isOurs = parentURL.startsWith(ours)
-    if (/^\.\.?\/.*\.[jt]s$/.test(specifier) && (isOurs || plain.some((name) => isOf(name, parentURL)))) {
-      const file = specifier.replace(/^\.\.\/locales\/index\.js$/, '../locales/en.js')
-      return { url: new URL(file, parentURL).href, format: formatOf(file), shortCircuit: true }
-    }
-    if (!isOurs || !plain.some((name) => specifier.startsWith(name))) return next(specifier, context)
-    const found = known.get(specifier) ?? next(specifier, context)
-    known.set(specifier, found)
-    return { ...found, shortCircuit: true }
+    if (/^\.\.?\/.*\.[jt]s$/.test(specifier) && (isOurs || plain.some((name) => isOf(name, parentURL))))
+      return found(specifier.replace(/^\.\.\/locales\/index\.js$/, '../locales/en.js'), parentURL)
+    const [name = '', ...path] = specifier.split('/')
+    if (!isOurs || !plain.includes(name)) return next(specifier, context)
+    const main = known.get(name) ?? next(name, context).url
+    known.set(name, main)
+    return found(path.length ? `${path.join('/')}.js` : '', main) // beside its main module lie all others
   }
 }
 
 const isOf = (name: string, url: string) => url.includes(`/node_modules/${name}/`)
 
-const formatOf = (file: string) => (file.endsWith('.ts') ? 'module-typescript' : 'module')
+const found = (file: string, base: string) => ({
+  url: new URL(file, base).href,
+  format: file.endsWith('.ts') ? 'module-typescript' : 'module',
+  shortCircuit: true,
+})

@@ -142,6 +142,13 @@ t.test('only what runs as a process of its own speaks to the process', async (t)
   )
 })
 
+t.test('of drizzle-orm its parts are imported: the whole brings other databases', async (t) => {
+  t.same(
+    linesWith(/^import (?!type ).*from 'drizzle-orm(\/sqlite-core|\/better-sqlite3)?'/, () => true),
+    [],
+  )
+})
+
 t.test('every file begins with what it is, and none is a mere list of exports', async (t) => {
   const begins = files.filter((file) => !/^(#!.*\n)?\/\*\*/.test(textOf(file)))
   t.same(begins, [], 'these have no sentence at their head')

@@ -10,7 +10,7 @@ t.test('modules are found where Node.js finds them, but for the languages of zod
   const hook = registerHooks({
     resolve(specifier, context, next) {
       const usual = next(specifier, context)
-      const found = resolve(specifier, context, () => usual)
+      const found = resolve(specifier, context, (name) => (name === specifier ? usual : next(name, context)))
       if (found !== usual) quickly++
       if (found.url !== usual.url || found.format !== usual.format) different.push(specifier)
       return usual

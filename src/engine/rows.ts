@@ -2,7 +2,8 @@
  * Rows as they are stored and as records: in a record a list is a list, in its column JSON. Statements are prepared once
  * per text, because an import changes a hundred thousand records one by one.
  */
-import { getTableColumns, getTableName } from 'drizzle-orm'
+import { getTableName } from 'drizzle-orm/table'
+import { getTableColumns } from 'drizzle-orm/utils'
 import type { AnyRecord, Resource } from './resource.ts'
 import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'

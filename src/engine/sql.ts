@@ -4,8 +4,9 @@
  *
  * Drizzle's own `sql` is not used: it keeps a tree, and walking the trees of a page cost as much as finding it.
  */
-import { getTableName } from 'drizzle-orm'
-import { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { SQLiteColumn } from 'drizzle-orm/sqlite-core/columns/common'
+import { SQLiteTable } from 'drizzle-orm/sqlite-core/table'
+import { getTableName } from 'drizzle-orm/table'
 
 type Value = string | number | bigint | null | typeof placeholder
 

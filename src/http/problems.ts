@@ -62,10 +62,10 @@ export const unsupported = (takes: readonly string[], contentType: string | unde
 /** What goes wrong in Fastify itself, and what SQLite and the disk say when they are busy or full, as problems of ours. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const { code = '', statusCode = 500, cause } = error as Partial<FastifyError>
-  const database = String((cause as { code?: string } | undefined)?.code ?? code) // Drizzle wraps what SQLite says
-  if (database.startsWith('SQLITE_BUSY')) return errors.Busy(undefined, [], { 'Retry-After': '1' })
-  if (/^(ENOSPC|EDQUOT|SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|FSYNC|TRUNCATE)))/.test(database)) return errors.StorageFull()
+  const { code: given = '', statusCode = 500 } = error as Partial<FastifyError>
+  const code = String(given)
+  if (code.startsWith('SQLITE_BUSY')) return errors.Busy(undefined, [], { 'Retry-After': '1' })
+  if (/^(ENOSPC|EDQUOT|SQLITE_(FULL|IOERR_(WRITE|SHMSIZE|FSYNC|TRUNCATE)))/.test(code)) return errors.StorageFull()
   if (code === 'FST_ERR_BAD_URL') return errors.InvalidUrl()
   const known = byStatus[statusCode]
   if (known) return errors[known]()

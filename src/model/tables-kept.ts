@@ -2,8 +2,14 @@
  * The tables of what is kept beside records, which no resource shows: how records are found, what they were, where they
  * were read from, who may write, and what was asked. Those that find records are made of them, and can be made anew.
  */
-import { sql } from 'drizzle-orm'
-import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm/sql/sql'
+import { blob } from 'drizzle-orm/sqlite-core/columns/blob'
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer'
+import { real } from 'drizzle-orm/sqlite-core/columns/real'
+import { text } from 'drizzle-orm/sqlite-core/columns/text'
+import { index, uniqueIndex } from 'drizzle-orm/sqlite-core/indexes'
+import { primaryKey } from 'drizzle-orm/sqlite-core/primary-keys'
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table'
 
 const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull().default(false)
 

@@ -6,8 +6,13 @@
  * link table serve every resource. Lists are JSON in a column of their own, which is what is read; `links`
  * is an index of them (and of places and operations with their ancestors), rebuilt from the records at any time.
  */
-import { sql } from 'drizzle-orm'
-import { index, integer, numeric, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm/sql/sql'
+import { integer } from 'drizzle-orm/sqlite-core/columns/integer'
+import { numeric } from 'drizzle-orm/sqlite-core/columns/numeric'
+import { real } from 'drizzle-orm/sqlite-core/columns/real'
+import { text } from 'drizzle-orm/sqlite-core/columns/text'
+import { index } from 'drizzle-orm/sqlite-core/indexes'
+import { sqliteTable } from 'drizzle-orm/sqlite-core/table'
 
 const list = (name: string) => text(name, { mode: 'json' }).notNull().default(sql`'[]'`)
 const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull().default(false)

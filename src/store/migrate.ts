@@ -1,10 +1,9 @@
 /** Migrations: the SQL of `migrations/`, each applied once and never edited after. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
-import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { migrate as apply } from 'drizzle-orm/better-sqlite3/migrator'
 import { explained, SetupError } from './open.ts'
 import { recognise } from './place.ts'
 import { isServed } from './serving.ts'
@@ -21,14 +20,15 @@ const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
  */
 export const migrate = (connection: Database, visibility: Visibility = 'public', serves = false): number =>
   explained(connection.name, () => {
-    const known = countKnown()
+    const migrations = readJournal()
+    const known = migrations.length
     const before = countApplied(connection, known)
     if (before > 0 && before < known && !serves && isServed(connection.name))
       throw new SetupError(
         `The database ${connection.name} is older than this program, and being served by an older one, which cannot go on when it is brought up to this one. End that server first; sourcebook serve brings it up by itself.`,
       )
     connection.pragma('journal_mode = WAL') // only now: a file that is not ours stays as it is
-    if (before < known) apply(drizzle(connection), { migrationsFolder: folder })
+    apply(connection, migrations.slice(before))
     if (before === 0) chooseVisibility(connection, visibility)
     if (visibility === 'private' && isPublic(connection))
       throw new SetupError(
@@ -63,5 +63,27 @@ export const isOfThisProgram = (connection: Database) => countNoted(connection) 
 const countNoted = (connection: Database) =>
   connection.prepare('select count(*) from __drizzle_migrations').pluck().get() as number
 
-const countKnown = () =>
-  (JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as { entries: unknown[] }).entries.length
+const countKnown = () => readJournal().length
+
+/** A migration as drizzle-kit notes it: the name of its file, and when it was made. */
+type Migration = { tag: string; when: number }
+
+/** All migrations, in their order. */
+const readJournal = () =>
+  (JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as { entries: Migration[] }).entries
+
+/** Applies migrations, all of them or none, and notes each as Drizzle's own migrator does, which takes a while to load. */
+function apply(connection: Database, migrations: Migration[]) {
+  if (migrations.length === 0) return
+  connection.transaction(() => {
+    connection.exec(
+      'create table if not exists __drizzle_migrations (id serial primary key, hash text not null, created_at numeric)',
+    )
+    const note = connection.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)')
+    for (const { tag, when } of migrations) {
+      const text = readFileSync(join(folder, `${tag}.sql`), 'utf8')
+      connection.exec(text)
+      note.run(createHash('sha256').update(text).digest('hex'), when)
+    }
+  })()
+}

@@ -115,9 +115,8 @@ export function explained<T>(path: string, work: () => T): T {
 
 /** What is wrong with the file or its disk, in a few words, if that is what an error tells. */
 export function reasonOf(error: unknown): string | undefined {
-  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
-  const known = String(code ?? cause?.code) // Drizzle wraps what SQLite says
-  return Object.entries(reasons).find(([start]) => known.startsWith(start))?.[1]
+  const code = String((error as { code?: unknown }).code)
+  return Object.entries(reasons).find(([start]) => code.startsWith(start))?.[1]
 }
 
 const message = (path: string, reason: string) =>
