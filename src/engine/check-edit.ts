@@ -74,10 +74,12 @@ function checkOne(edit: Edit, resource: Resource, input: Body, known: Exists, ro
   if (!resource.about) return checked
   const claim = checked.record as Claim
   const subject = directory.get(claim.subject)
-  const about = subject ? [{ resource: subject.name, id: claim.subject_id, pointer: '/subject_id' }] : []
+  const { subject_id: id } = claim // of any kind, as long as there are faults
+  const about =
+    subject && !subject.viewOf && typeof id === 'string' ? [{ resource: subject.name, id, pointer: '/subject_id' }] : []
   if (checked.faults.length) return { ...checked, faults: withReferences(checked.faults, about, known, meant) }
   const named = [...about, ...(subject ? claimedIds(subject, claim) : [])]
-  const own = claimFaults(claim, subject)
+  const own = claimFaults(claim, subject, directory.keys())
   const misread = own.length ? [] : quoteFaults(claim, quotedThere(edit, resource, claim, row))
   return { ...checked, faults: withReferences([...own, ...misread], named, known, meant) }
 }

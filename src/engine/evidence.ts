@@ -68,12 +68,15 @@ const lacking = (pointer: string, field: string, value: unknown): Fault => ({
   detail: `No claim supports it. Add one with field '${field}' and value ${JSON.stringify(value)}: a passage (source_id, paragraph, char_start, char_end, quote), or inferred with a note, or stance assigned with a note.`,
 })
 
-/** What is wrong with a claim as evidence, beyond the form of its fields. */
-export function claimFaults(claim: Claim, subject: Resource | undefined): Fault[] {
+/** What is wrong with a claim as evidence, beyond the form of its fields; `names` are those that its subject may be meant to be. */
+export function claimFaults(claim: Claim, subject: Resource | undefined, names: Iterable<string> = []): Fault[] {
   const faults: Fault[] = []
   const fault = (pointer: string, detail: string) => faults.push({ pointer, code: 'invalid_claim', detail })
-  if (!subject || subject.viewOf) fault('/subject', `'${claim.subject}' is no resource that claims can be about.`)
-  else if (![...free, ...evidenceNames(subject)].includes(claim.field))
+  if (!subject || subject.viewOf) {
+    const near = subject?.viewOf ?? nearest(claim.subject, names)
+    const hint = near ? ` Did you mean '${near}'?` : ''
+    fault('/subject', `'${claim.subject}' is no resource that claims can be about.${hint}`)
+  } else if (![...free, ...evidenceNames(subject)].includes(claim.field))
     fault('/field', unclaimable(subject, claim.field))
   else faults.push(...claimedFaults(subject, claim))
   const passage = [claim.source_id, claim.paragraph, claim.char_start, claim.char_end, claim.quote]

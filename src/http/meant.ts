@@ -1,8 +1,9 @@
 /** Ids as people type them: `TTP`, `Kabul`, "Government of Pakistan". A refusal names the record that was meant. */
-import { type Fault, Problem } from '../engine/errors.ts'
+import { errors, type Fault, Problem } from '../engine/errors.ts'
 import { findMeant } from '../engine/meant.ts'
-import { invalid } from '../engine/parameters.ts'
-import { slug } from '../engine/resource.ts'
+import { clip, invalid } from '../engine/parameters.ts'
+import { type Resource, slug } from '../engine/resource.ts'
+import type { Reader } from '../engine/statement.ts'
 import { refuseFormat } from './entry.ts'
 import type { Asked, Route } from './route.ts'
 import { ownerOf, readValues } from './survivors.ts'
@@ -28,4 +29,12 @@ function withHint(fault: Fault, { parameters }: Route, { given, store, directory
   const meant = findMeant(store.reader, resource, typed)
   const hint = meant ? `Did you mean '${meant}'?` : `Look for it with /v1/${resource.name}?q=…`
   return { ...fault, detail: `${fault.detail} ${hint}`, ...(meant && { allowed: [meant] }) }
+}
+
+/** That there is no such record, and which may have been meant: one with the same name, or the same id in other letters. */
+export function missing(reader: Reader, resource: Resource, id: string): Problem {
+  const near = findMeant(reader, resource, id)
+  const form = slug.safeParse(id).success ? '' : ' Ids are small letters and digits, joined by single hyphens.'
+  const hint = near ? ` Did you mean '${near}'?` : ` Look for it with /v1/${resource.name}?q=…`
+  return errors.RecordNotFound(`No ${resource.singular.toLowerCase()} has the id '${clip(id)}'.${form}${hint}`)
 }

@@ -1,15 +1,13 @@
 /** The routes of a resource: a page, a file in each format, one record. All go through the same query. */
 import { z } from 'zod'
 import { columnOf } from '../engine/body.ts'
-import { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { findPage, isBounded } from '../engine/find.ts'
 import { countMatches, countValues, type Facet } from '../engine/matches.ts'
-import { findMeant } from '../engine/meant.ts'
 import { once } from '../engine/once.ts'
-import { clip, type Parameter, startReading } from '../engine/parameters.ts'
+import { type Parameter, startReading } from '../engine/parameters.ts'
 import { parametersOf, readQuery, readShape } from '../engine/query.ts'
-import { type Resource, slug } from '../engine/resource.ts'
+import type { Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
 import type { Format, View } from '../formats/format.ts'
 import { formatsOf, geojson, json } from '../formats/index.ts'
@@ -17,6 +15,7 @@ import { type Order, readOrder } from '../formats/order.ts'
 import { render, row, type TextFormat } from '../formats/text.ts'
 import type { Store } from '../store/open.ts'
 import { asOfAnswer, asOfParameter, refuseGone, revisionsRoute } from './history.ts'
+import { missing } from './meant.ts'
 import { chooseMediaType } from './negotiate.ts'
 import { listLinks, plural, recordLinks } from './openapi-links.ts'
 import type { Answer, Asked, Built, Content, Route, Streamed } from './route.ts'
@@ -234,7 +233,7 @@ function recordAnswer(
   const found = findRecord(store, chosen, { resource, directory, ...shape }, id)
   if (!found) {
     refuseGone(store, resource, id, asked.url)
-    throw errors.RecordNotFound(missing(store, resource, id))
+    throw missing(store.reader, resource, id)
   }
   return {
     mediaType: chosen.mediaType,
@@ -256,12 +255,4 @@ function findRecord({ reader }: Store, format: TextFormat, view: View, id: strin
       from ${resource.table} as ${sql.raw(row)} where ${columnOf(row, resource.table.id)} = ${sql.placeholder('id')}${only}`
   })
   return statement.get(id) as { bytes: Buffer; revision: number } | undefined
-}
-
-/** Why there is no such record, and which may have been meant: one with the same name, or the same id in other letters. */
-function missing({ reader }: Store, resource: Resource, id: string): string {
-  const near = findMeant(reader, resource, id)
-  const form = slug.safeParse(id).success ? '' : ' Ids are small letters and digits, joined by single hyphens.'
-  const hint = near ? ` Did you mean '${near}'?` : ` Look for it with /v1/${resource.name}?q=…`
-  return `No ${resource.singular.toLowerCase()} has the id '${clip(id)}'.${form}${hint}`
 }

@@ -17,6 +17,7 @@ import type { Reader } from '../engine/statement.ts'
 import type { Writing } from '../store/writing.ts'
 import { hashOf, once, type Wrote } from './idempotency.ts'
 import type { Caller } from './keys.ts'
+import { missing } from './meant.ts'
 import { readGiven, toPath } from './url.ts'
 import { checkMatch, readBody, readIdempotencyKey, readReason } from './write-request.ts'
 import type { WriteRoute } from './write-route.ts'
@@ -70,7 +71,7 @@ function findRow(
   const row = writer.find(resource, id)
   if (!row) {
     const tombstone = findTombstone(reader, resource, id)
-    if (!tombstone) throw errors.RecordNotFound()
+    if (!tombstone) throw missing(reader, resource, id)
     if (tombstone.op === 'merge')
       throw errors.AlreadyMerged(`This record has been merged into '${tombstone.into_id}'. Change that one.`)
     throw errors.RecordWithdrawn(`This record was withdrawn on ${tombstone.at.slice(0, 10)}: ${tombstone.reason}`)

@@ -153,6 +153,10 @@ t.test('after a day the answer is forgotten', async (t) => {
 t.test('a record that is not there is 404, a view takes no writes', async (t) => {
   t.same(await refused('PATCH', '/v1/actors/nobody', {}, { 'If-Match': '*' }), [404, 'record_not_found'])
   t.same(await refused('DELETE', '/v1/actors/nobody', undefined, { 'If-Match': '*' }), [404, 'record_not_found'])
+  t.equal(
+    (await send('PATCH', '/v1/actors/TTP', {}, { 'If-Match': '*' })).json.detail,
+    "No actor has the id 'TTP'. Ids are small letters and digits, joined by single hyphens. Did you mean 'ttp'?",
+  )
   t.same(await refused('POST', '/v1/actors/nobody/merge', { into: 'ttp' }), [404, 'record_not_found'])
   t.same(await refused('POST', '/v1/figures', {}), [405, 'method_not_allowed'])
   t.same(await refused('POST', '/v1/datasets/sourcebook/merge', { into: 'x' }), [404, 'not_found'])
