@@ -193,10 +193,13 @@ async function importFrom(config: Config, words: string[], values: Values) {
 
 async function manageKeys(config: Config, words: string[], values: Values) {
   const { runKey } = await import('./key.ts')
-  if (words[0] === 'list' || words[0] === 'revoke') refuseMissing(config.SOURCEBOOK_DB)
+  const path = config.SOURCEBOOK_DB
+  if (words[0] === 'list' || words[0] === 'revoke') refuseMissing(path)
+  const isNew = !existsSync(path)
   await makeReady(config)
   const now = new Date().toISOString()
-  console.log(await withDatabase(config.SOURCEBOOK_DB, (connection) => runKey(connection, words, values, now)))
+  console.log(await withDatabase(path, (connection) => runKey(connection, words, values, now)))
+  if (isNew) console.error(`There was no database ${path}: it was made, and the key is for it.`)
 }
 
 async function eraseOne(config: Config, [resource, id]: string[], { reason }: Values) {

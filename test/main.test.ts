@@ -214,6 +214,14 @@ t.test(
   },
 )
 
+t.test('a key for a database that is not there yet makes it, and says so beside the key', async (t) => {
+  const cwd = t.testdir({})
+  const create = () => run(['key', 'create', '--scope', 'read'], { cwd })
+  const err = 'There was no database data/sourcebook.sqlite: it was made, and the key is for it.\n'
+  t.match(await create(), { code: 0, out: /^sbk_\S+\n$/, err })
+  t.match(await create(), { code: 0, out: /^sbk_\S+\n$/, err: '' })
+})
+
 t.test('a command that only reads makes no database where there is none', async (t) => {
   const cwd = t.testdir({})
   for (const words of [
