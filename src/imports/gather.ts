@@ -13,25 +13,28 @@ import { fold } from '../engine/text.ts'
 
 /** Records in the order of the text index; their places in it are their ranks. */
 export type Gathered = {
-  ids: string[]
-  /** Empty for one that is undated. */
-  dates: string[]
-  numbers: Float64Array
+  records: Ranked
   /** Rows of the text index, and the words in its columns. */
-  rows: Float64Array
-  names: string[]
-  bodies: string[]
-  /** 0 for one that is not located. */
-  latitudes: Float64Array
-  longitudes: Float64Array
+  texts: { rows: Float64Array; names: string[]; bodies: string[] }
   /** By kind and key, a space between them. */
   links: Listing
   cells: Listing
   identifiers: Listing
   /** By names, folded. */
-  named: Listing
+  names: Listing
   /** With the last records: the tallies of all. */
   counted: Counted[]
+}
+
+/** What the rows that find records say of them, by rank. */
+export type Ranked = {
+  id: string[]
+  /** Empty for one that is undated. */
+  date: string[]
+  n: Float64Array
+  /** 0 for one that is not located. */
+  latitude: Float64Array
+  longitude: Float64Array
 }
 
 /** Keys in their order, and for each the ranks of its records, in theirs: those of `keys[at]` end before `ends[at]`. */
@@ -85,7 +88,7 @@ function openRows(resource: Resource, folded: Fold) {
     latitudes: numbers(),
     longitudes: numbers(),
   }
-  const lists = { links: openList(), cells: openList(), identifiers: openList(), named: openList() }
+  const lists = { links: openList(), cells: openList(), identifiers: openList(), names: openList() }
 
   let characters = 0
 
@@ -110,7 +113,7 @@ function openRows(resource: Resource, folded: Fold) {
       for (const cell of cells) lists.cells.add(cell, at)
       for (const [kind, key] of resource.links(record as never)) lists.links.add(`${kind} ${key}`, at)
       for (const key of identifiersFor(resource, record)) lists.identifiers.add(key, at)
-      for (const name of namesFor(resource, record, folded)) lists.named.add(name, at)
+      for (const name of namesFor(resource, record, folded)) lists.names.add(name, at)
     },
     ordered(): Omit<Gathered, 'counted'> {
       const order = orderOf(columns.days.subarray(0, columns.ids.length))
@@ -120,20 +123,24 @@ function openRows(resource: Resource, folded: Fold) {
       })
       const texts = (of: string[]) => Array.from(order, (at) => of[at] as string)
       const ranked = (of: Float64Array) => order.map((at) => of[at] as number)
-      const records = ranked(columns.numbers)
+      const n = ranked(columns.numbers)
       return {
-        ids: texts(columns.ids),
-        dates: texts(columns.dates),
-        names: texts(columns.names),
-        bodies: texts(columns.bodies),
-        numbers: records,
-        rows: ranked(columns.days).map((day, rank) => day * 2 ** 31 + (records[rank] as number)),
-        latitudes: ranked(columns.latitudes),
-        longitudes: ranked(columns.longitudes),
+        records: {
+          id: texts(columns.ids),
+          date: texts(columns.dates),
+          n,
+          latitude: ranked(columns.latitudes),
+          longitude: ranked(columns.longitudes),
+        },
+        texts: {
+          rows: ranked(columns.days).map((day, rank) => day * 2 ** 31 + (n[rank] as number)),
+          names: texts(columns.names),
+          bodies: texts(columns.bodies),
+        },
         links: lists.links.ordered(rankOf),
         cells: lists.cells.ordered(rankOf),
         identifiers: lists.identifiers.ordered(rankOf),
-        named: lists.named.ordered(rankOf),
+        names: lists.names.ordered(rankOf),
       }
     },
   }

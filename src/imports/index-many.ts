@@ -2,12 +2,13 @@
  * The index of many new records: the same rows in `texts`, `links`, `identifiers`, `cells`, `names` and `tallies` as
  * `engine/indexing.ts` makes for one, gathered beside (`gathering.ts`) and written in the order of their tables.
  */
+import type { Database } from 'better-sqlite3'
 import type { Directory } from '../engine/expansions.ts'
 import { above } from '../engine/indexing.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import { writeCounts } from '../engine/tallies.ts'
-import type { Gathered, Listing } from './gather.ts'
+import type { Gathered, Listing, Ranked } from './gather.ts'
 import { openGathering, type Rows, type StoredRow } from './gathering.ts'
 import { openInserts } from './inserts.ts'
 import { openTerms } from './terms.ts'
@@ -47,22 +48,25 @@ export function openIndex(reader: Reader, resource: Resource, directory: Directo
   }
 }
 
+/** Written one after the other, each in the order of its table. */
 function openWrite(reader: Reader, resource: Resource, directory: Directory) {
   const { connection } = reader
+  const rank = openRanks(connection)
   const texts = openInserts(
     connection,
     'texts (rowid, names, body, tags)',
     `(cast(? as integer), ?, ?, '${resource.name}')`,
     1, // before each statement of several rows the text index writes out what it has gathered
   )
-  const links = openInserts(connection, 'links (term, date, id, n)', '(?, ?, ?, ?)')
-  const cells = openInserts(connection, 'cells (term, date, id, n, latitude, longitude)', '(?, ?, ?, ?, ?, ?)')
-  const identifiers = openInserts(
-    connection,
-    'identifiers (resource, key, date, id, n)',
-    `('${resource.name}', ?, ?, ?, ?)`,
-  )
-  const typed = openInserts(connection, 'names (resource, folded, n)', `('${resource.name}', ?, ?)`)
+  const of = { resource: `'${resource.name}'` }
+  const links = openLists(connection, { table: 'links', key: 'term', says: ['date', 'id', 'n'] })
+  const cells = openLists(connection, {
+    table: 'cells',
+    key: 'term',
+    says: ['date', 'id', 'n', 'latitude', 'longitude'],
+  })
+  const identifiers = openLists(connection, { table: 'identifiers', of, key: 'key', says: ['date', 'id', 'n'] })
+  const names = openLists(connection, { table: 'names', of, key: 'folded', says: ['n'] })
   const holders = openHolders(reader, directory)
   const termOf = openTerms(reader, resource)
 
@@ -72,19 +76,54 @@ function openWrite(reader: Reader, resource: Resource, directory: Directory) {
     return holders(kind, link.slice(space + 1)).map((key) => termOf(kind, key))
   }
 
-  return (gathered: Gathered) => {
-    const { ids, dates, numbers, rows, names, bodies, latitudes, longitudes } = gathered
-    for (const [rank, row] of rows.entries()) texts.add(row, names[rank], bodies[rank])
-    for (const [term, ranks] of byTerm(gathered.links, termsOf))
-      for (const rank of ranks) links.add(term, dates[rank], ids[rank], numbers[rank])
-    for (const [term, ranks] of byTerm(gathered.cells, (cell) => [termOf('cell', cell)]))
-      for (const rank of ranks)
-        cells.add(term, dates[rank], ids[rank], numbers[rank], latitudes[rank], longitudes[rank])
-    for (const [key, ranks] of eachOf(gathered.identifiers))
-      for (const rank of ranks) identifiers.add(key, dates[rank], ids[rank], numbers[rank])
-    for (const [name, ranks] of eachOf(gathered.named)) for (const rank of ranks) typed.add(name, numbers[rank])
-    for (const inserts of [texts, links, cells, identifiers, typed]) inserts.end()
+  return ({ records, texts: { rows, ...words }, ...gathered }: Gathered) => {
+    for (const [rank, row] of rows.entries()) texts.add(row, words.names[rank], words.bodies[rank])
+    texts.end()
+    rank(records)
+    links(records, byTerm(gathered.links, termsOf))
+    cells(
+      records,
+      byTerm(gathered.cells, (cell) => [termOf('cell', cell)]),
+    )
+    identifiers(records, eachOf(gathered.identifiers))
+    names(records, eachOf(gathered.names))
     writeCounts(connection, gathered.counted)
+  }
+}
+
+/** Puts what the rows of lists say of records beside their ranks, in the place of those before. */
+function openRanks(connection: Database) {
+  connection.exec(
+    'create temp table if not exists ranked (rank integer primary key, id text, date text, n integer, latitude real, longitude real)',
+  )
+  const forget = connection.prepare('delete from ranked')
+  const inserts = openInserts(connection, 'ranked (rank, id, date, n, latitude, longitude)', '(?, ?, ?, ?, ?, ?)')
+  return ({ id, date, n, latitude, longitude }: Ranked) => {
+    forget.run()
+    for (const [rank, each] of id.entries())
+      inserts.add(rank, each, date[rank], n[rank], latitude[rank], longitude[rank])
+    inserts.end()
+  }
+}
+
+/** Rows of a table that say of a record what they are `of`, a key and what is ranked. */
+type Lists = { table: string; of?: Record<string, string>; key: string; says: (keyof Ranked)[] }
+
+/** Fewer records of a key are bound row by row. More are one statement, which takes their ranks as JSON: about two thirds of the cost. */
+const fewRecords = 8
+
+function openLists(connection: Database, { table, of = {}, key, says }: Lists) {
+  const into = `${table} (${[...Object.keys(of), key, ...says].join()})`
+  const values = [...Object.values(of), '?', ...says.map(() => '?')]
+  const few = openInserts(connection, into, `(${values.join()})`)
+  const many = connection.prepare(
+    `insert into ${into} select ${[...Object.values(of), '?', ...says.map((name) => `ranked.${name}`)].join()} from json_each(?) as given cross join ranked on rank = given.value`,
+  )
+  return (records: Ranked, lists: Iterable<[key: string | number, ranks: Int32Array]>) => {
+    for (const [key, ranks] of lists)
+      if (ranks.length >= fewRecords) many.run(key, `[${ranks.join()}]`)
+      else for (const rank of ranks) few.add(key, ...says.map((name) => records[name][rank]))
+    few.end()
   }
 }
 

@@ -104,14 +104,18 @@ t.test('records gathered a few at a time are found by the same as all together',
     )
     const listed = (part: Gathered, { keys, ends, ranks }: Listing) =>
       keys.flatMap((key, at) =>
-        Array.from(ranks.subarray(ends[at - 1] ?? 0, ends[at]), (rank) => `${key} ${part.ids[rank]}`),
+        Array.from(ranks.subarray(ends[at - 1] ?? 0, ends[at]), (rank) => `${key} ${part.records.id[rank]}`),
       )
     return {
       parts: parts.length,
       links: parts.flatMap((part) => listed(part, part.links)).sort(),
       identifiers: parts.flatMap((part) => listed(part, part.identifiers)).sort(),
       cells: parts.flatMap((part) => listed(part, part.cells)).sort(),
-      texts: parts.flatMap((part) => part.ids.map((id, rank) => `${part.rows[rank]} ${id} ${part.names[rank]}`)).sort(),
+      texts: parts
+        .flatMap(({ records: { id }, texts: { rows, names } }) =>
+          id.map((each, rank) => `${rows[rank]} ${each} ${names[rank]}`),
+        )
+        .sort(),
       counted: parts.flatMap((part) => part.counted),
     }
   }
