@@ -102,7 +102,9 @@ export function readValue(f: Field, typed: string, parameter: string): string | 
   const read = f.schema.safeParse(value, { error: wordOf })
   if (value !== undefined && read.success) return typeof value === 'boolean' ? Number(value) : value
   if (f.vocabulary) throw refuseUnlisted(parameter, typed, Object.keys(f.vocabulary))
-  const form = forms[f.kind] ? `is not ${forms[f.kind]}` : read.error?.issues[0]?.message
+  const [issue] = read.error?.issues ?? []
+  const isBeyond = typeof value === 'number' && (issue?.code === 'too_big' || issue?.code === 'too_small')
+  const form = forms[f.kind] && !isBeyond ? `is not ${forms[f.kind]}` : issue?.message
   const meant = f.meant?.(typed)
   const hint = meant ? ` Did you mean '${meant}'?` : ''
   const code = f.kind === 'id' ? 'invalid_id' : 'invalid_value'
@@ -112,7 +114,7 @@ export function readValue(f: Field, typed: string, parameter: string): string | 
 const forms: Partial<Record<Field['kind'], string>> = {
   id: 'an id (small letters and digits, joined by single hyphens)',
   integer: 'a whole number',
-  number: 'a number in its range',
+  number: 'a number',
   boolean: 'true or false',
   day: 'a day of the calendar (YYYY-MM-DD)',
   instant: 'an instant (2025-07-20T12:00:00Z) or a day (2025-07-20)',

@@ -54,6 +54,9 @@ const cases: [words: string, url: string, status: number, code: string, detail: 
     /kind: Is not correctly percent-encoded/,
   ],
   ['a value with a NUL', '/v1/actors?kind=%00', 400, 'invalid_query', /kind: Has a NUL/],
+  ['a number beyond its range', '/v1/claims?credibility=9', 400, 'invalid_query', /: '9' is more than 6\.$/],
+  ['half of a whole number', '/v1/claims?credibility=1.5', 400, 'invalid_query', /: '1\.5' is not a whole number\.$/],
+  ['a number below its range', '/v1/events?latitude=-91', 400, 'invalid_query', /: '-91' is less than -90\.$/],
   ['a misspelt parameter', '/v1/actors?kidn=person', 400, 'invalid_query', /Did you mean 'kind'\?/],
   [
     'an id in capitals in a list',
