@@ -9,6 +9,7 @@ import type { Database } from 'better-sqlite3'
 import { checkRecord, type Exists } from './engine/check.ts'
 import { type Fault, nearest } from './engine/errors.ts'
 import { type Claim, claimFaults, missingEvidence } from './engine/evidence.ts'
+import { findRepeated } from './engine/repeated.ts'
 import type { AnyRecord, Resource } from './engine/resource.ts'
 import { openReader } from './engine/statement.ts'
 import { type Origin, openWriter } from './engine/write.ts'
@@ -169,7 +170,8 @@ function parseLine(text: string): AnyRecord | string {
   try {
     const record: unknown = JSON.parse(text)
     if (typeof record !== 'object' || record === null || Array.isArray(record)) return 'is not a JSON object.'
-    return record as AnyRecord
+    const repeated = findRepeated(text)
+    return repeated === undefined ? (record as AnyRecord) : `has ${repeated} twice. Say it once.`
   } catch (error) {
     return `is not JSON: ${(error as Error).message}`
   }

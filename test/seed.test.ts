@@ -103,6 +103,11 @@ const faults: [title: string, edits: Record<string, Edit>, expected: string][] =
     'visits.ndjson:1 line is not a JSON object.',
   ],
   [
+    'a line in which a member stands twice',
+    { 'visits.ndjson': (records) => ['{"id":"a","title":"A","title":"B"}', ...records] },
+    'visits.ndjson:1 line has /title twice. Say it once.',
+  ],
+  [
     'a field that does not exist',
     { 'places.ndjson': change('kabul', { nmae: 'Kabul' }) },
     `places.ndjson:${lineOf('places.ndjson', 'kabul')} nmae There is no such field. Did you mean 'name'?`,

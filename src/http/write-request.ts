@@ -2,9 +2,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Body } from '../engine/check-edit.ts'
 import { errors, type Fault } from '../engine/errors.ts'
+import { findRepeated } from '../engine/repeated.ts'
 import { isCleanText, isVisible } from '../engine/text.ts'
 import { unsupported } from './problems.ts'
-import { findRepeated } from './repeated.ts'
 
 const longestReason = 500
 
