@@ -103,7 +103,7 @@ export function readValue(f: Field, typed: string, parameter: string): string | 
   if (value !== undefined && read.success) return typeof value === 'boolean' ? Number(value) : value
   if (f.vocabulary) throw refuseUnlisted(parameter, typed, Object.keys(f.vocabulary))
   const [issue] = read.error?.issues ?? []
-  const isBeyond = typeof value === 'number' && (issue?.code === 'too_big' || issue?.code === 'too_small')
+  const isBeyond = typeof value === 'number' && issue?.code.startsWith('too_')
   const form = forms[f.kind] && !isBeyond ? `is not ${forms[f.kind]}` : issue?.message
   const meant = f.meant?.(typed)
   const hint = meant ? ` Did you mean '${meant}'?` : ''
