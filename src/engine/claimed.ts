@@ -11,15 +11,6 @@ import { isVisible } from './text.ts'
 /** What a claim says, and of which field, list or group of its subject. */
 type Saying = { field: string; value: unknown }
 
-/** Names that a claim about a record of this resource may support: the fields a writer may set, and their groups. */
-export const evidenceNames = ({ fields }: Resource): string[] => [
-  ...new Set(
-    Object.entries(fields).flatMap(([name, { managed, evidence }]) =>
-      managed || name === 'id' ? [] : [name, ...(evidence ? [evidence] : [])],
-    ),
-  ),
-]
-
 /** What is wrong with the value of a claim whose field the subject has. Each fault says what may stand there. */
 export function claimedFaults(resource: Resource, { field: name, value }: Saying): Fault[] {
   const { fields } = resource

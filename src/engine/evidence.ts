@@ -3,7 +3,8 @@
  * supported by *claims*: a claim names a record, one of its fields (or groups, or lists) and the value it carries.
  */
 import { filledElement } from './check.ts'
-import { claimedFaults, evidenceNames } from './claimed.ts'
+import { evidenceNames, free } from './claimable.ts'
+import { claimedFaults } from './claimed.ts'
 import { type Fault, nearest } from './errors.ts'
 import type { Directory } from './expansions.ts'
 import type { AnyRecord, Field, Resource } from './resource.ts'
@@ -27,14 +28,7 @@ export type Claim = AnyRecord & {
 export const claimsIn = (directory: Directory) =>
   [...directory.values()].find(({ about, viewOf }) => about && !viewOf) as Resource
 
-/** Fields of a claim that name no field of its subject. */
-const free = ['figure', 'assessment']
 const mostWords = 25
-
-/** Everything that the field of some claim may be. */
-export const claimable = (directory: Directory): string[] => [
-  ...new Set([...free, ...[...directory.values()].filter(({ viewOf }) => !viewOf).flatMap(evidenceNames)]),
-]
 
 /** The values of a record that need evidence and have none. */
 export function missingEvidence(resource: Resource, record: AnyRecord, claims: readonly Claim[]): Fault[] {

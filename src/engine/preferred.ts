@@ -3,7 +3,7 @@
  * its place, what the dataset says is kept beside, and comes back when the claim goes. The next release does the same.
  */
 import { filled } from './check.ts'
-import { evidenceNames } from './claimed.ts'
+import { evidenceNames } from './claimable.ts'
 import type { Directory } from './expansions.ts'
 import { type Change, changeIds } from './ids.ts'
 import type { AnyRecord, Resource } from './resource.ts'

@@ -1,6 +1,6 @@
 /** What one source says about one record; and figures, the claims that have a metric. */
 import { z } from 'zod'
-import { claimable } from '../engine/evidence.ts'
+import { claimable } from '../engine/claimable.ts'
 import {
   boolean,
   type Contradiction,
