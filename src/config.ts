@@ -1,14 +1,46 @@
-/** Settings, from the environment. Every fault is reported at once; the result is frozen. */
+/**
+ * Settings, from the environment. Every fault is reported at once; the result is frozen. Every command reads them, and
+ * most need nothing else that zod is good for: they are read without it.
+ */
 import { isIP } from 'node:net'
-import { z } from 'zod'
 import { nearest } from './engine/errors.ts'
 
-const whole = (low: number, high: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'is not a whole number')
-    .transform(Number)
-    .refine((n) => n >= low && n <= high, `is not between ${low} and ${high}`)
+/** What a text says, or what is wrong with it. */
+type Form<T> = (text: string) => { value: T } | { fault: string }
+
+const anything: Form<string> = (text) => ({ value: text })
+
+const whole =
+  (low: number, high: number): Form<number> =>
+  (text) => {
+    if (!/^\d{1,9}$/.test(text)) return { fault: 'is not a whole number' }
+    const value = Number(text)
+    return value >= low && value <= high ? { value } : { fault: `is not between ${low} and ${high}` }
+  }
+
+const oneOf =
+  <const T extends string>(values: readonly T[], fault: string): Form<T> =>
+  (text) => {
+    const value = values.find((each) => each === text)
+    return value === undefined ? { fault } : { value }
+  }
+
+const file: Form<string> = (text) =>
+  text.startsWith(':') || text.startsWith('file:') ? { fault: 'is not the path of a file' } : { value: text }
+
+const addressOrNothing: Form<string> = (text) => {
+  const value = text.replace(/[\t\r\n]/g, '').trim() // as URLs are read
+  return text === '' || (/^https?:\/\//i.test(value) && URL.canParse(value))
+    ? { value }
+    : { fault: 'is not an address that begins with http:// or https://' }
+}
+
+const sources: Form<string[]> = (text) => {
+  const value = text.split(/[\s,]+/).filter(Boolean)
+  return value.every(isSource)
+    ? { value }
+    : { fault: 'is no list of addresses, networks such as 10.0.0.0/8, and loopback' }
+}
 
 /** An address, a network, or the word that stands for this machine's own. */
 function isSource(entry: string): boolean {
@@ -21,28 +53,26 @@ const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 
 /** Each setting with its default and what it is for; the README lists the same. */
 export const settings = {
-  HOST: { form: z.string(), initial: '127.0.0.1', description: 'Address to listen on.' },
+  HOST: { form: anything, initial: '127.0.0.1', description: 'Address to listen on.' },
   PORT: { form: whole(0, 65_535), initial: '3000', description: 'Port to listen on; 0 takes a free one.' },
   SOURCEBOOK_DB: {
-    form: z.string().refine((path) => !path.startsWith(':') && !path.startsWith('file:'), 'is not the path of a file'),
+    form: file,
     initial: 'data/sourcebook.sqlite',
     description: 'The database file; made if it is not there.',
   },
   SOURCEBOOK_VISIBILITY: {
-    form: z.enum(['public', 'private'], 'is neither public nor private'),
+    form: oneOf(['public', 'private'], 'is neither public nor private'),
     initial: 'public',
     description:
       'Who may read a knowledge base, chosen when it is made: public, everybody; private, holders of a key. Only a private one takes data that may not be passed on.',
   },
   SOURCEBOOK_LOG: {
-    form: z.enum(levels, `is not one of ${levels.join(', ')}`),
+    form: oneOf(levels, `is not one of ${levels.join(', ')}`),
     initial: 'info',
     description: `How much is logged to standard error: ${levels.slice(0, -1).join(', ')} or silent. Each request is logged at debug only.`,
   },
   SOURCEBOOK_URL: {
-    form: z
-      .url({ protocol: /^https?$/, error: 'is not an address that begins with http:// or https://' })
-      .or(z.literal('')),
+    form: addressOrNothing,
     initial: '',
     description:
       'Where clients reach the server, if that is not the address it listens on; used in links and in the OpenAPI document.',
@@ -53,7 +83,7 @@ export const settings = {
     description: 'Memory for answers that are asked for again and again, in MB.',
   },
   SOURCEBOOK_FILES: {
-    form: z.string(),
+    form: anything,
     initial: '',
     description:
       'Folder of the files that stand built: the snapshot, and Parquet of every resource. Beside the database if not set, under its name and `-files`.',
@@ -114,10 +144,7 @@ export const settings = {
     description: 'Largest body of a request, in KiB, but for files to import. It is taken as it is, never unpacked.',
   },
   SOURCEBOOK_TRUSTED_PROXIES: {
-    form: z
-      .string()
-      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-      .refine((list) => list.every(isSource), 'is no list of addresses, networks such as 10.0.0.0/8, and loopback'),
+    form: sources,
     initial: '',
     description:
       'Proxies before the server, with commas between: addresses, networks such as 10.0.0.0/8, or loopback. What they say in X-Forwarded-For is believed; what anybody else says is not.',
@@ -147,7 +174,9 @@ export const settings = {
   },
 } as const
 
-export type Config = Readonly<{ [K in keyof typeof settings]: z.infer<(typeof settings)[K]['form']> }>
+type Read<F> = F extends Form<infer T> ? T : never
+
+export type Config = Readonly<{ [K in keyof typeof settings]: Read<(typeof settings)[K]['form']> }>
 
 export class ConfigError extends Error {}
 
@@ -160,12 +189,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const faults = Object.keys(env).filter(isUnknown).map(unknownSetting)
   const entries = Object.entries(settings).map(([name, { form, initial, description }]) => {
     const value = env[name] || initial
-    const parsed = form.safeParse(value)
-    if (!parsed.success) faults.push(`${name}: '${value}' ${parsed.error.issues[0]?.message}. ${description}`)
-    return [name, parsed.data] as const
+    const read = form(value)
+    if ('fault' in read) faults.push(`${name}: '${value}' ${read.fault}. ${description}`)
+    return [name, 'value' in read ? read.value : undefined] as const
   })
   if (faults.length) throw new ConfigError(faults.join('\n'))
-  return Object.freeze(Object.fromEntries(entries)) as Config // each value was parsed by its own form
+  return Object.freeze(Object.fromEntries(entries)) as Config // each value was read by its own form
 }
 
 /** Begins with our word, or nearly: what else is in the environment is for other programs. */

@@ -23,7 +23,7 @@ type Settings = Base & {
 }
 
 type Opened = Files & {
-  /** Starts what will be needed, and from now on builds again what no longer shows the data as it is. */
+  /** Starts in a moment what will be needed, and from now on builds again what no longer shows the data as it is. */
   keep(onFault: (error: unknown) => void): void
   close(): Promise<void>
 }
@@ -31,13 +31,16 @@ type Opened = Files & {
 /** How long the thread that builds waits for more to build, in ms, before it ends and gives its memory back. */
 const lingering = 10_000
 
+/** When the thread that writes what is asked for starts, in ms: after the first requests, which would wait for it. */
+const settling = 1000
+
 /** The threads start when they are needed. */
 export function openFiles({ folder, minutes, version, log, ...base }: Settings): Opened {
   const writer = openThread(base, log)
   const builder = openThread(base)
   const building = new Map<string, Promise<Standing>>()
   let turn: Promise<unknown> = Promise.resolve()
-  let timer: NodeJS.Timeout | undefined
+  const timers: NodeJS.Timeout[] = []
 
   /** One after the other; who asks for what is being built already waits for that. */
   function build(name: string): Promise<Standing> {
@@ -70,7 +73,7 @@ export function openFiles({ folder, minutes, version, log, ...base }: Settings):
     },
     names: standingNames,
     keep(onFault) {
-      writer.start()
+      timers.push(setTimeout(writer.start, settling).unref())
       if (minutes === 0) return
       const refresh = () => {
         for (const name of standingNames) {
@@ -78,10 +81,10 @@ export function openFiles({ folder, minutes, version, log, ...base }: Settings):
           if (found && isDue(found)) build(name).catch(onFault)
         }
       }
-      timer = setInterval(refresh, 60_000).unref()
+      timers.push(setInterval(refresh, 60_000).unref())
     },
     async close() {
-      clearInterval(timer)
+      timers.forEach(clearTimeout)
       await Promise.all([writer.close(), builder.close()])
     },
   }

@@ -7,6 +7,7 @@
 import { SQLiteColumn } from 'drizzle-orm/sqlite-core/columns/common'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core/table'
 import { getTableName } from 'drizzle-orm/table'
+import { placeholder } from './statement.ts'
 
 type Value = string | number | bigint | null | typeof placeholder
 
@@ -41,9 +42,6 @@ export const sql = Object.assign(
     },
   },
 )
-
-/** Stands for a value that is not known yet. */
-export const placeholder = Symbol('placeholder')
 
 /** A value is bound as `+?`: a bare `?` lets SQLite plan by the value, and so prepare the statement anew for every other one. */
 function toSql(part: Part): SQL {

@@ -3,7 +3,10 @@
  * be minted without end, so the cache forgets the one used longest ago.
  */
 import type { Database, Statement } from 'better-sqlite3'
-import { placeholder, type SQL } from './sql.ts'
+import type { SQL } from './sql.ts'
+
+/** Stands for a value that is not known yet. */
+export const placeholder = Symbol('placeholder')
 
 const kept = 500
 

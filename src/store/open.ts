@@ -4,7 +4,6 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { sql } from '../engine/sql.ts'
 import { openReader, type Reader } from '../engine/statement.ts'
 import { readSourceRow } from './source-rows.ts'
 
@@ -44,7 +43,7 @@ export function openStore(path: string): Store {
   const connection = explained(path, () => open(path, [...pragmas, 'query_only = ON'], true))
   const reader = openReader(connection)
   const transaction = connection.transaction((read: () => unknown) => read())
-  const state = reader.prepared('state', () => sql`select epoch || '-' || seq from state`).pluck()
+  const state = connection.prepare("select epoch || '-' || seq from state").pluck()
   return {
     path,
     reader,
