@@ -10,6 +10,7 @@ import type { Origin, Writer } from '../engine/write.ts'
 import type { Country } from '../model/countries.ts'
 import { directory } from '../model/index.ts'
 import type { Term } from '../model/vocabularies.ts'
+import { noteOf } from './report.ts'
 import { toSlug } from './values.ts'
 
 export type NewActor = {
@@ -27,6 +28,8 @@ export type Parties = {
   actorById(scheme: 'ucdp-actor', value: string, id: string, make: () => NewActor): string
   /** The id of the actor that has exactly one of these names, the first found; made if there is none. */
   actorByName(names: readonly string[], make: () => NewActor): string
+  /** What curators should know: what was erased and is back, because rows name it. */
+  notices(): string[]
 }
 
 const actors = directory.get('actors') as Resource
@@ -46,6 +49,10 @@ export function openParties(connection: Database, writer: Writer, origin: Origin
   const findSurvivor = connection
     .prepare("select into_id from tombstones where resource = ? and id = ? and op = 'merge'")
     .pluck()
+  const findErased = connection.prepare(
+    'select 1 from tombstones as gone where resource = ? and id = ? and not exists (select 1 from revisions where resource = gone.resource and id = gone.id)',
+  )
+  const back: string[] = []
   const byCountry = connection
     .prepare("select id from places where kind = 'country' and country = ? order by n limit 1")
     .pluck()
@@ -63,6 +70,7 @@ export function openParties(connection: Database, writer: Writer, origin: Origin
     const survivor = findSurvivor.get(resource.name, record.id) as string | undefined
     if (survivor !== undefined) return survivor // it was merged, and its id leads on
     const id = freeId(writer, resource, record.id)
+    if (findErased.get(resource.name, id)) back.push(`${resource.name}/${id}`)
     const checked = checkRecord(resource, { ...record, id }, () => true)
     if (checked.faults.length) throw new Error(`${resource.name}/${id}: ${JSON.stringify(checked.faults)}`)
     writer.put(resource, checked.record, origin)
@@ -88,6 +96,7 @@ export function openParties(connection: Database, writer: Writer, origin: Origin
         () => names.map((name) => byName.get(fold(name), name)).find((id) => id !== undefined),
         () => put(actors, { ...make(), id: toSlug(names[0] ?? '') || 'actor' }),
       ),
+    notices: () => noteOf('actors and places that rows name', back, 'were erased, and are back: erase them again'),
   }
 }
 

@@ -114,7 +114,8 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
   using keeper = openKeeper({ connection, reader, writer, sourceRows, origin, release, now, ownSchemes })
   const tally = openTally()
   const { counts, notices } = tally
-  const { eventsOf, unread } = openMapping(dataset, header, openParties(connection, writer, origin), tally)
+  const parties = openParties(connection, writer, origin)
+  const { eventsOf, unread } = openMapping(dataset, header, parties, tally)
   const coverage = openCoverage()
 
   for await (const records of batches) {
@@ -134,7 +135,7 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
       `${nameOf(job)} has no row that is an event of ${dataset.title}.${rejectionsOf(tally)} Nothing of it was written.`,
     )
   job.onRead?.(counts.read)
-  notices.push(...(await keeper.end()))
+  notices.push(...(await keeper.end()), ...parties.notices())
   const spared = unread.filter((id) => keeper.spare(id))
   notices.push(...noteOf('rejected rows', spared, 'are of events that are there, which stay as they were'))
 

@@ -51,6 +51,17 @@ t.test('a release that still holds it does not bring it back, and says so', asyn
   t.equal(connection.prepare("select count(*) from events where dataset_id = 'ucdp-ged'").pluck().get(), 4)
 })
 
+t.test('an actor that rows of a release name comes back with it, and that is said', async (t) => {
+  const { connection, load, file } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  for (const { id } of rows) erase(connection, 'events', `ucdp-ged-${id}`, 'Asked for.', now)
+  erase(connection, 'actors', 'ucdp-actor-356', 'Asked for.', now)
+  const { notices } = await load('ucdp-ged', file('ged251.csv', csv(rows)))
+  t.same(notices.slice(1), [
+    'Of the actors and places that rows name 1 were erased, and are back: erase them again: actors/ucdp-actor-356.',
+  ])
+})
+
 t.test('an id that ends with .0 in the file is found', async (t) => {
   const importing = await openImporting(t, { visibility: 'private' })
   const row = { ...gtdRow, eventid: '202101010001.0', summary: 'secret' }
