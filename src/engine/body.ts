@@ -6,24 +6,29 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Field, FieldKind, Resource } from './resource.ts'
 import { type SQL, sql } from './sql.ts'
 
-/** A member of a record's object: `value` is SQL that gives JSON as text. */
-export type Member = { name: string; value: SQL }
+/** SQL that gives JSON, or text that is still to be quoted, which `toObject` does as it writes. */
+type Value = { value: SQL; isText?: boolean }
+
+/** A member of a record's object. */
+export type Member = { name: string } & Value
 
 /** A column under the alias of its row. */
 export const columnOf = (row: string, { name }: Pick<SQLiteColumn, 'name'>) => sql.raw(`${row}."${name}"`)
 
 /** A stored value as JSON. What is stored as JSON is given as it stands: reading it again costs half of a page. */
-export function toJson(stored: SQL, kind: FieldKind): SQL {
+export function toJson(stored: SQL, kind: FieldKind): Value {
   switch (kind) {
     case 'list': // never null
-      return stored
+      return { value: stored }
     case 'json':
     case 'integer':
-      return sql`ifnull(${stored}, 'null')`
+      return { value: sql`ifnull(${stored}, 'null')` }
     case 'boolean':
-      return sql`iif(${stored}, 'true', 'false')`
+      return { value: sql`iif(${stored}, 'true', 'false')` }
+    case 'number':
+      return { value: sql`json_quote(${stored})` }
     default:
-      return sql`json_quote(${stored})`
+      return { value: stored, isText: true }
   }
 }
 
@@ -31,13 +36,13 @@ export function toJson(stored: SQL, kind: FieldKind): SQL {
 export const membersOf = (resource: Resource, row: string, fields = Object.keys(resource.fields)): Member[] =>
   fields.map((name) => {
     const { column, kind } = resource.fields[name] as Field
-    return { name, value: toJson(columnOf(row, column), kind) }
+    return { name, ...toJson(columnOf(row, column), kind) }
   })
 
 /** Members as one JSON object. A later member of the same name takes the place of an earlier one. */
 export function toObject(members: readonly Member[]): SQL {
   const unique = [...new Map(members.map((member) => [member.name, member])).values()]
-  const form = unique.map(({ name }) => `"${name}":%s`).join()
+  const form = unique.map(({ name, isText }) => `"${name}":${isText ? '%J' : '%s'}`).join() // %J quotes text, and writes null
   return sql`format(${literal(`{${form}}`)}, ${sql.join(
     unique.map(({ value }) => value),
     sql`, `,

@@ -75,9 +75,9 @@ function putOf(resource: Resource): SQL {
     { name: 'seq', value: own('seq') },
     { name: 'op', value: literal('"put"') },
     { name: 'resource', value: literal(`"${resource.name}"`) },
-    { name: 'id', value: toJson(own('id'), 'id') },
+    { name: 'id', ...toJson(own('id'), 'id') },
     { name: 'into_id', value: literal('null') },
-    { name: 'at', value: toJson(own('updated_at'), 'instant') },
+    { name: 'at', ...toJson(own('updated_at'), 'instant') },
     { name: 'record', value: toObject(membersOf(resource, row)) },
   ])
   return sql`select ${own('seq')} as seq, ${change} as text

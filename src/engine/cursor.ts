@@ -2,14 +2,14 @@
  * Keyset paging. A cursor is the sort key and id of the last record seen, bound to the query it came from; it is
  * opaque to clients, needs no escaping, and is refused by any other query.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { refuse } from './parameters.ts'
 
 /** The last record seen. A null key lies in the segment of records without a value, which comes last. */
 export type Position = { key: string | number | null; id: string }
 
 /** What a cursor is bound to: everything that decides which records come, in which order. */
-export const signatureOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 12)
+export const signatureOf = (text: string) => hash('sha256', text, 'base64url').slice(0, 12)
 
 export const writeCursor = (signature: string, { key, id }: Position) =>
   Buffer.from(JSON.stringify([signature, key, id])).toString('base64url')

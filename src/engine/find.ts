@@ -13,9 +13,9 @@ import type { Reader } from './statement.ts'
 export type Page = { numbers: number[]; next: string | null }
 
 /** The page after the query's cursor: the numbers of its records, in order. */
-export function findPage(reader: Reader, query: Query): Page {
+export function findPage(reader: Reader, query: Query, way: Way): Page {
   const limit = query.limit ?? 50
-  const found = findAfter(reader, query, chooseWay(reader, query), query.after, limit + 1)
+  const found = findAfter(reader, query, way, query.after, limit + 1)
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
   return {
@@ -54,7 +54,13 @@ function partsOf(query: Listing): Part[] {
 }
 
 /** How a query is answered: the branches of the leading filter, and what is checked on each record they bring. */
-export type Way = { branches: Branch[]; disjoint: boolean; rest: SQL[] }
+export type Way = {
+  branches: Branch[]
+  disjoint: boolean
+  rest: SQL[]
+  /** What the branches bring, counted up to `narrow`, where several filters could lead. */
+  rows: number | undefined
+}
 
 /** Rows that a filter is counted up to when several could lead: past this, all are wide. */
 export const narrow = 2000
@@ -64,15 +70,18 @@ export function chooseWay(reader: Reader, query: Listing): Way {
   const candidates = query.conditions
     .filter((condition) => condition.lead)
     .sort((a, b) => (a.lead?.rank ?? 0) - (b.lead?.rank ?? 0))
-  const counted = candidates.map((condition) => ({
-    condition,
-    rows: candidates.length > 1 ? countRows(reader, condition.lead?.branches ?? [], narrow) : 0,
-  }))
-  const leader = counted.sort((a, b) => a.rows - b.rows)[0]?.condition
+  const several = candidates.length > 1
+  let [leader] = candidates
+  let rows = narrow
+  for (const candidate of several ? candidates : []) {
+    const fewer = countRows(reader, candidate.lead?.branches ?? [], rows)
+    if (fewer < rows) [leader, rows] = [candidate, fewer]
+  }
   return {
     branches: leader?.lead?.branches ?? [{ drive: sql`${query.resource.table}`, where: sql`true` }],
     disjoint: leader?.lead?.disjoint ?? leader === undefined,
     rest: query.conditions.filter((condition) => condition !== leader).map(checked),
+    rows: several ? rows : undefined,
   }
 }
 
@@ -98,15 +107,19 @@ const few = 100_000
  * Is the cost of a page known beforehand? It is if an index gives the records in order and nothing else has to hold,
  * if the leading filter brings few, or if there are few at all. Anything else may look at every record in vain.
  */
-export function isBounded(reader: Reader, query: Listing & Partial<Pick<Query, 'count' | 'facets'>>): boolean {
+export function isBounded(
+  reader: Reader,
+  query: Listing & Partial<Pick<Query, 'count' | 'facets'>>,
+  choose: () => Way = () => chooseWay(reader, query),
+): boolean {
   if (isUnforeseen(reader, query.conditions)) return false
-  const { branches, rest } = chooseWay(reader, query)
+  const { branches, rest, rows } = choose()
   const leads = query.conditions.some((condition) => condition.lead)
   const byDate = query.sort.name === 'date'
   const dense = byDate ? query.conditions.filter((condition) => condition.window).length : 0
   const inOrder = rest.length === dense && (byDate || !leads)
   if (inOrder && !query.count && !query.facets?.length) return true
-  if (leads && countRows(reader, branches, narrow) < narrow) return true
+  if (leads && (rows ?? countRows(reader, branches, narrow)) < narrow) return true
   return isSmall(reader, query.resource)
 }
 

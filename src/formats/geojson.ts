@@ -14,7 +14,7 @@ export const geojson = textFormat({
     const point = sql`json_object('type', 'Point', 'coordinates', json_array(${at('longitude')}, ${at('latitude')}))`
     return toObject([
       { name: 'type', value: literal('"Feature"') },
-      { name: 'id', value: toJson(at('id'), 'id') },
+      { name: 'id', ...toJson(at('id'), 'id') },
       {
         name: 'geometry',
         value: sql`iif(${at('longitude')} is null or ${at('latitude')} is null, 'null', ${point})`,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { columnOf } from '../engine/body.ts'
 import type { Directory } from '../engine/expansions.ts'
-import { findPage, isBounded } from '../engine/find.ts'
+import { chooseWay, findPage, isBounded } from '../engine/find.ts'
 import { countMatches, countValues, type Facet } from '../engine/matches.ts'
 import { once } from '../engine/once.ts'
 import { type Parameter, startReading } from '../engine/parameters.ts'
@@ -147,16 +147,17 @@ function recordRoute(resource: Resource, directory: Directory, format: TextForma
 
 function pageAnswer(resource: Resource, { url, given, store, directory }: Asked): Answer {
   const query = readQuery(resource, given, directory, false)
+  const choose = once(() => chooseWay(store.reader, query))
   const linksTo = (next: string | null) =>
     next === null ? [] : [`<${withParameters(url, { cursor: next })}>; rel="next"`]
   return {
     mediaType: json.mediaType,
     links: () => [...alternates(resource, url), ...licences(store)],
-    isBroad: () => !isBounded(store.reader, query),
-    nextLinks: () => linksTo(findPage(store.reader, query).next),
+    isBroad: () => !isBounded(store.reader, query, choose),
+    nextLinks: () => linksTo(findPage(store.reader, query, choose()).next),
     body: () =>
       store.snapshot(() => {
-        const { numbers, next } = findPage(store.reader, query)
+        const { numbers, next } = findPage(store.reader, query, choose())
         const page = {
           limit: query.limit,
           next_cursor: next,

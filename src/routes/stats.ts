@@ -125,7 +125,7 @@ function findRows({ reader }: Store, question: Question, file: boolean): Rows {
   const cells = columnsOf(question).map((column) => ({ ...column, value: column.value ?? columnOf(row, column) }))
   const record = file
     ? toLine(cells.map(({ value, kind }) => toCell(value, kind, options)))
-    : toObject(cells.map(({ name, value, kind }) => ({ name, value: toJson(value, kind) })))
+    : toObject(cells.map(({ name, value, kind }) => ({ name, ...toJson(value, kind) })))
   const writing = { record, join, between: file ? '\r\n' : ',' }
   return writeGroups(reader, { facts, keys, measures, fill, order, limit }, writing)
 }

@@ -1,9 +1,11 @@
 /** Each filter that says it leads is served by an index, in the order of the list: nothing is scanned or sorted. */
 import t from 'tap'
 import type { Filter } from '../../src/engine/filters.ts'
-import { chooseWay, segment } from '../../src/engine/find.ts'
+import { chooseWay, findPage, isBounded, segment } from '../../src/engine/find.ts'
+import { once } from '../../src/engine/once.ts'
 import { filtersOf, readQuery } from '../../src/engine/query.ts'
 import type { Resource } from '../../src/engine/resource.ts'
+import type { Reader } from '../../src/engine/statement.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { addRecords } from '../records.ts'
 import { openSeeded, resourceOf } from '../support.ts'
@@ -80,4 +82,22 @@ t.test('periods, boxes and words have indexes of their own', async (t) => {
   t.match(planOf(events, { near: '34.5,69.2', radius_km: '50' }, 'start'), /SEARCH cells USING PRIMARY KEY/)
   t.match(planOf(events, { q: 'attack' }, 'start'), /SCAN texts VIRTUAL TABLE INDEX/)
   for (const box of ['69,32,71,34', '179,0,-179,4']) t.notOk(sorts(planOf(events, { bbox: box }, 'middle')), box)
+})
+
+t.test('of filters that could lead the narrower does, counted once for all that is asked of a page', async (t) => {
+  const query = readQuery(resourceOf('events'), new Map(Object.entries({ country: 'PK', id: 'a' })), directory, false)
+  const counts: string[] = []
+  const counting: Reader = {
+    ...reader,
+    get: (query) => {
+      counts.push(query.text)
+      return reader.get(query)
+    },
+  }
+  const choose = once(() => chooseWay(counting, query))
+  t.ok(isBounded(counting, query, choose))
+  t.same(findPage(counting, query, choose()).numbers, [])
+  t.match(counts, [/"events"."id" = /, /"events"."country" = /])
+  t.equal(counts.length, 2)
+  t.match(choose().branches[0]?.where.text, /"events"."id" = /)
 })
