@@ -84,18 +84,19 @@ function checkOne(edit: Edit, resource: Resource, input: Body, known: Exists, ro
   return { ...checked, faults: withReferences([...own, ...misread], named, known, meant) }
 }
 
-/** Other claims that quote what a claim quotes; none if it quotes what it quoted before. */
+/** Other claims that quote what a claim quotes; none if it quotes what it quoted before, and its word counted before. */
 function quotedThere({ writer }: Edit, resource: Resource, claim: Claim, row: Row | undefined): Quoting[] {
   const { id, source_id, char_start, char_end } = claim
-  if (source_id === null || (row && testimonyOf(row as Row & Claim) === testimonyOf(claim))) return []
+  const before = row as (Row & Claim) | undefined // a row of that table
+  const countsAnew = before?.rank === 'deprecated' && claim.rank !== 'deprecated'
+  if (source_id === null || (before && passageOf(before) === passageOf(claim) && !countsAnew)) return []
   const overlaps = sql`source_id = ${source_id} and char_start < ${char_end} and char_end > ${char_start} and id <> ${id}`
   const rows = writer.findAll(resource, overlaps) as (Row & Claim)[] // rows of that table
   return rows.map((other) => ({ called: `the claim '${other.id}'`, claim: other }))
 }
 
-/** What a claim says of the words of its source, and whether its word counts. */
-const testimonyOf = ({ source_id, paragraph, char_start, char_end, quote, rank }: Claim) =>
-  JSON.stringify([source_id, paragraph, char_start, char_end, quote, rank === 'deprecated'])
+const passageOf = ({ source_id, paragraph, char_start, char_end, quote }: Claim) =>
+  JSON.stringify([source_id, paragraph, char_start, char_end, quote])
 
 const fixedId = (record: AnyRecord, row: Row | undefined): Fault[] =>
   row && record.id !== row.id
