@@ -111,3 +111,20 @@ t.test(
     patch('claims', 'misread-3', { note: 'Seen in print.' })
   },
 )
+
+t.test('claims that disagree already can be changed otherwise, and one of them be deprecated', async (t) => {
+  create(desk, 'actors', {
+    ...person('X'),
+    claims: [
+      { ...quoting('one two', 97_000), id: 'disagrees-1' },
+      { ...quoting('one two', 97_000), id: 'disagrees-2' },
+    ],
+  })
+  desk.connection.prepare("update claims set quote = 'one TWO' where id = 'disagrees-2'").run()
+  patch('claims', 'disagrees-1', { note: 'Seen in print.' })
+  patch('claims', 'disagrees-2', { rank: 'deprecated' })
+  t.same(
+    faultsOf(() => patch('claims', 'disagrees-2', { rank: 'preferred' })),
+    ['/quote invalid_claim'],
+  )
+})
