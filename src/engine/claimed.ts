@@ -20,7 +20,7 @@ export function claimedFaults(resource: Resource, { field: name, value }: Saying
   const members = membersOf(fields, name)
   if (Object.keys(members).length) {
     const faults = memberFaults(name, members, value)
-    return faults.length ? faults : contradictionsAmong(resource, value as Partial<DateGroup>)
+    return faults.length ? faults : contradictionsAmong(resource, value as object)
   }
   if (typeof value !== 'string' || isVisible(value)) return []
   return [{ pointer: '/value', code: 'invalid_value', detail: 'Has no visible character: say what the source says.' }]
@@ -59,8 +59,8 @@ const datesFaults = (fault: ReturnType<typeof dateFault>): Fault[] =>
   fault ? [{ pointer: `/value/${fault.field}`, code: 'invalid_date', detail: fault.detail }] : []
 
 /** What the members of a group say against each other. What one of them lacks beside it another claim may say. */
-function contradictionsAmong(resource: Resource, said: Partial<DateGroup>): Fault[] {
-  const dates = datesFaults(saidDateFault(said))
+function contradictionsAmong(resource: Resource, said: object): Fault[] {
+  const dates = datesFaults(saidDateFault(said)) // each member has the form of its field
   const nothing = Object.fromEntries(Object.entries(resource.fields).map(([name, field]) => [name, initial(field)]))
   const found = (part: object) => resource.contradictions?.({ ...nothing, ...part, id: '' }) ?? []
   const alone = Object.entries(said).flatMap(([name, part]) => found({ [name]: part }).map(({ detail }) => detail))
