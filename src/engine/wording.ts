@@ -7,15 +7,18 @@ const mostListed = 12
 /** To be given to `safeParse`. A sentence without its capital and its full stop, or undefined where zod has the word. */
 export function wordOf(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
-    case 'invalid_type':
-      return issue.input === null ? `is required: ${nameOf(issue.expected)}` : `is not ${nameOf(issue.expected)}`
+    case 'invalid_type': {
+      const { format } = (issue.inst?._zod.def ?? {}) as { format?: string } // which only some schemas have
+      const form = format === 'date' ? day : (names[issue.expected] ?? issue.expected)
+      return `${issue.input === null ? 'is required:' : 'is not'} ${form}`
+    }
     case 'invalid_value': {
       const values = issue.values.map(String)
       const listed = values.length > mostListed ? '; /v1/vocabularies lists them' : `: ${values.join(', ')}`
       return `${issue.input === null ? 'is required: one' : 'is not one'} of its values${listed}`
     }
     case 'invalid_format':
-      return issue.format === 'date' ? 'is not a day of the calendar (YYYY-MM-DD)' : undefined
+      return issue.format === 'date' ? `is not ${day}` : undefined
     case 'too_big':
       return issue.origin === 'string' || issue.origin === 'array'
         ? `has more than ${issue.maximum} ${issue.origin === 'string' ? 'characters' : 'elements'}`
@@ -29,6 +32,8 @@ export function wordOf(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
+const day = 'a day of the calendar (YYYY-MM-DD)'
+
 const names: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -37,5 +42,3 @@ const names: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'an object',
 }
-
-const nameOf = (expected: string) => names[expected] ?? expected

@@ -150,8 +150,9 @@ t.test('what is wrong with a value is said in words of ours, once', async (t) =>
     '/names/2/name': 'Has more than 20000 characters.',
     '/acronym': 'Is not text.',
   })
-  t.match(detailsOf('visits', { visitors: [party], agenda: Array(1001).fill('A topic') }), {
+  t.match(detailsOf('visits', { visitors: [party], agenda: Array(1001).fill('A topic'), date_start: 2025 }), {
     '/visitors/0/text': 'Is not text.',
+    '/date_start': 'Is not a day of the calendar (YYYY-MM-DD).',
     '/agenda': 'Has more than 1000 elements.',
   })
   const fields = resources.flatMap(({ name, fields }) => Object.keys(fields).map((field) => ({ name, field })))
