@@ -77,7 +77,9 @@ export function refuseReferenced({ reader, directory }: Edit, resource: Resource
     code: 'still_referenced',
     detail: `/v1/${name}/${id} refers to it in ${field}.`,
   }))
-  throw errors.StillReferenced(inAll(errors.StillReferenced.title, count, 'references'), faults)
+  const isUnlooked = resource.tree && found.some(({ resource: of }) => of === resource) // as `findReferrers` does not look on
+  const more = isUnlooked ? ' There may be more: they are told when these are gone.' : ''
+  throw errors.StillReferenced(inAll(errors.StillReferenced.title, count, 'references') + more, faults)
 }
 
 /** A sentence, with how many there are where not all of them are named. */

@@ -33,6 +33,11 @@ t.test('where not all that refer to it are named, it is told how many there are'
   t.equal(count("claims where source_id = 'stratheia-naqvi-kabul-visit' and subject_id <> source_id"), 332)
 })
 
+t.test('of what others lie in it is told that there may be more, which is not looked for', async (t) => {
+  const { message } = problemOf(() => remove('places', 'afghanistan'))
+  t.match(message, / There may be more: they are told when these are gone\.$/)
+})
+
 for (const [resource, id, referrer] of [
   ['places', 'afghanistan', '/v1/places/durand-line refers to it in between_ids.'],
   ['places', 'north-waziristan', '/v1/operations/north-waziristan-offensives refers to it in place_ids.'],
