@@ -117,7 +117,7 @@ export async function buildApp(
   const closing = new AbortController()
   app.addHook('preClose', async () => {
     closing.abort()
-    sockets.end()
+    await sockets.end()
   })
   const limits = openLimits(config)
   const whyTooMany = boundConnections(app.server, limits, config.SOURCEBOOK_CONNECTIONS, trust)

@@ -7,6 +7,7 @@ import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as after } from 'node:timers/promises'
 import { errors, type Problem } from '../engine/errors.ts'
 import { everyAnswer } from './headers.ts'
 import { problemMediaType, toDocument } from './problems.ts'
@@ -18,6 +19,9 @@ const patience = 1000
 /** How long what has begun to arrive may take to do so while the server ends, in ms. */
 const lastPatience = 2000
 
+/** How long what has come to this machine may take to be read, in ms: until then its connection looks idle, and would be cut. */
+const reading = 20
+
 /** The least that has to come of a file in the time that a whole request may take otherwise, in bytes. */
 const leastOfFile = 256 * 1024
 
@@ -26,8 +30,8 @@ export type SocketAnswers = {
   awaitFile(request: IncomingMessage, response: ServerResponse): void
   /** For `clientError`. */
   refuse(error: NodeJS.ErrnoException, socket: Duplex): void
-  /** Lets no connection that still sends keep the server from ending: files to come are refused at once, other requests a little later. */
-  end(): void
+  /** Lets no connection that still sends keep the server from ending: files to come are refused at once, other requests a little later. Ends when what has come is read. */
+  end(): Promise<void>
   /** Learns from the server what each socket waits for, and takes over what Node would answer by itself. */
   watch(server: Server): void
 }
@@ -70,7 +74,7 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
       if (error.code === 'ECONNRESET' || socket.destroyed) socket.destroy()
       else refuse(toProblem(error), socket)
     },
-    end() {
+    async end() {
       for (const socket of patient) refuse(errors.NotReady(ending), socket)
       const refuseUnheard = () => {
         for (const socket of connected) {
@@ -79,6 +83,7 @@ export function openSocketAnswers(takesFile: (request: IncomingMessage) => boole
         }
       }
       setTimeout(refuseUnheard, lastPatience).unref()
+      await after(reading)
     },
     watch(server) {
       server.on('connection', (socket) => {
