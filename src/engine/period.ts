@@ -24,10 +24,14 @@ const period =
     read: ([typed = ''], { parameter }) => {
       const found = readPeriod(typed)
       if (!found) throw refuse(parameter, `'${clip(typed)}' is not ${periodForm}.`, 'invalid_date')
-      const [first, last] = overlap ? [lastDay(columns), columns.date_key] : [columns.date_key, lastDay(columns)]
+      const first = sql`${columns.date_key}`
+      const last = lastDay(columns)
+      const { from, to } = found
+      const begins = sql`${first} >= ${from}`
+      const reaches = sql`(${begins} or ${last} >= ${from})` // most begin later, which an index tells without the record
       const bounds = [
-        ...(found.from === null ? [] : [sql`${first} >= ${found.from}`]),
-        ...(found.to === null ? [] : [sql`${last} <= ${found.to}`]),
+        ...(from === null ? [] : [overlap ? reaches : begins]),
+        ...(to === null ? [] : [sql`${overlap ? first : last} <= ${to}`]),
       ]
       const where = sql.join([sql`${columns.date_key} is not null`, ...bounds], sql` and `)
       return { where, window: { ...found, overlap } }
