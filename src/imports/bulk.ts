@@ -1,13 +1,12 @@
 /** New records of an import, written without a look at what stood before: there was nothing. */
 import type { Field, Resource } from '../engine/resource.ts'
-import { directory } from '../model/index.ts'
 import type { ImportedEvent } from './dataset.ts'
 import { type IndexMany, openIndex } from './index-many.ts'
-import type { Context } from './keep.ts'
+import type { Context, Kept } from './keep.ts'
 
 export type Bulk = {
   /** Gives false, and does nothing, if a record has this id. */
-  insert(n: number, event: ImportedEvent, line: number): boolean
+  insert(n: number, row: Kept): boolean
   /** What finds the records that were inserted. */
   index: Omit<IndexMany, 'add'>
 }
@@ -23,14 +22,14 @@ export function openBulk({ connection, reader, origin, release, now }: Context, 
   const statement = connection.prepare(
     `insert into ${resource.name} (${columns.join()}) values (${[...bound, 1, ...same.map(([, text]) => quote(text))].join()}) on conflict (id) do nothing`,
   )
-  const index = openIndex(reader, resource, directory, { names, dataset: origin.dataset_id })
+  const index = openIndex(reader, resource, { names, dataset: origin.dataset_id })
 
   return {
-    insert(n, event, line) {
+    insert(n, { event, line, raw }) {
       const values: unknown[] = [n]
       for (const encode of encoders) values.push(encode(event))
       if (statement.run(values, line, n).changes === 0) return false
-      index.add(values)
+      index.add(values, raw.length)
       return true
     },
     index,

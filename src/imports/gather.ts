@@ -17,11 +17,11 @@ export type Gathered = {
   /** Rows of the text index, and the words in its columns. */
   texts: { rows: Float64Array; names: string[]; bodies: string[] }
   /** By kind and key, a space between them. */
-  links: Listing
-  cells: Listing
-  identifiers: Listing
+  links: Postings
+  cells: Postings
+  identifiers: Postings
   /** By names, folded. */
-  names: Listing
+  names: Postings
   /** With the last records: the tallies of all. */
   counted: Counted[]
 }
@@ -38,7 +38,7 @@ export type Ranked = {
 }
 
 /** Keys in their order, and for each the ranks of its records, in theirs: those of `keys[at]` end before `ends[at]`. */
-export type Listing = { keys: string[]; ends: Int32Array; ranks: Int32Array }
+export type Postings = { keys: string[]; ends: Int32Array; ranks: Int32Array }
 
 export type Gatherer = {
   /** Gives what was gathered if that is much. */
@@ -46,7 +46,10 @@ export type Gatherer = {
   end(): Gathered
 }
 
-/** Records gathered before they are written: memory, against how often the same pages are written. A power of two. */
+/**
+ * Records gathered before they are written, or fewer: memory, against how often the same pages are written. Numbers are
+ * made of it and the place of a record, which is less, and stay whole: a power of two.
+ */
 const mostGathered = 2 ** 17
 /** Characters of their texts. */
 const mostText = 2 ** 26
@@ -57,26 +60,29 @@ export function openGatherer(
   dataset: string,
   { most = mostGathered, text = mostText } = {},
 ): Gatherer {
-  const folded = openKnown(fold)
+  const folded = remembered(longestName, fold)
   const counts = openCounts(dataset)
-  let rows = openRows(resource, folded)
+  let rows = openColumns(resource, folded)
   return {
     add(record) {
       counts.add(resource, record, 1)
       rows.add(record)
       if (rows.count() < most && rows.characters() < text) return
       const full = rows
-      rows = openRows(resource, folded)
+      rows = openColumns(resource, folded)
       return { ...full.ordered(), counted: [] }
     },
     end: () => ({ ...rows.ordered(), counted: counts.take() }),
   }
 }
 
+/** Characters of a text that may come again: a title, a name. */
+const longestName = 200
+
 type Numbered = AnyRecord & { n: number }
 type Fold = typeof fold
 
-function openRows(resource: Resource, folded: Fold) {
+function openColumns(resource: Resource, folded: Fold) {
   const numbers = () => new Float64Array(mostGathered)
   const columns = {
     ids: [] as string[],
@@ -175,7 +181,7 @@ function openList() {
       }
       pairs[count++] = codeOf(key) * mostGathered + at
     },
-    ordered(rankOf: Int32Array): Listing {
+    ordered(rankOf: Int32Array): Postings {
       const keys = [...codes.keys()].sort()
       const placeOf = new Int32Array(keys.length)
       keys.forEach((key, place) => {
@@ -200,14 +206,18 @@ function openList() {
   }
 }
 
-/** What is made of texts, kept in mind: the same come again and again. */
-export function openKnown<T>(make: (text: string) => T): (text: string) => T {
+/** Texts of which it is kept in mind what was made of them. */
+const mostRemembered = 30_000
+
+/** What is made of texts, kept in mind if they are short: the same come again and again. */
+export function remembered<T>(longest: number, make: (text: string) => T): (text: string) => T {
   let known = new Map<string, T>()
   return (text) => {
+    if (text.length > longest) return make(text)
     const found = known.get(text)
     if (found !== undefined) return found
     const made = make(text)
-    if (known.size > 30_000) known = new Map()
+    if (known.size > mostRemembered) known = new Map()
     known.set(text, made)
     return made
   }

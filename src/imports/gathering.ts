@@ -6,15 +6,16 @@ import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { AnyRecord, FieldKind, Resource } from '../engine/resource.ts'
 import { directory } from '../model/index.ts'
-import { type Gathered, openGatherer, openKnown } from './gather.ts'
+import { type Gathered, openGatherer, remembered } from './gather.ts'
 
 /** Of which columns rows have the values, and of which dataset they are; it is none of curated records. */
-export type Rows = { names: readonly string[]; dataset: string }
+export type Shape = { names: readonly string[]; dataset: string }
 /** The values of a record as they are stored, in the order of the names, which begin with `n`. */
 export type StoredRow = unknown[]
 
 export type Gathering = {
-  add(row: StoredRow): void
+  /** A row, and about how many characters it has. */
+  add(row: StoredRow, characters: number): void
   /** Waits while many records are on their way; gives what has been gathered meanwhile. */
   turn(): Promise<Gathered[]>
   /** No more records will be added. Gathering goes on meanwhile. */
@@ -27,27 +28,33 @@ export type Gathering = {
 
 /** Of fewer records no thread is started. */
 const few = 2000
-/** Records handed over together. */
+/** Records handed over together, or fewer, if they have so many characters. */
 const some = 250
+const someText = 2 ** 20
 /** So many times, before it is waited for the thread. */
 const mostOnTheirWay = 64
+/** Characters of a list, as it is stored, that may come again. */
+const longestList = 1000
 
 const role = 'sourcebook gathering'
-type Setting = Rows & { role: typeof role; resource: string }
+type Setting = Shape & { role: typeof role; resource: string }
 
-export function openGathering({ name }: Resource, given: Rows): Gathering {
-  const setting: Setting = { ...given, role, resource: name }
+export function openGathering({ name }: Resource, shape: Shape): Gathering {
+  const setting: Setting = { ...shape, role, resource: name }
   let rows: StoredRow[] = []
+  let text = 0
   let thread: ReturnType<typeof startThread> | undefined
   const handOver = (isLast: boolean) => {
     thread ??= startThread(setting)
     thread.post({ rows, isLast })
     rows = []
+    text = 0
   }
   return {
-    add(row) {
+    add(row, characters) {
       rows.push(row)
-      if (rows.length >= (thread ? some : few)) handOver(false)
+      text += characters
+      if (rows.length >= (thread ? some : few) || text > someText) handOver(false)
     },
     turn: async () => (thread ? thread.wait(mostOnTheirWay) : []),
     last() {
@@ -120,7 +127,7 @@ type Decode = (stored: unknown) => unknown
 function openDecoder(kind: FieldKind | undefined): Decode {
   if (kind === 'boolean') return (stored) => stored === 1
   if (kind !== 'list' && kind !== 'json') return (stored) => stored
-  const known = openKnown<unknown>((text) => JSON.parse(text))
+  const known = remembered<unknown>(longestList, (text) => JSON.parse(text))
   return (stored) => (stored === null ? null : known(stored as string))
 }
 

@@ -3,20 +3,20 @@
  * `engine/indexing.ts` makes for one, gathered beside (`gathering.ts`) and written in the order of their tables.
  */
 import type { Database } from 'better-sqlite3'
-import type { Directory } from '../engine/expansions.ts'
 import { above } from '../engine/indexing.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import { writeCounts } from '../engine/tallies.ts'
-import type { Gathered, Listing, Ranked } from './gather.ts'
-import { openGathering, type Rows, type StoredRow } from './gathering.ts'
+import { directory } from '../model/index.ts'
+import type { Gathered, Postings, Ranked } from './gather.ts'
+import { openGathering, type Shape, type StoredRow } from './gathering.ts'
 import { openInserts } from './inserts.ts'
 import { openTerms } from './terms.ts'
 
 export type IndexMany = {
-  /** The row of a record, as it is stored. */
-  add(row: StoredRow): void
-  /** Waits while many records are on their way. */
+  /** The row of a record, as it is stored, and about how many characters it has. */
+  add(row: StoredRow, characters: number): void
+  /** Writes what has been gathered meanwhile, and waits while many records are on their way. */
   turn(): Promise<void>
   /** No more records will be added: what is left is gathered meanwhile. */
   last(): void
@@ -29,11 +29,13 @@ export type IndexMany = {
 /** What the text index gathers before it writes: while much comes at once, and else (its default). */
 const textBytes = { many: 64 * 1024 * 1024, few: 1024 * 1024 }
 
-export function openIndex(reader: Reader, resource: Resource, directory: Directory, rows: Rows): IndexMany {
-  const gather = reader.connection.prepare("insert into texts (texts, rank) values ('hashsize', cast(? as integer))")
-  gather.run(textBytes.many)
-  const gathering = openGathering(resource, rows)
-  const write = openWrite(reader, resource, directory)
+export function openIndex(reader: Reader, resource: Resource, shape: Shape): IndexMany {
+  const setHashSize = reader.connection.prepare(
+    "insert into texts (texts, rank) values ('hashsize', cast(? as integer))",
+  )
+  setHashSize.run(textBytes.many)
+  const gathering = openGathering(resource, shape)
+  const write = openWrite(reader, resource)
   return {
     add: gathering.add,
     async turn() {
@@ -42,16 +44,16 @@ export function openIndex(reader: Reader, resource: Resource, directory: Directo
     last: gathering.last,
     async end() {
       for (const gathered of await gathering.end()) write(gathered)
-      gather.run(textBytes.few)
+      setHashSize.run(textBytes.few)
     },
     close: gathering.close,
   }
 }
 
 /** Written one after the other, each in the order of its table. */
-function openWrite(reader: Reader, resource: Resource, directory: Directory) {
+function openWrite(reader: Reader, resource: Resource) {
   const { connection } = reader
-  const rank = openRanks(connection)
+  const writeRanks = openRanks(connection)
   const texts = openInserts(
     connection,
     'texts (rowid, names, body, tags)',
@@ -67,7 +69,7 @@ function openWrite(reader: Reader, resource: Resource, directory: Directory) {
   })
   const identifiers = openLists(connection, { table: 'identifiers', of, key: 'key', says: ['date', 'id', 'n'] })
   const names = openLists(connection, { table: 'names', of, key: 'folded', says: ['n'] })
-  const holders = openHolders(reader, directory)
+  const holders = openHolders(reader)
   const termOf = openTerms(reader, resource)
 
   function termsOf(link: string): number[] {
@@ -79,7 +81,7 @@ function openWrite(reader: Reader, resource: Resource, directory: Directory) {
   return ({ records, texts: { rows, ...words }, ...gathered }: Gathered) => {
     for (const [rank, row] of rows.entries()) texts.add(row, words.names[rank], words.bodies[rank])
     texts.end()
-    rank(records)
+    writeRanks(records)
     links(records, byTerm(gathered.links, termsOf))
     cells(
       records,
@@ -128,7 +130,7 @@ function openLists(connection: Database, { table, of = {}, key, says }: Lists) {
 }
 
 /** The keys of a listing, each with the ranks of its records. */
-function* eachOf({ keys, ends, ranks }: Listing): Generator<[key: string, ranks: Int32Array]> {
+function* eachOf({ keys, ends, ranks }: Postings): Generator<[key: string, ranks: Int32Array]> {
   let start = 0
   for (const [at, key] of keys.entries()) {
     const end = ends[at] as number
@@ -138,18 +140,27 @@ function* eachOf({ keys, ends, ranks }: Listing): Generator<[key: string, ranks:
 }
 
 /** The same by terms, in their order. Several keys may lie in what one term stands for. */
-function byTerm(listing: Listing, termsOf: (key: string) => number[]): [term: number, ranks: Int32Array][] {
-  const found = new Map<number, Int32Array>()
-  for (const [key, ranks] of eachOf(listing))
+function byTerm(postings: Postings, termsOf: (key: string) => number[]): [term: number, ranks: Int32Array][] {
+  const found = new Map<number, Int32Array[]>()
+  for (const [key, ranks] of eachOf(postings))
     for (const term of termsOf(key)) {
-      const others = found.get(term)
-      found.set(term, others ? Int32Array.from(new Set([...others, ...ranks])).sort() : ranks)
+      const parts = found.get(term)
+      if (parts) parts.push(ranks)
+      else found.set(term, [ranks])
     }
-  return [...found].sort(([a], [b]) => a - b)
+  return [...found].map(([term, parts]) => [term, union(parts)] as [number, Int32Array]).sort(([a], [b]) => a - b)
+}
+
+/** Each rank once, in their order. */
+function union(parts: readonly Int32Array[]): Int32Array {
+  if (parts.length === 1) return parts[0] as Int32Array
+  const all = new Set<number>()
+  for (const part of parts) for (const rank of part) all.add(rank)
+  return Int32Array.from(all).sort()
 }
 
 /** A key and, if its kind is a tree, all that holds it. */
-function openHolders(reader: Reader, directory: Directory) {
+function openHolders(reader: Reader) {
   const trees = new Set([...directory.values()].flatMap(({ tree }) => (tree ? [tree.kind] : [])))
   return (kind: string, key: string): readonly string[] =>
     trees.has(kind) ? above(reader, kind, key, directory) : [key]

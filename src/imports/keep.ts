@@ -28,7 +28,7 @@ export type Keeper = {
   spare(id: string): boolean
   /** The records that were in the file. */
   kept: KeptEvents
-  /** To be called between two calls of `keep`: waits for what is done beside. */
+  /** To be called between two calls of `keep`: writes what was done beside meanwhile, and waits while much is not. */
   turn(): Promise<void>
   /** To be called when all rows are kept, before the transaction ends. Gives what curators should know. */
   end(): Promise<string[]>
@@ -75,7 +75,7 @@ export function openKeeper(context: Context): Keeper {
         const fate = fates[index]
         if (fate !== undefined) return fate
         n++
-        if (!bulk.insert(n, row.event, row.line)) return known.fateOf(row) ?? 'repeated'
+        if (!bulk.insert(n, row)) return known.fateOf(row) ?? 'repeated'
         inserted++
         keepSource(n, row)
         secondary.grow(1)

@@ -47,6 +47,13 @@ export type Job = {
   onRead?: (rows: number) => void
 }
 
+/** What is otherwise while an import writes. */
+const forImports: Pragmas = {
+  busy_timeout: 5000, // ms
+  cache_size: -262_144, // KiB: pages written once go to the log once
+  wal_autocheckpoint: 0, // nor is the log taken back into the file twice
+}
+
 /** Characters of the name of a release. */
 const longestRelease = 40
 
@@ -69,11 +76,9 @@ export async function importFile(connection: Database, job: Job): Promise<Outcom
   const source = openSource({ ...job, name: nameOf(job) })
   const others = datasets.filter((other) => other !== job.dataset)
   const rows = await openRows(nameOf(job), source, job.dataset, others)
-  connection.pragma('busy_timeout = 5000')
-  connection.pragma('cache_size = -262144') // KiB, for this import only: pages written once go to the log once
-  connection.pragma('wal_autocheckpoint = 0') // nor is the log taken back into the file twice
-  connection.exec('begin immediate')
+  const before = set(connection, forImports)
   try {
+    connection.exec('begin immediate')
     const outcome = await run(connection, job, source, rows)
     const isWritten = !job.dryRun && !outcome.already
     if (isWritten) job.onWritten?.(outcome)
@@ -83,7 +88,18 @@ export async function importFile(connection: Database, job: Job): Promise<Outcom
   } catch (error) {
     if (connection.inTransaction) connection.exec('rollback')
     throw error
+  } finally {
+    set(connection, before)
   }
+}
+
+type Pragmas = Record<string, number>
+
+/** Gives what they were. */
+function set(connection: Database, pragmas: Pragmas): Pragmas {
+  const before = Object.keys(pragmas).map((name) => [name, connection.pragma(name, { simple: true })])
+  for (const [name, value] of Object.entries(pragmas)) connection.pragma(`${name} = ${value}`)
+  return Object.fromEntries(before)
 }
 
 const nameOf = ({ path, name }: Job) => name ?? (path === '-' ? 'Standard input' : path)

@@ -1,10 +1,12 @@
 /** An import makes in bulk what writing each record alone makes: the same rows, found by the same terms, words and cells. */
 import type { Database } from 'better-sqlite3'
 import t from 'tap'
+import type { AnyRecord } from '../../src/engine/resource.ts'
 import type { Row } from '../../src/engine/rows.ts'
 import { openReader } from '../../src/engine/statement.ts'
 import { openWriter } from '../../src/engine/write.ts'
-import { type Gathered, type Listing, openGatherer } from '../../src/imports/gather.ts'
+import { type Gathered, openGatherer, type Postings, remembered } from '../../src/imports/gather.ts'
+import { openGathering } from '../../src/imports/gathering.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { gedLines } from '../bench/data.ts'
 import { openBase, resourceOf } from '../support.ts'
@@ -28,6 +30,7 @@ function indexOf(connection: Database) {
     words: all(
       'select resource, id, doc >> 31, term, col, offset from words join records on records.n = doc & 2147483647',
     ),
+    tallies: all('select * from tallies'),
     numbers: all('select resource, id from links join terms using (term) join records using (n, resource, id)'),
   }
 }
@@ -38,6 +41,18 @@ for (const [count, how] of [
 ] as const)
   t.test(`the index after an import of ${how} is that of the same records written one by one`, async (t) => {
     const { connection, load, file } = await openImporting(t)
+    connection.transaction(() => {
+      const writer = openWriter(openReader(connection), directory, '2025-08-01T00:00:00.000Z')
+      const put = (place: AnyRecord) =>
+        writer.put(resourceOf('places'), place, { dataset_id: 'sourcebook', licence: 'CC-BY-4.0' })
+      put({ id: 'world', kind: 'region', name: 'World' })
+      for (const [id, country] of [
+        ['nepal', 'NP'],
+        ['afghanistan', 'AF'],
+      ] as const)
+        put({ id, kind: 'country', name: id, country, parent_id: 'world' })
+      writer.index()
+    })()
     await load('ucdp-ged', file('ged231.csv', [...gedLines(count, 3)].join('')))
 
     const other = await openBase(t)
@@ -58,19 +73,24 @@ for (const [count, how] of [
     })()
 
     const [bulk, single] = [indexOf(connection), indexOf(other.connection)]
-    for (const part of ['links', 'identifiers', 'cells', 'names', 'words', 'numbers'] as const) {
+    for (const part of ['links', 'identifiers', 'cells', 'names', 'words', 'tallies', 'numbers'] as const) {
       t.ok(bulk[part].length > 0, `${bulk[part].length} ${part}`)
       t.same(bulk[part], single[part], part)
     }
+    const within = (place: string) => bulk.links.filter((link) => link.startsWith(`events,place,${place},`)).length
+    t.ok(within('nepal') > 0 && within('afghanistan') > 0)
+    t.equal(within('world'), within('nepal') + within('afghanistan'))
   })
 
-t.test('the indexes of the table stand after an import as before it', async (t) => {
+t.test('the indexes of the table and the settings of the connection are after an import as before it', async (t) => {
   const { connection, load, file } = await openImporting(t)
   const indexes = () =>
     connection.prepare("select name, sql from sqlite_schema where type = 'index' order by name").all()
-  const before = indexes()
+  const settings = () =>
+    ['busy_timeout', 'cache_size', 'wal_autocheckpoint'].map((name) => connection.pragma(name, { simple: true }))
+  const before = [indexes(), settings()]
   await load('ucdp-ged', file('ged231.csv', [...gedLines(6000, 4)].join('')))
-  t.same(indexes(), before)
+  t.same([indexes(), settings()], before)
   t.equal(connection.pragma('integrity_check', { simple: true }), 'ok')
   connection.exec("insert into texts (texts) values ('integrity-check')")
 })
@@ -102,7 +122,7 @@ t.test('records gathered a few at a time are found by the same as all together',
     const parts = [...records.map((record) => gatherer.add(record)), gatherer.end()].filter(
       (part) => part !== undefined,
     )
-    const listed = (part: Gathered, { keys, ends, ranks }: Listing) =>
+    const listed = (part: Gathered, { keys, ends, ranks }: Postings) =>
       keys.flatMap((key, at) =>
         Array.from(ranks.subarray(ends[at - 1] ?? 0, ends[at]), (rank) => `${key} ${part.records.id[rank]}`),
       )
@@ -131,5 +151,24 @@ t.test('records gathered a few at a time are found by the same as all together',
   const { parts: short, ...texts } = gather({ text: 100 }) // names of 8 characters each
   t.equal(short, 4)
   t.same(texts, all)
+  t.end()
+})
+
+t.test('what goes wrong in the thread that gathers is not waited for', async (t) => {
+  const gathering = openGathering(resourceOf('events'), { names: ['n', 'participants'], dataset: 'ucdp-ged' })
+  for (let n = 0; n < 2000; n++) gathering.add([n, 'no list'], 10)
+  await t.rejects(gathering.end(), { name: 'SyntaxError' })
+  await t.rejects(gathering.turn(), { name: 'SyntaxError' })
+  gathering.close()
+})
+
+t.test('what is made of a text is kept in mind if it is short', (t) => {
+  const made: string[] = []
+  const upper = remembered(3, (text) => {
+    made.push(text)
+    return text.toUpperCase()
+  })
+  t.same(['abc', 'abcd', 'abc', 'abcd'].map(upper), ['ABC', 'ABCD', 'ABC', 'ABCD'])
+  t.same(made, ['abc', 'abcd', 'abcd'])
   t.end()
 })
