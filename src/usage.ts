@@ -43,7 +43,7 @@ export const keyUsage = {
 export const eraseUsage = {
   summary: 'take a record out of everything, its history included',
   usage: 'erase RESOURCE ID --reason REASON',
-  help: `For what must not stay: the record, the claims about it, its revisions and every byte of them go from the file, and the examples that reports of imports show of its dataset. Its id and the reason stay, so that copies drop it too; the id is given to nobody again, so that neither a write that is sent again nor a release of a dataset that still holds it brings it back. It is refused while other records refer to it.
+  help: `For what must not stay: the record, the claims about it, its revisions and every byte of them go from the file, and the examples that reports of imports show of its dataset. Its id and the reason stay, so that copies drop it too; the id is given to nobody again, so that neither a write that is sent again nor a release of a dataset that still holds it brings it back. If rows of a release name it, the event has their words and no id of it, and the import says so. It is refused while other records refer to it.
 
 As long as somebody reads what the file held before, its bytes stay there: then the command says so, and is to be said again.
 

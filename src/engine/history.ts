@@ -20,7 +20,7 @@ export type Tombstone = {
   revision: number
   at: string
   reason: string
-  /** 1 if it was erased: no revision is left of it. */
+  /** 1 if it was erased. */
   erased: 0 | 1
 }
 
@@ -88,12 +88,14 @@ export const findMerged = (reader: Reader, resource: Resource, id: string) =>
     sql`select id from tombstones where resource = ${nameOf(resource)} and into_id = ${id} limit 1`,
   )?.id
 
+/** Holds for a row of tombstones if the record was erased: no revision is left of it. */
+export const isErased = sql`not exists (select 1 from revisions as kept where kept.resource = tombstones.resource and kept.id = tombstones.id)`
+
 /** What became of a record that is not there. */
 export const findTombstone = ({ prepared }: Reader, resource: Resource, id: string) =>
   prepared(
     'tombstone',
-    () => sql`select op, into_id, revision, at, reason,
-        not exists (select 1 from revisions as kept where kept.resource = tombstones.resource and kept.id = tombstones.id) as erased
+    () => sql`select op, into_id, revision, at, reason, ${isErased} as erased
       from tombstones where resource = ${sql.placeholder('resource')} and id = ${sql.placeholder('id')}`,
   ).get(nameOf(resource), id) as Tombstone | undefined
 

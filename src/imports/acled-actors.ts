@@ -58,7 +58,7 @@ function toParticipant(
   const { acronym, full } = splitName(name)
   const names = full === name ? [name] : [name, full]
   const actor_id = parties.actorByName(names, () => toActor(Buffer.from(name).toString(), inter, acronym, full))
-  return { actor_id, text: null, role, side, certainty: 'confirmed' }
+  return { actor_id, text: actor_id === null ? name : null, role, side, certainty: 'confirmed' }
 }
 
 /** `TTP: Tehreek-i-Taliban Pakistan` has its acronym in front. */

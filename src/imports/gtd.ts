@@ -138,7 +138,13 @@ function readPerpetrators(at: Read, cells: readonly string[], parties: Parties):
     const certainty = suspected ? 'suspected' : at(claim, cells) === '1' ? 'claimed' : 'confirmed'
     const kind = at('individual', cells) === '1' ? 'unidentified' : 'armed_group'
     const actor_id = parties.actorByName([name], () => ({ kind, name: Buffer.from(name).toString(), country: null }))
-    found.participants.push({ actor_id, text: null, role: 'perpetrator', side: 'a', certainty })
+    found.participants.push({
+      actor_id,
+      text: actor_id === null ? name : null,
+      role: 'perpetrator',
+      side: 'a',
+      certainty,
+    })
     found.names.push(name)
     const text = readName(at(sub, cells))
     if (text !== null) found.participants.push({ actor_id: null, text, role: 'associated', side: 'a', certainty })

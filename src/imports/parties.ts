@@ -2,9 +2,10 @@
  * Who takes part and where: the actors and the country places that rows name. What the knowledge base knows already is
  * found, by an id of the dataset or by its exact name; the rest becomes records of the dataset.
  */
-import type { Database } from 'better-sqlite3'
 import { checkRecord } from '../engine/check.ts'
+import { findTombstone } from '../engine/history.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
+import type { Reader } from '../engine/statement.ts'
 import { fold } from '../engine/text.ts'
 import type { Origin, Writer } from '../engine/write.ts'
 import type { Country } from '../model/countries.ts'
@@ -21,14 +22,15 @@ export type NewActor = {
   names?: { name: string; type: Term<'name_type'>; language: string | null }[]
 }
 
+/** An id is null where the record was erased: it stays away, and an event has of it the words of its row alone. */
 export type Parties = {
   /** The id of a country's place; `label` is what the dataset calls it. */
-  placeOf(country: Country, label: string): string
+  placeOf(country: Country, label: string): string | null
   /** The id of the actor with this external id, made under `id` if there is none. */
-  actorById(scheme: 'ucdp-actor', value: string, id: string, make: () => NewActor): string
+  actorById(scheme: 'ucdp-actor', value: string, id: string, make: () => NewActor): string | null
   /** The id of the actor that has exactly one of these names, the first found; made if there is none. */
-  actorByName(names: readonly string[], make: () => NewActor): string
-  /** What curators should know: what was erased and is back, because rows name it. */
+  actorByName(names: readonly string[], make: () => NewActor): string | null
+  /** What curators should know: what rows name and was erased. */
   notices(): string[]
 }
 
@@ -36,8 +38,9 @@ const actors = directory.get('actors') as Resource
 const places = directory.get('places') as Resource
 
 /** `writer` is that of the import's transaction; what is made is of the dataset. */
-export function openParties(connection: Database, writer: Writer, origin: Origin): Parties {
-  const ids = new Map<string, string>()
+export function openParties(reader: Reader, writer: Writer, origin: Origin): Parties {
+  const { connection } = reader
+  const ids = new Map<string, string | null>()
   const byExternalId = connection
     .prepare("select id from identifiers where resource = 'actors' and key = ? limit 1")
     .pluck()
@@ -46,19 +49,13 @@ export function openParties(connection: Database, writer: Writer, origin: Origin
       "select id from names join actors using (n) where folded = ? and resource = 'actors' order by name <> ?, id limit 1",
     )
     .pluck()
-  const findSurvivor = connection
-    .prepare("select into_id from tombstones where resource = ? and id = ? and op = 'merge'")
-    .pluck()
-  const findErased = connection.prepare(
-    'select 1 from tombstones as gone where resource = ? and id = ? and not exists (select 1 from revisions where resource = gone.resource and id = gone.id)',
-  )
-  const back: string[] = []
+  const erased: string[] = []
   const byCountry = connection
     .prepare("select id from places where kind = 'country' and country = ? order by n limit 1")
     .pluck()
 
   /** What is looked for under `key`, looked for once. The key is copied: a cell is a view of its piece of the file. */
-  function once(key: string, find: () => unknown, make: () => string): string {
+  function once(key: string, find: () => unknown, make: () => string | null): string | null {
     const known = ids.get(key)
     if (known !== undefined) return known
     const id = (find() as string | undefined) ?? make()
@@ -66,11 +63,14 @@ export function openParties(connection: Database, writer: Writer, origin: Origin
     return id
   }
 
-  function put(resource: Resource, record: AnyRecord): string {
-    const survivor = findSurvivor.get(resource.name, record.id) as string | undefined
-    if (survivor !== undefined) return survivor // it was merged, and its id leads on
+  function put(resource: Resource, record: AnyRecord): string | null {
+    const survivor = findTombstone(reader, resource, record.id)?.into_id
+    if (survivor) return survivor // it was merged, and its id leads on
     const id = freeId(writer, resource, record.id)
-    if (findErased.get(resource.name, id)) back.push(`${resource.name}/${id}`)
+    if (findTombstone(reader, resource, id)?.erased) {
+      erased.push(`${resource.name}/${id}`)
+      return null
+    }
     const checked = checkRecord(resource, { ...record, id }, () => true)
     if (checked.faults.length) throw new Error(`${resource.name}/${id}: ${JSON.stringify(checked.faults)}`)
     writer.put(resource, checked.record, origin)
@@ -96,7 +96,12 @@ export function openParties(connection: Database, writer: Writer, origin: Origin
         () => names.map((name) => byName.get(fold(name), name)).find((id) => id !== undefined),
         () => put(actors, { ...make(), id: toSlug(names[0] ?? '') || 'actor' }),
       ),
-    notices: () => noteOf('actors and places that rows name', back, 'were erased, and are back: erase them again'),
+    notices: () =>
+      noteOf(
+        'actors and places that rows name',
+        erased,
+        'were erased, and stay away; events name them in the words of the rows',
+      ),
   }
 }
 

@@ -130,7 +130,7 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
   using keeper = openKeeper({ connection, reader, writer, sourceRows, origin, release, now, ownSchemes })
   const tally = openTally()
   const { counts, notices } = tally
-  const parties = openParties(connection, writer, origin)
+  const parties = openParties(reader, writer, origin)
   const { eventsOf, unread } = openMapping(dataset, header, parties, tally)
   const coverage = openCoverage()
 

@@ -3,6 +3,7 @@
  * a database, because it still holds what was erased since it was made.
  */
 import type { Database } from 'better-sqlite3'
+import { isErased } from '../engine/history.ts'
 import { peek } from './peek.ts'
 
 /** A record by its address: `actors/ttp`. */
@@ -18,11 +19,7 @@ export function findUnerased(copy: string, path: string): Address[] | undefined 
 }
 
 const readErased = (connection: Database) =>
-  connection
-    .prepare(
-      'select resource, id from tombstones where not exists (select 1 from revisions where (revisions.resource, revisions.id) = (tombstones.resource, tombstones.id)) order by seq',
-    )
-    .all() as Address[]
+  connection.prepare(`select resource, id from tombstones where ${isErased.text} order by seq`).all() as Address[]
 
 /** A copy that an older program made may lack tables, and holds nothing of those. */
 function findHeld(connection: Database, erased: readonly Address[]): Address[] {

@@ -6,7 +6,7 @@ import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { addJob, endJob, findJob } from '../../src/store/import-jobs.ts'
 import { read } from '../support.ts'
 import { furnish } from '../writes/newsroom.ts'
-import { gedRow, gtdRow } from './rows.ts'
+import { acledRow, gedRow, gtdRow } from './rows.ts'
 import { type Importing, openImporting, toCsv } from './support.ts'
 
 const rows = [1, 2, 3, 4, 5, 6].map((id) => ({ ...gedRow, id, source_headline: `news ${id},\nsecret${id}` }))
@@ -51,16 +51,63 @@ t.test('a release that still holds it does not bring it back, and says so', asyn
   t.equal(connection.prepare("select count(*) from events where dataset_id = 'ucdp-ged'").pluck().get(), 4)
 })
 
-t.test('an actor that rows of a release name comes back with it, and that is said', async (t) => {
-  const { connection, load, file } = await openImporting(t)
-  await load('ucdp-ged', file('ged231.csv', csv(rows)))
-  for (const { id } of rows) erase(connection, 'events', `ucdp-ged-${id}`, 'Asked for.', now)
+t.test('an erased actor or place that rows of a release name stays away, and the event has their words', async (t) => {
+  const { app, connection, load, file } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', csv([gedRow])))
+  erase(connection, 'events', 'ucdp-ged-7', 'Asked for.', now)
+  erase(connection, 'actors', 'ucdp-actor-142', 'Asked for.', now)
   erase(connection, 'actors', 'ucdp-actor-356', 'Asked for.', now)
-  const { notices } = await load('ucdp-ged', file('ged251.csv', csv(rows)))
-  t.same(notices.slice(1), [
-    'Of the actors and places that rows name 1 were erased, and are back: erase them again: actors/ucdp-actor-356.',
+  erase(connection, 'places', 'pakistan', 'Asked for.', now)
+  const { notices } = await load('ucdp-ged', file('ged251.csv', csv(rows.slice(0, 2))))
+  t.same(notices, [
+    'Of the actors and places that rows name 3 were erased, and stay away; events name them in the words of the rows: actors/ucdp-actor-142, actors/ucdp-actor-356, places/pakistan.',
   ])
+  for (const gone of ['actors/ucdp-actor-356', 'places/pakistan'])
+    t.equal((await app.inject(`/v1/${gone}`)).statusCode, 410, gone)
+  t.match(await read(app, '/v1/events/ucdp-ged-2'), {
+    place_id: null,
+    country: 'PK',
+    participants: [
+      { actor_id: null, text: 'Government of Pakistan', side: 'a' },
+      { actor_id: null, text: 'TTP', side: 'b' },
+    ],
+  })
 })
+
+const erasedByName = [
+  {
+    dataset: 'acled',
+    row: acledRow,
+    next: { ...acledRow, event_id_cnty: 'PAK2' },
+    ids: ['acled-pak12345', 'acled-pak2'],
+    actor: 'jua-jamaat-ul-ahrar',
+    text: 'JuA: Jamaat-ul-Ahrar',
+  },
+  {
+    dataset: 'gtd',
+    row: gtdRow,
+    next: { ...gtdRow, eventid: '201412160042' },
+    ids: ['gtd-201412160041', 'gtd-201412160042'],
+    actor: 'tehrik-i-taliban-pakistan-ttp',
+    text: 'Tehrik-i-Taliban Pakistan (TTP)',
+  },
+]
+
+for (const { dataset, row, next, ids, actor, text } of erasedByName)
+  t.test(`${dataset}: an erased actor stays away, and the event has its name in words`, async (t) => {
+    const { app, connection, load, file } = await openImporting(t, { visibility: 'private' })
+    await load(dataset, file('1.csv', toCsv(Object.keys(row), [row])))
+    const [first, second] = ids
+    erase(connection, 'events', first ?? '', 'Asked for.', now)
+    t.equal(erase(connection, 'actors', actor, 'Asked for.', now), 1)
+    await load(dataset, file('2.csv', toCsv(Object.keys(row), [next])))
+    t.equal((await app.inject(`/v1/actors/${actor}`)).statusCode, 410)
+    const { participants } = await read<{ participants: { text: string | null }[] }>(app, `/v1/events/${second}`)
+    t.match(
+      participants.filter((one) => one.text === text),
+      [{ actor_id: null, text }],
+    )
+  })
 
 t.test('an id that ends with .0 in the file is found', async (t) => {
   const importing = await openImporting(t, { visibility: 'private' })
