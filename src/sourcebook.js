@@ -20,6 +20,7 @@ const kept = fileURLToPath(new URL('../node_modules/.cache/sourcebook', import.m
 
 setFlagsFromString('--semi-space-growth-factor=4') // room at once for what is loaded, which is swept half as often; 8 keeps twice the memory
 module.enableCompileCache(kept) // where it may not be written, each start does the work anew
+process.env.NODE_COMPILE_CACHE ??= kept // for the threads and processes that it starts
 const { resolveQuickly } = await import('./resolve.ts')
 module.registerHooks({ resolve: resolveQuickly() })
 await import('./main.ts')
