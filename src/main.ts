@@ -1,7 +1,7 @@
 /** The command `sourcebook`, and the only place that knows the process: arguments, environment, signals, exit codes. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { parseArgs } from './engine/builtin.ts'
 import {
   backupUsage,
   checkUsage,

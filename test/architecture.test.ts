@@ -142,6 +142,13 @@ t.test('only what runs as a process of its own speaks to the process', async (t)
   )
 })
 
+t.test('built-in modules that bring much along are taken by their parts', async (t) => {
+  t.same(
+    linesWith(/^import (?!type ).*from 'node:(http|https|process|util)'/, () => true),
+    [],
+  )
+})
+
 t.test('of drizzle-orm its parts are imported: the whole brings other databases', async (t) => {
   t.same(
     linesWith(/^import (?!type ).*from 'drizzle-orm(\/sqlite-core|\/better-sqlite3)?'/, () => true),

@@ -1,7 +1,7 @@
 /** Compression at the quickest level of each encoding: it costs less than the page, and saves most of what the slower ones save. */
 import { pipeline, type Readable, type Transform } from 'node:stream'
-import { promisify } from 'node:util'
 import zlib from 'node:zlib'
+import { promisify } from '../engine/builtin.ts'
 import type { Encoding } from './negotiate.ts'
 import { giveBack } from './stream.ts'
 

@@ -1,10 +1,7 @@
 /** Figures of the process: memory, processor time, and how long the event loop keeps what is ready waiting. */
-import { createRequire } from 'node:module'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { cpuUsage, memoryUsage } from '../engine/builtin.ts'
 import { type Family, gauge } from './metrics.ts'
-
-/** By `require`: who imports it fetches all of it, standard input too. */
-const { cpuUsage, memoryUsage } = createRequire(import.meta.url)('node:process') as typeof import('node:process')
 
 /** Measures from now on; `close` ends it. */
 export function openProcessFigures(): { families: Family[]; close(): void } {

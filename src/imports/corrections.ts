@@ -2,7 +2,7 @@
  * What curators say of imported events, from release to release: the claims that went with an event that was withdrawn
  * come back when it does, and a correction that no longer fits what the dataset says is named, to be looked at.
  */
-import { isDeepStrictEqual } from 'node:util'
+import { isDeepStrictEqual } from '../engine/builtin.ts'
 import { checkRecord } from '../engine/check.ts'
 import { type Edit, exists, findSurvivor, toWritten } from '../engine/edit.ts'
 import { type Claim, claimsIn } from '../engine/evidence.ts'
