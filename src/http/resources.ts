@@ -169,7 +169,7 @@ function pageAnswer(resource: Resource, { url, given, store, directory }: Asked)
           `],${JSON.stringify({ page, ...(facets.length && facetMembers(facets)) }).slice(1)}`,
         ]
         const bytes = render(store.reader, json, { ...query, directory }, {}, numbers, head, tail)
-        return { bytes: bytes ?? Buffer.from(head + tail), links: linksTo(next) }
+        return { bytes: bytes ?? Buffer.from(head + tail), links: linksTo(next), passing: true }
       }),
   }
 }

@@ -57,7 +57,8 @@ export type Whole = Said & {
   nextLinks?(): string[]
 }
 
-export type Bytes = { bytes: Buffer; links: string[] }
+/** `passing`: the memory is of these bytes alone, and nobody looks at it again once they are sent. */
+export type Bytes = { bytes: Buffer; links: string[]; passing?: boolean }
 
 /** An answer that is made while it is sent. Nothing is done for it before `stream` is called. */
 export type Streamed = Said & {

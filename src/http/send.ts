@@ -3,6 +3,7 @@
  * the body is made, so that a client that has the answer already costs no query.
  */
 import { hash } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readRange, sendBuilt } from './built.ts'
 import type { Cache, Made } from './cache.ts'
@@ -41,14 +42,28 @@ export async function sendAnswer(
     const broad = answer.isBroad?.()
     if (request.method === 'HEAD' && answer.tag === undefined && !broad)
       return reply.headers(headersOf(answer, tag, answer.nextLinks?.())).send()
-    const made = toMade(answer, tag, broad ? await askElsewhere() : answer.body())
+    const body = broad ? await askElsewhere() : answer.body()
+    const made = toMade(answer, tag, body)
     if (key !== undefined && !answer.momentary && (broad || cache.wasMade(key))) cache.set(key, made)
+    else if (!Buffer.isBuffer(body) && body.passing) freeWhenSent(body.bytes, reply.raw)
     return sendMade(made, request, reply)
   }
   if (isFile(answer, request)) limits.takeFile(request)
   reply.headers(headersOf(answer, tag))
   if ('file' in answer) return sendBuilt(answer.file, tag, request, reply)
   return sendStream(answer, limits, request, reply)
+}
+
+/** Less memory is left to the garbage collector, in bytes. */
+const leastFreed = 16 * 1024
+
+/**
+ * Gives memory back, which then serves the next page. Pages that are left to the garbage collector each take new memory
+ * from the system, until everything that lives is marked to find them.
+ */
+function freeWhenSent({ buffer, byteLength }: Buffer, response: ServerResponse) {
+  if (byteLength < leastFreed || buffer.byteLength !== byteLength || !(buffer instanceof ArrayBuffer)) return
+  response.once('finish', () => buffer.transfer(0))
 }
 
 /** A piece of a file that costs no more than a page, in bytes. */

@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { buildApp } from '../../src/app.ts'
 import { readSeed, seed, seedFolder } from '../../src/seed.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
 import { ask, config, curated, openBase, openSeeded, resourceOf } from '../support.ts'
+import { get, listen, open, readAnswers } from './raw.ts'
 
 const { app, store, write } = await openSeeded(t)
 
@@ -163,6 +166,55 @@ t.test('an answer that was made twice is at hand, for whoever accepts anything a
   await ask(other, '/v1/actors', { headers: { accept: 'application/json' } })
   t.equal(ran, 3)
   await other.close()
+})
+
+t.test('the memory of a page is given back when it was sent, unless it is kept', async (t) => {
+  const made: Buffer[] = []
+  const watched: Store = {
+    ...store,
+    reader: {
+      ...store.reader,
+      prepared(key, build) {
+        const statement = store.reader.prepared(key, build)
+        if (!key.startsWith('json ')) return statement
+        const get = (...values: unknown[]) => {
+          const row = statement.get(...values) as { bytes: Buffer }
+          made.push(row.bytes)
+          return row
+        }
+        return { get } as typeof statement // a page asks it for nothing else
+      },
+    },
+  }
+  const other = await buildApp(watched, config)
+  const texts: string[] = []
+  for (let time = 0; time < 3; time++) texts.push((await ask(other, '/v1/claims')).text)
+  const packed = await ask(other, '/v1/claims?limit=40', { headers: { 'accept-encoding': 'gzip' } })
+  t.equal(JSON.parse(gunzipSync(packed.bytes).toString()).data.length, 40)
+  t.same(
+    made.map(({ length }) => length > 0),
+    [false, true, false],
+  )
+  t.equal(JSON.parse(texts[0] ?? '').data.length, 50)
+  t.same(texts, [texts[0], texts[0], texts[0]])
+  await other.close()
+})
+
+t.test('pages that wait for a slow reader arrive whole', async (t) => {
+  const other = await buildApp(store, config)
+  t.teardown(() => other.close())
+  const urls = Array.from({ length: 24 }, (_, index) => `/v1/claims?limit=${500 - index}`)
+  const socket = await open(await listen(other))
+  const parts: Buffer[] = []
+  socket.on('data', (part) => parts.push(part)).pause()
+  socket.write(urls.map((url) => `GET ${url} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join(''))
+  await new Promise((resolve) => setTimeout(resolve, 300)) // by then the socket holds all it can
+  socket.resume()
+  socket.write(get('/ready'))
+  await once(socket, 'close')
+  const said = readAnswers(Buffer.concat(parts).toString('latin1')).map(({ body }) => body)
+  t.equal(said.length, 25)
+  for (const [index, url] of urls.entries()) t.ok(said[index] === (await ask(app, url)).bytes.toString('latin1'), url)
 })
 
 t.test('a change gives every list another tag, and its record another revision', async (t) => {
