@@ -59,6 +59,8 @@ export async function runImport(
       withdraw: withdraw === true,
       now,
       onWritten,
+      onWait: () =>
+        streams.stderr.write(`Another process is writing to ${path}: this import waits until it has ended.\n`),
       onProgress: (rows, part) => progress.show(rows, part === null ? null : Math.round(rows / Math.max(part, 1e-6))),
       onRead: (rows) => progress.note(`${rows.toLocaleString('en')} rows are read; now the indexes`),
     }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { runImport } from '../src/import.ts'
 import { gedLines } from './bench/data.ts'
@@ -32,4 +33,36 @@ t.test('an import shows on a terminal how far it is, and what is left when all r
   t.match(drawn.at(-2), 'ucdp-ged  1,200 rows are read; now the indexes')
   t.equal(drawn.at(-1), '\r\u001b[K', 'and then nothing')
   t.same(await run(false), [])
+})
+
+t.test('an import waits for whoever is writing, and says so', async (t) => {
+  const folder = t.testdir()
+  const path = join(folder, 'a.sqlite')
+  const file = join(folder, 'ged231.csv')
+  writeFileSync(file, [...gedLines(20, 1)].join(''))
+  const told: string[] = []
+  const said: string[] = []
+  const load = (stderr: (text: string) => void) =>
+    runImport(
+      ['ucdp-ged', file],
+      {},
+      {
+        config: { SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: 'public' },
+        now: '2025-08-01T00:00:00.000Z',
+        streams: { stdin: Readable.from([]), stderr: { write: stderr } },
+        say: (line) => said.push(line),
+        onWritten: () => {},
+      },
+    )
+  await load((text) => told.push(text))
+  t.same(told, [])
+  const other = new Sqlite(path)
+  other.exec('begin immediate')
+  await load((text) => {
+    told.push(text)
+    other.exec('rollback')
+    other.close()
+  })
+  t.same(told, [`Another process is writing to ${path}: this import waits until it has ended.\n`])
+  t.match(said.at(-1), /^read 20, new 0, changed 0, unchanged 20,/)
 })

@@ -10,6 +10,7 @@ import { isLine } from '../engine/text.ts'
 import { directory } from '../model/index.ts'
 import { SetupError } from '../store/open.ts'
 import { openSourceRows } from '../store/source-rows.ts'
+import { beginInTurn } from '../store/turn.ts'
 import { whyNotTaken } from '../store/visibility.ts'
 import type { Dataset } from './dataset.ts'
 import { datasets } from './datasets.ts'
@@ -41,6 +42,8 @@ export type Job = {
   mostBytes?: number
   /** Called in the transaction of the import when all is written, so that what it writes stands with it or not at all. */
   onWritten?: (outcome: Outcome) => void
+  /** Called if somebody else writes, and the import waits for it. */
+  onWait?: () => void
   /** Called now and then; the part of the file that has been read is null if its length is not known. */
   onProgress?: (rows: number, part: number | null) => void
   /** Called when all rows have been read; new ones are not yet found by their words, days and places. */
@@ -76,9 +79,9 @@ export async function importFile(connection: Database, job: Job): Promise<Outcom
   const source = openSource({ ...job, name: nameOf(job) })
   const others = datasets.filter((other) => other !== job.dataset)
   const rows = await openRows(nameOf(job), source, job.dataset, others)
+  await beginInTurn(connection, () => job.onWait?.())
   const before = set(connection, forImports)
   try {
-    connection.exec('begin immediate')
     const outcome = await run(connection, job, source, rows)
     const isWritten = !job.dryRun && !outcome.already
     if (isWritten) job.onWritten?.(outcome)

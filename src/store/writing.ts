@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { errors } from '../engine/errors.ts'
 import { openReader, type Reader } from '../engine/statement.ts'
 import { openForWriting } from './open.ts'
+import { isBusy } from './turn.ts'
 
 export type Writing = {
   /**
@@ -62,5 +63,3 @@ export function openWriting(path: string): Writing {
     close: () => reader?.connection.close(),
   }
 }
-
-const isBusy = (error: unknown) => String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
