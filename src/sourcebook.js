@@ -6,7 +6,6 @@
  */
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(
@@ -18,7 +17,6 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 /** Where Node.js keeps the code without types, and compiled: beside the program, where nobody writes who may not change it. */
 const kept = fileURLToPath(new URL('../node_modules/.cache/sourcebook', import.meta.url))
 
-setFlagsFromString('--semi-space-growth-factor=4') // room at once for what is loaded, which is swept half as often; 8 keeps twice the memory
 module.enableCompileCache(kept) // where it may not be written, each start does the work anew
 process.env.NODE_COMPILE_CACHE ??= kept // for the threads and processes that it starts
 const { resolveQuickly } = await import('./resolve.ts')
