@@ -6,13 +6,8 @@ const ours = new URL('.', import.meta.url).href
 /** Packages of many modules that name one another in full, as ours do. */
 const plain = ['drizzle-orm', 'zod']
 
-/** What Fastify loads for servers and plugins that there are none of here. */
-const unused = ['node:https', 'node:http2', 'semver']
-const never = `http/never${import.meta.url.slice(-'.ts'.length)}`
-
 /**
- * A hook by which modules are found as without it, but for the words of zod in languages that are never spoken here,
- * and for what Fastify never uses.
+ * A hook by which modules are found as without it, but for the words of zod in languages that are never spoken here.
  * Node.js asks the disk several times where each of hundreds of modules is, and what package it belongs to, though the
  * name says both; the long package.json of drizzle-orm it reads again each time.
  */
@@ -21,7 +16,6 @@ export function resolveQuickly(): ResolveHookSync {
   return (specifier, context, next) => {
     const { parentURL = '' } = context
     const isOurs = parentURL.startsWith(ours)
-    if (unused.includes(specifier) && isOf('fastify', parentURL)) return found(never, ours)
     if (/^\.\.?\/.*\.[jt]s$/.test(specifier) && (isOurs || plain.some((name) => isOf(name, parentURL))))
       return found(specifier.replace(/^\.\.\/locales\/index\.js$/, '../locales/en.js'), parentURL)
     const [name = '', ...path] = specifier.split('/')
