@@ -43,7 +43,7 @@ export async function runImport(
     )
   dropForeignLog(path)
   const connection = openForWriting(dryRun && !existsSync(path) ? ':memory:' : path)
-  const progress = openProgress(streams.stderr, dataset.id, 'rows')
+  const progress = openProgress(streams.stderr, dataset.id, 'rows', { isAbout: true }) // told by the part of the file that is read
   try {
     migrate(connection, visibility)
     if (isEmpty(connection)) {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { exportFiles, type Wish } from '../src/export.ts'
 import { formatsOf } from '../src/formats/index.ts'
 import { resources } from '../src/model/index.ts'
-import { toLine } from '../src/progress.ts'
+import { openProgress, toLine } from '../src/progress.ts'
 import { SetupError } from '../src/store/open.ts'
 import { ask, openSeeded } from './support.ts'
 
@@ -140,11 +140,34 @@ t.test('a terminal sees how far it is, a file of the log does not', async (t) =>
 })
 
 t.test('the bar tells share, count, pace and what remains', async (t) => {
+  const records = { label: 'events.csv', unit: 'records', done: 250_000, total: 1_000_000, seconds: 5 }
   t.equal(
-    toLine('events.csv', 'records', 250_000, 1_000_000, 5),
+    toLine(records, 100),
     'events.csv  [######------------------]  25 %  250,000 of 1,000,000 records, 50,000/s, 15 s left',
   )
-  t.equal(toLine('ged.csv', 'rows', 1000, null, 2), 'ged.csv  1,000 rows, 500/s')
-  t.equal(toLine('a', 'rows', 0, 10, 0), 'a  [------------------------]   0 %  0 of 10 rows')
-  t.match(toLine('a', 'rows', 1, 7201, 1), /, 2 h 0 min left$/)
+  const rows = { label: 'a', unit: 'rows', done: 0, total: 10, seconds: 0 }
+  t.equal(toLine({ ...rows, label: 'ged.csv', done: 1000, total: null, seconds: 2 }, 80), 'ged.csv  1,000 rows, 500/s')
+  t.equal(toLine(rows, 80), 'a  [------------------------]   0 %  0 of 10 rows')
+  t.match(toLine({ ...rows, done: 1, total: 7201, seconds: 1 }, 80), /, 2 h 0 min left$/)
+})
+
+t.test(
+  'on a narrow terminal the bar gives way, then the pace, then the label, and the numbers stay whole',
+  async (t) => {
+    const rows = { label: 'ucdp-ged', unit: 'rows', done: 90_024, total: 99_992, isAbout: true, seconds: 2 }
+    t.equal(toLine(rows, 79), 'ucdp-ged  [###########-]  90 %  90,024 of about 99,992 rows, 45,012/s, 1 s left')
+    t.equal(toLine(rows, 70), 'ucdp-ged   90 %  90,024 of about 99,992 rows, 45,012/s, 1 s left')
+    t.equal(toLine(rows, 59), 'ucdp-ged   90 %  90,024 of about 99,992 rows, 1 s left')
+    t.equal(
+      toLine({ ...rows, label: 'a-folder/far/away/backup.sqlite' }, 62),
+      '…y/backup.sqlite   90 %  90,024 of about 99,992 rows, 1 s left',
+    )
+  },
+)
+
+t.test('a terminal that tells no width is taken for one of 80', async (t) => {
+  const lines: string[] = []
+  const terminal = { isTTY: true, columns: 0, write: (text: string) => lines.push(text) }
+  openProgress(terminal, 'events.csv', 'records').show(250_000, 1_000_000)
+  t.match(lines, [/ 25 % {2}250,000 of 1,000,000 records/])
 })

@@ -29,7 +29,7 @@ t.test('an import shows on a terminal how far it is, and what is left when all r
     return drawn
   }
   const drawn = await run(true)
-  t.match(drawn[0], /^\r.{3}ucdp-ged {2}\[#*-*\] +\d+ % {2}[\d,]+ of [\d,]+ rows, [\d,]+\/s/)
+  t.match(drawn[0], /^\r.{3}ucdp-ged {2}\[#*-*\] +\d+ % {2}[\d,]+ of about [\d,]+ rows, [\d,]+\/s/)
   t.match(drawn.at(-2), 'ucdp-ged  1,200 rows are read; now the indexes')
   t.equal(drawn.at(-1), '\r\u001b[K', 'and then nothing')
   t.same(await run(false), [])
