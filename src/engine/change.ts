@@ -6,7 +6,7 @@ import { type Body, checkWritten, type Written } from './check-edit.ts'
 import { placeIn } from './claimed.ts'
 import { refuseReferenced } from './delete.ts'
 import { type Edit, exists, isTaken, originOf, toWritten } from './edit.ts'
-import { errors, type Fault } from './errors.ts'
+import { errors, type Fault, furtherFaults } from './errors.ts'
 import type { Claim } from './evidence.ts'
 import { findMerged, findTombstone } from './history.ts'
 import { newId } from './new-id.ts'
@@ -115,6 +115,6 @@ function refuseTaken(edit: Edit, resource: Resource, id: string) {
 /** @throws InvalidRecord with all of them, if there are any. */
 function refuseFaults(faults: Fault[]) {
   const [first] = faults
-  const more = faults.length > 1 ? ` And ${faults.length - 1} more: see errors.` : ''
-  if (first) throw errors.InvalidRecord(`${first.pointer || 'The body'}: ${first.detail}${more}`, faults)
+  if (!first) return
+  throw errors.InvalidRecord(`${first.pointer || 'The body'}: ${first.detail}${furtherFaults(faults)}`, faults)
 }

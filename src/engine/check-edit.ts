@@ -104,13 +104,12 @@ const fixedId = (record: AnyRecord, row: Row | undefined): Fault[] =>
     : []
 
 /** A record without the fields that are faulty. */
-const soundPart = ({ fields }: Resource, { record, faults }: Checked) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => {
-      const isFaulty = faults.some(({ pointer }) => pointer === `/${name}` || pointer?.startsWith(`/${name}/`))
-      return [name, isFaulty ? initial(field) : record[name]]
-    }),
+function soundPart({ fields }: Resource, { record, faults }: Checked): AnyRecord {
+  const faulty = new Set(faults.map(({ pointer }) => pointer?.split('/')[1]))
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, faulty.has(name) ? initial(field) : record[name]]),
   ) as AnyRecord
+}
 
 /** The values without evidence, but for those that had none before. */
 function newGaps(edit: Edit, resource: Resource, record: AnyRecord, posted: Claim[], row: Row | undefined): Fault[] {

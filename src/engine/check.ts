@@ -4,8 +4,7 @@
  * is looked for when each of them is right by itself.
  */
 import { type DateGroup, dateFault } from './dates.ts'
-import type { Fault } from './errors.ts'
-import { nearest } from './errors.ts'
+import { type Fault, mostNamed, nearest } from './errors.ts'
 import { type Reference, referencesOf } from './ids.ts'
 import { type AnyRecord, type Field, initial, isRequired, type Resource } from './resource.ts'
 import { wordOf } from './wording.ts'
@@ -27,14 +26,15 @@ export function checkRecord(
   const faults: Fault[] = []
   const record: Record<string, unknown> = {}
   const fields = Object.entries(resource.fields).filter(([, field]) => !field.managed)
+  const names = fields.map(([name]) => name)
+  const meantName = forFirst((name: string) => nearestName(name, names))
   for (const name of Object.keys(input)) {
-    if (fields.some(([known]) => known === name)) continue
+    if (names.includes(name)) continue
     const pointer = `/${escapePointer(name)}`
-    const names = fields.map(([known]) => known)
     faults.push(
       resource.fields[name]?.managed
         ? { pointer, code: 'managed_field', detail: 'Is kept by the server; leave it out.' }
-        : unknownField(pointer, nearestName(name, names)),
+        : unknownField(pointer, meantName(name)),
     )
   }
   for (const [name, field] of fields) {
@@ -42,10 +42,11 @@ export function checkRecord(
     record[name] = value
     if (value === null && isRequired(field))
       faults.push({ pointer: `/${name}`, code: 'required', detail: `Is required: ${field.description}` })
-    else faults.push(...valueFaults(name, field, value, exists, meant))
+    else for (const fault of valueFaults(name, field, value, exists, meant)) faults.push(fault)
   }
+  const faulty = new Set(faults.flatMap(({ pointer }) => [pointer, /^(.*?)\/date_/.exec(pointer ?? '')?.[1]]))
   for (const [at, group] of dateGroups(resource, record)) {
-    if (faults.some(({ pointer }) => pointer === at || pointer?.startsWith(`${at}/date_`))) continue
+    if (faulty.has(at)) continue
     const fault = dateFault(group)
     if (fault) faults.push({ pointer: `${at}/${fault.field}`, code: 'invalid_date', detail: fault.detail })
   }
@@ -56,12 +57,13 @@ export function checkRecord(
 
 /** The date groups of a record and of the elements of its lists, each with its pointer. */
 function dateGroups({ fields }: Resource, record: Record<string, unknown>): [string, DateGroup][] {
-  const objects: [string, unknown][] = [['', record]]
-  for (const [name, { kind }] of Object.entries(fields)) {
+  const elements = Object.entries(fields).flatMap(([name, { kind }]) => {
     const value = record[name]
-    if (kind === 'list' && Array.isArray(value))
-      objects.push(...value.map((element, index): [string, unknown] => [`/${name}/${index}`, element]))
-  }
+    return kind === 'list' && Array.isArray(value)
+      ? value.map((element, index): [string, unknown] => [`/${name}/${index}`, element])
+      : []
+  })
+  const objects: [string, unknown][] = [['', record], ...elements]
   return objects.filter((entry): entry is [string, DateGroup] => {
     const [, group] = entry
     return typeof group === 'object' && group !== null && 'date_precision' in group
@@ -90,9 +92,12 @@ function elementShape({ schema }: Field): string[] | undefined {
   return list.element?.shape && Object.keys(list.element.shape)
 }
 
+/** What stands in a list that is faulty as a whole, such as one that is too long, is not looked up. */
 function valueFaults(name: string, field: Field, value: unknown, exists: Exists, meant: Meant): Fault[] {
   const at = `/${name}`
-  return withReferences(formFaults(at, field, value), referencesOf(at, field, value), exists, meant)
+  const form = formFaults(at, field, value)
+  const isFaultyList = field.kind === 'list' && form.some(({ pointer }) => pointer === at)
+  return withReferences(form, isFaultyList ? [] : referencesOf(at, field, value), exists, meant)
 }
 
 /** Faults of form, and those of what is named and not there; what is no id, or that of no record, is told which is meant. */
@@ -103,8 +108,9 @@ export function withReferences(
   meant: Meant,
 ): Fault[] {
   const named = new Map(references.map((reference) => [reference.pointer, reference]))
+  const sought = forFirst(meant)
   const hinted = (fault: Fault, { resource, id }: Reference): Fault => {
-    const near = meant(resource, id)
+    const near = sought(resource, id)
     return near === undefined || near === id
       ? fault
       : { ...fault, detail: `${fault.detail} Did you mean '${near}'?`, allowed: [near] }
@@ -118,6 +124,12 @@ export function withReferences(
   return [...malformed, ...unknown.map((reference) => hinted(unknownReference(reference), reference))]
 }
 
+/** Looks for what is meant as often as an answer names faults, and not beyond that: who sends more waits for no more hints. */
+function forFirst<A extends unknown[]>(find: (...given: A) => string | undefined): typeof find {
+  let count = 0
+  return (...given) => (++count > mostNamed ? undefined : find(...given))
+}
+
 const unknownReference = ({ pointer, resource, id }: Reference): Fault => ({
   pointer,
   code: 'unknown_reference',
@@ -128,14 +140,13 @@ const unknownReference = ({ pointer, resource, id }: Reference): Fault => ({
 export function formFaults(at: string, field: Field, value: unknown): Fault[] {
   const { error } = field.schema.safeParse(value, { error: wordOf })
   const faulty = new Set<string>()
+  const meantKey = forFirst((key: string) => nearestName(key, elementShape(field) ?? []))
   return (error?.issues ?? []).flatMap((issue): Fault[] => {
     const pointer = [at, ...issue.path.map((part) => escapePointer(String(part)))].join('/')
     if (faulty.has(pointer)) return [] // the length of what has the wrong type is no second fault
     faulty.add(pointer)
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) =>
-        unknownField(`${pointer}/${escapePointer(key)}`, nearestName(key, elementShape(field) ?? [])),
-      )
+      return issue.keys.map((key) => unknownField(`${pointer}/${escapePointer(key)}`, meantKey(key)))
     const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : undefined
     const wrong = valueAt(value, issue.path)
     const near = typeof wrong === 'string' ? (field.meant?.(wrong) ?? nearest(wrong, allowed ?? [])) : undefined

@@ -1,6 +1,6 @@
 /** Deleting: a record goes with the claims about it, unless others refer to it. A tombstone with the reason stays. */
 import { claimsAbout, type Edit } from './edit.ts'
-import { errors } from './errors.ts'
+import { errors, mostNamed } from './errors.ts'
 import { claimsIn } from './evidence.ts'
 import { forgetOriginals, isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
@@ -36,8 +36,6 @@ export function deleteRecord(edit: Edit, resource: Resource, row: Row) {
   if (subject) showCorrections(edit, subject.resource, subject.id, () => '')
   guard()
 }
-
-const mostNamed = 100
 
 /**
  * To be called before a record is deleted with the key `by` by somebody who knows its revision, which does not move when

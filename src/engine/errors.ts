@@ -12,6 +12,15 @@ export type Fault = {
   allowed?: readonly string[]
 }
 
+/** The most faults that an answer names. */
+export const mostNamed = 100
+
+/** What the sentence of a problem, which tells the first fault, says of those after it. */
+export function furtherFaults({ length }: readonly Fault[]): string {
+  if (length < 2) return ''
+  return ` And ${length - 1} more: see ${length > mostNamed ? `the first ${mostNamed} in errors` : 'errors'}.`
+}
+
 export class Problem extends Error {
   readonly code: string
   readonly status: number
@@ -226,11 +235,13 @@ export const errors = {
  * alignment). A short word is another word, not a misspelt one, if two letters differ, or the first.
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
+  const typed = word.slice(0, 64).toLowerCase()
   let best: string | undefined
   let least = (word.length <= 4 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1
   for (const candidate of known) {
+    if (Math.abs(typed.length - candidate.length) >= least) continue
     if (Math.max(word.length, candidate.length) <= 4 && word[0]?.toLowerCase() !== candidate[0]) continue
-    const distance = editDistance(word.slice(0, 64).toLowerCase(), candidate)
+    const distance = editDistance(typed, candidate)
     if (distance < least) {
       least = distance
       best = candidate

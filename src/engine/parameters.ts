@@ -2,7 +2,7 @@
  * Reading the parameters of a request: every fault is collected, so that a client hears of all of them at once. An
  * unknown parameter is a fault that names the nearest one there is.
  */
-import { errors, type Fault, nearest, Problem } from './errors.ts'
+import { errors, type Fault, furtherFaults, nearest, Problem } from './errors.ts'
 import type { Directory } from './expansions.ts'
 import type { Reader } from './statement.ts'
 
@@ -89,8 +89,7 @@ export function startReading(given: Given, known: Readonly<Record<string, Parame
 /** The first fault as the sentence of the whole. */
 export function invalid(faults: Fault[]): Problem {
   const [first] = faults
-  const more = faults.length > 1 ? ` And ${faults.length - 1} more: see errors.` : ''
-  return errors.InvalidQuery(first && `${first.parameter}: ${first.detail}${more}`, faults)
+  return errors.InvalidQuery(first && `${first.parameter}: ${first.detail}${furtherFaults(faults)}`, faults)
 }
 
 /** Refuses a value of the parameter being read. */

@@ -5,7 +5,7 @@
 
 import { z } from 'zod'
 import type { oas31, ZodOpenApiResponseObject } from 'zod-openapi'
-import { errors } from '../engine/errors.ts'
+import { errors, mostNamed } from '../engine/errors.ts'
 import { failures } from './openapi-failures.ts'
 import { type HeaderName, headerRefs } from './openapi-headers.ts'
 import { problemMediaType, toDocument } from './problems.ts'
@@ -42,7 +42,11 @@ const problemSchema = z
     detail: z.string().describe('What is wrong with this request, and what to do.'),
     instance: z.string().describe('The path that was asked for.'),
     code: z.string().describe('Names the error, for programs. A code never changes its meaning.'),
-    errors: z.array(fault).optional().describe('Every fault of the request, all at once.'),
+    errors: z
+      .array(fault)
+      .max(mostNamed)
+      .optional()
+      .describe('Every fault of the request, all at once; the first of them if there are more.'),
   })
   .meta({ id: 'Problem', description: 'A problem document (RFC 9457).' })
 

@@ -3,7 +3,7 @@
  * stack and no path ever leaves the server.
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { errors, Problem } from '../engine/errors.ts'
+import { errors, mostNamed, Problem } from '../engine/errors.ts'
 import { everyAnswer } from './headers.ts'
 
 export const problemMediaType = 'application/problem+json'
@@ -16,7 +16,7 @@ export const toDocument = (problem: Problem, instance: string) => ({
   detail: problem.message,
   instance,
   code: problem.code,
-  ...(problem.faults.length && { errors: problem.faults }),
+  ...(problem.faults.length && { errors: problem.faults.slice(0, mostNamed) }),
 })
 
 /** What an answer may have been given before it turned into a problem. */

@@ -1,7 +1,7 @@
 /** What a write says beside its address: why, on which state of the record, whether it is a retry; and its body. */
 import type { FastifyInstance } from 'fastify'
 import type { Body } from '../engine/check-edit.ts'
-import { errors, type Fault } from '../engine/errors.ts'
+import { errors, type Fault, furtherFaults } from '../engine/errors.ts'
 import { findRepeated } from '../engine/repeated.ts'
 import { isCleanText, isVisible } from '../engine/text.ts'
 import { unsupported } from './problems.ts'
@@ -97,7 +97,7 @@ export function readBody(sent: unknown, contentType: string | undefined, mediaTy
       { pointer: '', code: 'invalid_value', detail: 'Is not a JSON object.' },
     ])
   const faults = faultsIn(body, '', 1)
-  if (faults[0]) throw errors.InvalidRecord(`${faults[0].pointer}: ${faults[0].detail}`, faults.slice(0, 100))
+  if (faults[0]) throw errors.InvalidRecord(`${faults[0].pointer}: ${faults[0].detail}${furtherFaults(faults)}`, faults)
   return body as Body
 }
 

@@ -269,3 +269,25 @@ t.test('a fault in a list hides no other: what an element names is looked for al
   t.equal(found.get('/same_event_ids/1'), 'unknown_reference')
   t.equal(found.get('/same_event_ids/2'), 'invalid_value')
 })
+
+t.test('of a list that is far too long that alone is said, and nothing in it is looked up', async (t) => {
+  const participants = Array.from({ length: 200_000 }, (_, index) => (index % 2 ? { actor_id: 'gone' } : index))
+  const looked: string[] = []
+  const exists = (_: string, id: string) => looked.push(id) < 0
+  const { faults } = checkRecord(resourceOf('events'), { id: 'made', type: 'attack', title: 'x', participants }, exists)
+  t.same(faults, [{ pointer: '/participants', code: 'invalid_value', detail: 'Has more than 1000 elements.' }])
+  t.same(looked, [])
+})
+
+t.test('every fault is found, and what was meant is looked for as often as an answer names faults', async (t) => {
+  const same_event_ids = Array.from({ length: 1000 }, (_, index) => `gone-${index}`)
+  const { faults } = checkRecord(
+    resourceOf('events'),
+    { id: 'made', type: 'attack', title: 'x', same_event_ids },
+    () => false,
+    (_, id) => id.replace('gone', 'here'),
+  )
+  t.equal(faults.length, 1000)
+  t.equal(faults[99]?.detail, "There is no 'gone-99' in events. Did you mean 'here-99'?")
+  t.equal(faults[100]?.detail, "There is no 'gone-100' in events.")
+})

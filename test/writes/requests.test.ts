@@ -90,6 +90,14 @@ t.test('a body of more than a megabyte is refused', async (t) => {
   t.same(await post({ ...body, question: 'a'.repeat(1_100_000) }), [413, 'body_too_large'])
 })
 
+t.test('of many faults the first 100 are named, and how many there are is said', async (t) => {
+  const many = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`nothing${index}`, 1]))
+  const { status, json } = await send('POST', '/v1/milestones', { ...body, ...many })
+  t.equal(status, 422)
+  t.equal(json.detail, '/nothing0: There is no such field. And 119 more: see the first 100 in errors.')
+  t.equal((json.errors as unknown[]).length, 100)
+})
+
 t.test('a write has no parameters', async (t) => {
   t.same(await refused('POST', '/v1/milestones?dry_run=true', body), [400, 'invalid_query'])
 })
