@@ -8,15 +8,26 @@ export const endings: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'
 
 type Surroundings = {
   argv: readonly string[]
+  env: Record<string, string | undefined>
+  pid: number
   on(signal: NodeJS.Signals, heard: () => void): unknown
   stderr: { write(text: string): unknown }
 }
 
-/** Does what this process was started for, and gives its exit code. `undone` is what is said if it is ended before its time. */
+/** Where a process that was started here is told whose it is. */
+const mark = 'APART_FROM'
+
+/** The process that had this one started by `runApart`, if it was. */
+export const apartFrom = ({ env }: Pick<Surroundings, 'env'>) => (env[mark] ? Number(env[mark]) : undefined)
+
+/** Does what this process was started for, and gives its exit code. The process has to end itself (`endWithParent`) when this one is killed. `undone` is what is said if it is ended before its time. */
 export async function runApart(surroundings: Surroundings, undone: string): Promise<number> {
-  const { argv, stderr } = surroundings
+  const { argv, env, pid, stderr } = surroundings
   const [, program = '', ...words] = argv
-  const child = fork(program, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(program, words, {
+    env: { ...env, [mark]: String(pid) },
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   for (const signal of endings) surroundings.on(signal, () => child.kill(signal))
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   if (signal === null) return code ?? 1

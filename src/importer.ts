@@ -6,9 +6,9 @@ import { fork } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
 import type { Outcome } from './imports/pipeline.ts'
+import { endWithParent } from './watch-parent.ts'
 
 export type ImportOrder = {
   /** The job that the import ends when it is written. */
@@ -37,8 +37,6 @@ export type ImportProcess = { ended: Promise<ImportEnd>; kill(): void }
 type Word = { progress: Progress } | { end: ImportEnd }
 
 const role = 'sourcebook import'
-/** How often it is looked whether the parent is still there, in ms. */
-const lookEvery = 100
 
 /** Starts the import of a file into the database at `path`. */
 export function startImport(path: string, order: ImportOrder, onProgress: (progress: Progress) => void): ImportProcess {
@@ -62,25 +60,23 @@ export function startImport(path: string, order: ImportOrder, onProgress: (progr
   return { ended: ended.promise, kill: () => void child.kill('SIGKILL') }
 }
 
-const watched = isMainThread ? undefined : (workerData as { role?: unknown; parent: number } | null)
-if (watched?.role === role) watchParent(watched.parent)
-else if (process.argv[2] === role && process.send) serveParent(process.argv[3] as string)
+if (process.argv[2] === role && process.send) serveParent(process.argv[3] as string)
 
 /** The importing side: does what is ordered, and ends. */
 function serveParent(path: string) {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL) // who reads comes first; the threads of this process take it over
-  new Worker(fileURLToPath(import.meta.url), { workerData: { role, parent: process.ppid }, execArgv: [] }).unref()
+  giveWay()
+  endWithParent(process.ppid)
   process.once('message', async (order: ImportOrder) => {
     const end = await importOrdered(path, order)
     process.send?.({ end } satisfies Word, () => process.exit())
   })
 }
 
-/** Watches from a thread of its own, because the other one may be busy for seconds: without its parent the process ends, so that nobody finds the database taken. */
-function watchParent(parent: number) {
-  setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
-  }, lookEvery)
+/** Who reads comes first, before this thread and those that it starts from now on; where that may not be said, the import takes its share. */
+function giveWay() {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {} // a sandbox need not let a process choose
 }
 
 async function importOrdered(named: string, order: ImportOrder): Promise<ImportEnd> {

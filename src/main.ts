@@ -1,7 +1,7 @@
 /** The command `sourcebook`, and the only place that knows the process: arguments, environment, signals, exit codes. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { parseArgs } from './engine/builtin.ts'
+import { type Command, hint, overview, parse, textOf, UsageError, type Values } from './arguments.ts'
 import {
   backupUsage,
   checkUsage,
@@ -16,25 +16,6 @@ import {
 
 type Config = import('./config.ts').Config
 type Connection = import('better-sqlite3').Database
-
-/** A fault in what was typed. */
-class UsageError extends Error {}
-
-/** What was given by options, by name. */
-type Values = Record<string, string | boolean | undefined>
-
-type Command = {
-  summary: string
-  usage: string
-  help: string
-  /** The most words after the name of the command. */
-  words: number
-  /** As `parseArgs` takes them; beside --help and --version. */
-  options?: Record<string, { type: 'string' | 'boolean'; short?: string }>
-  /** Those that it reads, for its help; if left out, those that say which database. */
-  settings?: 'all' | readonly (keyof Config)[]
-  run(config: Config, words: string[], values: Values): Promise<void> | void
-}
 
 const commands = new Map<string, Command>([
   [
@@ -91,15 +72,15 @@ const ownerOnly = 0o077
 const more = 'sourcebook --help lists those there are.'
 
 async function run(args: string[]) {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = parse(args, commands)
   const [first, ...rest] = positionals
   const [name, ...words] = first === 'help' ? rest : positionals
   const helpIsWanted = values.help || first === 'help'
   if (values.version) return console.log((await import('./version.ts')).version)
-  if (name === undefined && helpIsWanted) return console.log(overview())
-  if (name === undefined) throw new UsageError(`Say what to do.\n\n${overview()}`)
+  if (name === undefined && helpIsWanted) return console.log(overview(commands))
+  if (name === undefined) throw new UsageError(`Say what to do.\n\n${overview(commands)}`)
   const command = commands.get(name)
-  if (!command) throw new UsageError(`There is no command '${name}'.${await hint(name)} ${more}`)
+  if (!command) throw new UsageError(`There is no command '${name}'.${await hint(name, commands)} ${more}`)
   const { readConfig, settings } = await import('./config.ts')
   if (helpIsWanted)
     return console.log(`sourcebook ${command.usage}\n\n${command.help}\n\n${settingsHelp(command.settings, settings)}`)
@@ -108,25 +89,6 @@ async function run(args: string[]) {
   const config = readConfig(process.env)
   if (config.SOURCEBOOK_VISIBILITY === 'private') process.umask(ownerOnly)
   await command.run(config, words, values)
-}
-
-async function hint(name: string) {
-  const { nearest } = await import('./engine/errors.ts')
-  const near = nearest(name, commands.keys())
-  return near ? ` Did you mean '${near}'?` : ''
-}
-
-function parse(args: string[]): { values: Values; positionals: string[] } {
-  const command = commands.get(args.find((word) => !word.startsWith('-')) ?? '')
-  const options = { ...command?.options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const
-  try {
-    return parseArgs({ args, allowPositionals: true, options })
-  } catch (error) {
-    const [sentence] = (error as Error).message.split('. ')
-    const names = Object.keys(options).map((name) => `--${name}`)
-    const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-    throw new UsageError(`${sentence?.replace(/\.?$/, '.')} The options are ${list}.`)
-  }
 }
 
 async function serve(config: Config) {
@@ -177,8 +139,10 @@ async function exportTo(config: Config, _words: string[], values: Values) {
 
 async function importFrom(config: Config, words: string[], values: Values) {
   if (words.length < 2) throw new UsageError(`Say which dataset and which file: sourcebook ${importUsage.usage}.`)
-  const { endings, runApart } = await import('./apart.ts')
-  if (process.stderr.isTTY && !process.send) {
+  const { apartFrom, endings, runApart } = await import('./apart.ts')
+  const parent = apartFrom(process)
+  if (parent !== undefined) (await import('./watch-parent.ts')).endWithParent(parent)
+  else if (process.stderr.isTTY) {
     const what = words[1] === '-' ? 'standard input' : words[1]
     process.exitCode = await runApart(process, `Interrupted: nothing of ${what} was written.`)
     return
@@ -247,9 +211,6 @@ function refuseMissing(path: string) {
     throw new UsageError(`There is no database ${path}. Set SOURCEBOOK_DB to one, or run sourcebook serve.`)
 }
 
-/** The text of an option, if it was given. */
-const textOf = (values: Values, name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
-
 /** Makes the database, or brings it up to this program. Gives how many migrations were applied. `serves`: for the server. */
 async function makeReady({ SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility }: Config, serves = false) {
   const { migrate } = await import('./store/migrate.ts')
@@ -285,11 +246,6 @@ function fail(error: Error) {
   if (spoken.includes(name)) console.error(error.message)
   else if (process.env.SOURCEBOOK_LOG === 'debug') console.error(error.stack)
   else console.error(`Sourcebook failed: ${error.message}. SOURCEBOOK_LOG=debug shows where; please report it.`)
-}
-
-function overview() {
-  const list = [...commands].map(([name, { summary }]) => `  sourcebook ${name.padEnd(8)} ${summary}`)
-  return `Sourcebook: a security-event knowledge base over REST.\n\n${list.join('\n')}\n\nsourcebook COMMAND --help tells more; sourcebook serve --help lists the settings.`
 }
 
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {

@@ -5,7 +5,7 @@ import { createWriteStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { writeGed } from './bench/data.ts'
 import { main } from './command.ts'
 
@@ -14,44 +14,102 @@ const withoutTerminal =
     ? false
     : 'script or mkfifo is not here, which give a terminal and a file that does not end'
 
-/** Types the command on a terminal; what is shown there, and the exit code. */
-function type(words: string[], cwd: string) {
-  const command = `exec env -i PATH="$PATH" ${[process.execPath, main, ...words].join(' ')}`
+/** Types the command on a terminal, whose shell stays until it is told to end; what is shown there, and the exit code. */
+function type(t: Test, words: string[], cwd: string) {
+  const program = `exec env -i PATH="$PATH" ${[process.execPath, main, ...words].join(' ')}`
+  const command = `sh -c 'echo $$ >pid; ${program}'; code=$?; echo over; read line; exit $code`
   const child = spawn('script', ['-qefc', command, '/dev/null'], { cwd, stdio: ['pipe', 'pipe', 'inherit'] })
+  t.teardown(() => child.kill('SIGKILL'))
   let shown = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
     shown += text
   })
-  return { keys: child.stdin, ended: once(child, 'close'), shown: () => shown }
+  const isOver = () => shown.endsWith('over\r\n')
+  return {
+    keys: child.stdin,
+    shown: () => shown,
+    kill: (signal: NodeJS.Signals) => process.kill(Number(readFileSync(join(cwd, 'pid'), 'utf8')), signal),
+    /** What was shown until the command ended, and its exit code. */
+    async end() {
+      const closed = once(child, 'close')
+      await until(isOver, () => shown)
+      const said = shown.slice(0, -'over\r\n'.length)
+      child.stdin.write('\n')
+      const [code] = (await closed) as [number]
+      return { code, said }
+    },
+  }
 }
 
-t.test('Ctrl-C says that nothing was written, and nothing is', { skip: withoutTerminal }, async (t) => {
+/** Waits for what comes within seconds; what it says if it does not is for whoever looks why. */
+async function until(isSo: () => boolean, say: () => string) {
+  const patience = AbortSignal.timeout(20_000)
+  while (!isSo()) {
+    if (patience.aborted) throw new Error(`it does not come: ${say()}`)
+    await setTimeout(20)
+  }
+}
+
+/** An import on a terminal of a file that does not end, which has read rows and holds the database. */
+async function beginEndless(t: Test) {
   const cwd = t.testdir({})
   const [whole, endless] = [join(cwd, 'whole.csv'), join(cwd, 'ged231.csv')]
   await writeGed(whole, 3000, 1)
   execFileSync('mkfifo', [endless])
-  const { keys, ended, shown } = type(['import', 'ucdp-ged', 'ged231.csv'], cwd)
+  const typed = type(t, ['import', 'ucdp-ged', 'ged231.csv'], cwd)
   const file = createWriteStream(endless)
   file.on('error', () => {}) // nobody reads it any more
+  t.teardown(() => file.destroy())
   file.write(readFileSync(whole))
-  while (!/ucdp-ged {2}[\d,]+ rows/.test(shown())) await setTimeout(20)
-  keys.write('\u0003')
-  const [code] = await ended
-  file.destroy()
-  t.equal(code, 130)
-  t.ok(shown().endsWith('\r\u001b[KInterrupted: nothing of ged231.csv was written.\r\n'), shown())
-  const connection = new Sqlite(join(cwd, 'data', 'sourcebook.sqlite'), { readonly: true })
-  t.equal(connection.prepare("select count(*) from events where dataset_id = 'ucdp-ged'").pluck().get(), 0)
-  connection.close()
+  await until(() => /ucdp-ged {2}[\d,]+ rows/.test(typed.shown()), typed.shown)
+  const connection = new Sqlite(join(cwd, 'data', 'sourcebook.sqlite'), { timeout: 0 })
+  t.teardown(() => connection.close())
+  const isTaken = () => {
+    try {
+      connection.exec('begin immediate; rollback')
+      return false
+    } catch {
+      return true
+    }
+  }
+  t.ok(isTaken(), 'it holds the database')
+  const count = () => connection.prepare("select count(*) from events where dataset_id = 'ucdp-ged'").pluck().get()
+  return { ...typed, isTaken, count }
+}
+
+const endings: [how: string, what: 'SIGINT' | 'SIGTERM' | 'SIGHUP', code: number][] = [
+  ['Ctrl-C', 'SIGINT', 130],
+  ['SIGTERM', 'SIGTERM', 143],
+  ['SIGHUP', 'SIGHUP', 129],
+]
+
+for (const [how, signal, expected] of endings)
+  t.test(`${how} says that nothing was written, and nothing is`, { skip: withoutTerminal }, async (t) => {
+    const { keys, kill, end, isTaken, count } = await beginEndless(t)
+    if (signal === 'SIGINT') keys.write('\u0003')
+    else kill(signal)
+    const { code, said } = await end()
+    t.equal(code, expected)
+    t.ok(said.endsWith('\r\u001b[KInterrupted: nothing of ged231.csv was written.\r\n'), said)
+    t.notOk(isTaken())
+    t.equal(count(), 0)
+  })
+
+t.test('an import does not outlive its command when that is killed', { skip: withoutTerminal }, async (t) => {
+  const { kill, end, shown, isTaken, count } = await beginEndless(t)
+  kill('SIGKILL')
+  await until(() => !isTaken(), shown)
+  t.equal(count(), 0)
+  t.equal((await end()).code, 137)
 })
 
 t.test('an import that is left alone ends as it does elsewhere', { skip: withoutTerminal }, async (t) => {
   const cwd = t.testdir({})
   await writeGed(join(cwd, 'ged231.csv'), 10, 1)
-  const imported = type(['import', 'ucdp-ged', 'ged231.csv'], cwd)
-  t.same(await imported.ended, [0, null])
-  t.match(imported.shown(), /UCDP GED 23\.1 was imported\r\nread 10, new 10,/)
-  const refused = type(['import', 'ucdp-ged', 'none.csv'], cwd)
-  t.same(await refused.ended, [1, null])
-  t.match(refused.shown(), /There is no file none\.csv\.\r\n$/)
+  const imported = await type(t, ['import', 'ucdp-ged', 'ged231.csv'], cwd).end()
+  t.equal(imported.code, 0)
+  t.match(imported.said, /UCDP GED 23\.1 was imported\r\nread 10, new 10,/)
+  const refused = await type(t, ['import', 'ucdp-ged', 'none.csv'], cwd).end()
+  t.equal(refused.code, 1)
+  t.match(refused.said, /There is no file none\.csv\.\r\n$/)
 })

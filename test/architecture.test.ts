@@ -44,7 +44,7 @@ const within: [file: RegExp, may: RegExp, why: string][] = [
 ]
 
 /** Files that run as a process or a thread of their own, and so may speak to it. */
-const entries = ['importer.ts', 'main.ts', 'reader.ts', 'sourcebook.js']
+const entries = ['importer.ts', 'main.ts', 'reader.ts', 'sourcebook.js', 'watch-parent.ts']
 
 type Import = { from: string; line: number; to: string; kind: 'value' | 'type' | 'on demand'; text: string }
 

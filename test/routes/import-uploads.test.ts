@@ -242,3 +242,20 @@ t.test('a failure that names a folder of the server is for its log alone', async
   const within = startImport('e/x', { ...order, ...limits, file: 'words' }, () => {})
   t.match(await within.ended, { fault: /^Cannot use the database / })
 })
+
+t.test('an import goes on where its process may not choose its priority', async (t) => {
+  const folder = t.testdir({
+    'sandbox.mjs':
+      "import os from 'node:os'\nimport { syncBuiltinESMExports } from 'node:module'\nos.setPriority = () => { throw new Error('EPERM') }\nsyncBuiltinESMExports()",
+    'ged231.csv': file,
+  })
+  const { NODE_OPTIONS: before = '' } = process.env
+  t.teardown(() => {
+    process.env.NODE_OPTIONS = before
+  })
+  process.env.NODE_OPTIONS = `${before} --import=${folder}/sandbox.mjs`
+  const order = { id: 'x', dataset: 'ucdp-ged', file: `${folder}/ged231.csv`, bytes: file.length, release: '23.1' }
+  const rest = { dryRun: true, withdraw: false, mostBytes: 1e6, now: '2025-08-01T00:00:00.000Z' }
+  const { ended } = startImport(store.path, { ...order, ...rest }, () => {})
+  t.match(await ended, { release: '23.1', report: /"read":1,/ })
+})
