@@ -1,7 +1,7 @@
 /** The command `erase`: takes a record out of the knowledge base, its history and the bytes of the file. */
 import type { Database } from 'better-sqlite3'
-import { openEdit } from './engine/edit.ts'
-import { eraseRecord } from './engine/erase.ts'
+import { openEdit } from './edits/edit.ts'
+import { eraseRecord } from './edits/erase.ts'
 import { nearest, Problem } from './engine/errors.ts'
 import { openReader } from './engine/statement.ts'
 import { datasets } from './imports/datasets.ts'

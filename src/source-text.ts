@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Claim } from './edits/evidence.ts'
 import type { Fault } from './engine/errors.ts'
-import type { Claim } from './engine/evidence.ts'
 import type { AnyRecord } from './engine/resource.ts'
 import { SetupError } from './store/open.ts'
 

@@ -1,7 +1,7 @@
 /** A check: one thing that has to be true of the whole knowledge base, looked at record by record. */
 import type { Database } from 'better-sqlite3'
+import type { Claim } from '../edits/evidence.ts'
 import type { Fault } from '../engine/errors.ts'
-import type { Claim } from '../engine/evidence.ts'
 import type { Directory } from '../engine/expansions.ts'
 import type { Reader } from '../engine/statement.ts'
 

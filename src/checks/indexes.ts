@@ -11,9 +11,9 @@ import {
   numberOfTextRow,
   textRow,
   wordsFor,
-} from '../engine/findable.ts'
+} from '../edits/findable.ts'
+import type { Row } from '../edits/rows.ts'
 import type { Resource } from '../engine/resource.ts'
-import type { Row } from '../engine/rows.ts'
 import { everything, findWrongTallies } from '../engine/tallies.ts'
 import { type Base, type Check, inWords, type Outcome, openFaults } from './check.ts'
 import { openLinks } from './links.ts'

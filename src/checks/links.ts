@@ -1,11 +1,11 @@
 /**
  * The links that a record has to have: its own, those of all that holds them in a tree, and the sources of its claims.
- * Said again here, for all of the data at once, beside engine/indexing.ts, which keeps them a record at a time: a check
+ * Said again here, for all of the data at once, beside edits/indexing.ts, which keeps them a record at a time: a check
  * that asked what had written them would agree with its faults. Only the way up a tree is the same.
  */
-import { above } from '../engine/indexing.ts'
+import { above } from '../edits/indexing.ts'
+import type { Row } from '../edits/rows.ts'
 import type { Link, Resource } from '../engine/resource.ts'
-import type { Row } from '../engine/rows.ts'
 import type { Base } from './check.ts'
 
 /** What was once found out about trees and claims is kept: to be used for one state of the data. */

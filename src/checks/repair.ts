@@ -1,7 +1,7 @@
 /** Makes the indexes of the records anew. The records are what is true, and stay as they are. */
 import type { Database } from 'better-sqlite3'
+import { entriesOf, writeEntries } from '../edits/indexing.ts'
 import type { Directory } from '../engine/expansions.ts'
-import { entriesOf, writeEntries } from '../engine/indexing.ts'
 import { openReader } from '../engine/statement.ts'
 import { openTallies } from '../engine/tallies.ts'
 import { everyRow, ownResources } from './rows.ts'

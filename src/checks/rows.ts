@@ -1,6 +1,7 @@
 /** Every record of the knowledge base, as it is stored, a few at a time. */
+
+import { findRows, type Row } from '../edits/rows.ts'
 import type { Resource } from '../engine/resource.ts'
-import { findRows, type Row } from '../engine/rows.ts'
 import { type SQL, sql } from '../engine/sql.ts'
 import type { Base } from './check.ts'
 

@@ -1,8 +1,8 @@
 /** What a write says beside its address: why, on which state of the record, whether it is a retry; and its body. */
 import type { FastifyInstance } from 'fastify'
-import type { Body } from '../engine/check-edit.ts'
+import type { Body } from '../edits/check-edit.ts'
+import { findRepeated } from '../edits/repeated.ts'
 import { errors, type Fault, furtherFaults } from '../engine/errors.ts'
-import { findRepeated } from '../engine/repeated.ts'
 import { isCleanText, isVisible } from '../engine/text.ts'
 import { unsupported } from './problems.ts'
 

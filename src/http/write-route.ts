@@ -4,11 +4,11 @@
  * for all.
  */
 import type { z } from 'zod'
-import type { Body } from '../engine/check-edit.ts'
-import type { Edit } from '../engine/edit.ts'
+import type { Body } from '../edits/check-edit.ts'
+import type { Edit } from '../edits/edit.ts'
+import type { Row } from '../edits/rows.ts'
 import type { Parameter } from '../engine/parameters.ts'
 import type { Resource } from '../engine/resource.ts'
-import type { Row } from '../engine/rows.ts'
 import type { Scope } from '../store/keys.ts'
 import type { ErrorName } from './openapi-errors.ts'
 import type { HeaderName } from './openapi-headers.ts'

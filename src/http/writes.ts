@@ -3,15 +3,15 @@
  * was refused has changed nothing.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { refuseUnseen } from '../edits/delete.ts'
+import { type Edit, openEdit } from '../edits/edit.ts'
+import type { Row } from '../edits/rows.ts'
 import { membersOf, toObject } from '../engine/body.ts'
-import { refuseUnseen } from '../engine/delete.ts'
-import { type Edit, openEdit } from '../engine/edit.ts'
 import { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { findTombstone } from '../engine/history.ts'
 import { startReading } from '../engine/parameters.ts'
 import type { Resource } from '../engine/resource.ts'
-import type { Row } from '../engine/rows.ts'
 import { sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 import type { Writing } from '../store/writing.ts'

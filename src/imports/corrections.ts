@@ -2,16 +2,17 @@
  * What curators say of imported events, from release to release: the claims that went with an event that was withdrawn
  * come back when it does, and a correction that no longer fits what the dataset says is named, to be looked at.
  */
+
+import { checkRecord } from '../edits/check.ts'
+import { type Edit, exists, findSurvivor, toWritten } from '../edits/edit.ts'
+import { type Claim, claimsIn } from '../edits/evidence.ts'
+import { type Change, changeClaimed, changeIds, claimedIds } from '../edits/ids.ts'
+import { originalValues, preferredIds, showPreferred } from '../edits/preferred.ts'
+import type { Row } from '../edits/rows.ts'
+import { misfits } from '../edits/settle.ts'
+import type { Origin } from '../edits/write.ts'
 import { isDeepStrictEqual } from '../engine/builtin.ts'
-import { checkRecord } from '../engine/check.ts'
-import { type Edit, exists, findSurvivor, toWritten } from '../engine/edit.ts'
-import { type Claim, claimsIn } from '../engine/evidence.ts'
-import { type Change, changeClaimed, changeIds, claimedIds } from '../engine/ids.ts'
-import { originalValues, preferredIds, showPreferred } from '../engine/preferred.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
-import type { Row } from '../engine/rows.ts'
-import { misfits } from '../engine/settle.ts'
-import type { Origin } from '../engine/write.ts'
 import { noteOf } from './report.ts'
 
 export type Corrections = {

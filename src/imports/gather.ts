@@ -1,12 +1,13 @@
 /**
- * What many new records are found by: the rows that `engine/indexing.ts` makes for one, in the order of their tables,
+ * What many new records are found by: the rows that `edits/indexing.ts` makes for one, in the order of their tables,
  * because a tree that grows at its end is several times as fast, and because the text index writes out what it has
  * gathered whenever a row comes before the last. It knows no database, so that a thread of its own can do it
  * (`gathering.ts`). Rows are gathered as columns, numbers among them as typed arrays: a million small objects cost more
  * than all that is done with them.
  */
+
+import { cellsFor, identifiersFor, namesFor, wordsFor } from '../edits/findable.ts'
 import { dayNumber } from '../engine/dates.ts'
-import { cellsFor, identifiersFor, namesFor, wordsFor } from '../engine/findable.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { type Counted, openCounts } from '../engine/tallies.ts'
 import { fold } from '../engine/text.ts'

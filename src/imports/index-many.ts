@@ -1,9 +1,9 @@
 /**
  * The index of many new records: the same rows in `texts`, `links`, `identifiers`, `cells`, `names` and `tallies` as
- * `engine/indexing.ts` makes for one, gathered beside (`gathering.ts`) and written in the order of their tables.
+ * `edits/indexing.ts` makes for one, gathered beside (`gathering.ts`) and written in the order of their tables.
  */
 import type { Database } from 'better-sqlite3'
-import { above } from '../engine/indexing.ts'
+import { above } from '../edits/indexing.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import { writeCounts } from '../engine/tallies.ts'

@@ -3,9 +3,9 @@
  * that history and corrections hold for them too. A row is the one kept already if the hash of its cells is the same.
  */
 import type { Database } from 'better-sqlite3'
+import type { Origin, Writer } from '../edits/write.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
-import type { Origin, Writer } from '../engine/write.ts'
 import { directory } from '../model/index.ts'
 import type { SourceRows } from '../store/source-rows.ts'
 import { openBulk } from './bulk.ts'

@@ -1,6 +1,7 @@
 /** Rows whose events are known: what becomes of them if the event stands, or stood before it was withdrawn or merged. */
+
+import { union } from '../edits/merge.ts'
 import { findTombstone } from '../engine/history.ts'
-import { union } from '../engine/merge.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { directory } from '../model/index.ts'
 import { openCorrections } from './corrections.ts'

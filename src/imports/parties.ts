@@ -2,12 +2,12 @@
  * Who takes part and where: the actors and the country places that rows name. What the knowledge base knows already is
  * found, by an id of the dataset or by its exact name; the rest becomes records of the dataset.
  */
-import { checkRecord } from '../engine/check.ts'
+import { checkRecord } from '../edits/check.ts'
+import type { Origin, Writer } from '../edits/write.ts'
 import { findTombstone } from '../engine/history.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import { fold } from '../engine/text.ts'
-import type { Origin, Writer } from '../engine/write.ts'
 import type { Country } from '../model/countries.ts'
 import { directory } from '../model/index.ts'
 import type { Term } from '../model/vocabularies.ts'

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { openEdit } from '../engine/edit.ts'
+import { openEdit } from '../edits/edit.ts'
 import { openReader } from '../engine/statement.ts'
 import { isLine } from '../engine/text.ts'
 import { directory } from '../model/index.ts'

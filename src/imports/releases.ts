@@ -1,7 +1,8 @@
 /** The record of a dataset: its licence, whether it may go into a knowledge base, and the releases imported here. */
+
+import type { Row } from '../edits/rows.ts'
+import type { Writer } from '../edits/write.ts'
 import type { RecordOf, Resource } from '../engine/resource.ts'
-import type { Row } from '../engine/rows.ts'
-import type { Writer } from '../engine/write.ts'
 import { directory, type registry } from '../model/index.ts'
 
 export type Release = RecordOf<typeof registry.datasets.fields>['releases'][number]

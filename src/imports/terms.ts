@@ -1,5 +1,5 @@
 /** The numbers of terms, looked up once each and made where there are none. */
-import { termOf } from '../engine/indexing.ts'
+import { termOf } from '../edits/indexing.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 

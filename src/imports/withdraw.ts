@@ -4,11 +4,11 @@
  * the dataset says `retracted` from then on, which is shown unless a correction says otherwise.
  */
 import type { Database } from 'better-sqlite3'
-import { claimsAbout, type Edit, toWritten } from '../engine/edit.ts'
-import { forgetOriginals, originalValues, showPreferred } from '../engine/preferred.ts'
-import { findReferrers } from '../engine/references.ts'
+import { claimsAbout, type Edit, toWritten } from '../edits/edit.ts'
+import { forgetOriginals, originalValues, showPreferred } from '../edits/preferred.ts'
+import { findReferrers } from '../edits/references.ts'
+import type { Origin } from '../edits/write.ts'
 import type { RecordOf, Resource } from '../engine/resource.ts'
-import type { Origin } from '../engine/write.ts'
 import type { events as declared } from '../model/events.ts'
 import { noteOf } from './report.ts'
 

@@ -1,7 +1,7 @@
 /** Any text and any JSON that may be stored, for tests that read them back from a file. */
 import fc from 'fast-check'
+import type { Writer } from '../../src/edits/write.ts'
 import { isCleanText } from '../../src/engine/text.ts'
-import type { Writer } from '../../src/engine/write.ts'
 import { curated, resourceOf } from '../support.ts'
 
 export const rows = 40

@@ -1,10 +1,10 @@
 /** An import makes in bulk what writing each record alone makes: the same rows, found by the same terms, words and cells. */
 import type { Database } from 'better-sqlite3'
 import t from 'tap'
+import type { Row } from '../../src/edits/rows.ts'
+import { openWriter } from '../../src/edits/write.ts'
 import type { AnyRecord } from '../../src/engine/resource.ts'
-import type { Row } from '../../src/engine/rows.ts'
 import { openReader } from '../../src/engine/statement.ts'
-import { openWriter } from '../../src/engine/write.ts'
 import { type Gathered, openGatherer, type Postings, remembered } from '../../src/imports/gather.ts'
 import { openGathering } from '../../src/imports/gathering.ts'
 import { directory, resources } from '../../src/model/index.ts'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { checkRecord } from '../../src/engine/check.ts'
+import { checkRecord } from '../../src/edits/check.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { read, readAll, readPage, resourceOf, withoutShared, written } from '../support.ts'
 import { gedRow } from './rows.ts'

@@ -1,7 +1,7 @@
 /** What is sent may be anything: it is stored, or refused with what is wrong and which record was meant. */
 import fc from 'fast-check'
 import t from 'tap'
-import { createRecord } from '../../src/engine/change.ts'
+import { createRecord } from '../../src/edits/change.ts'
 import { Problem } from '../../src/engine/errors.ts'
 import { resources } from '../../src/model/index.ts'
 import { resourceOf } from '../support.ts'

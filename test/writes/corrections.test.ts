@@ -1,9 +1,9 @@
 /** Correcting imported records: a preferred claim is shown, what the dataset says is kept, and a release undoes nothing. */
 import t from 'tap'
-import { patchRecord } from '../../src/engine/change.ts'
-import { deleteRecord } from '../../src/engine/delete.ts'
-import { mergeRecord } from '../../src/engine/merge.ts'
-import { preferredValues, showPreferred } from '../../src/engine/preferred.ts'
+import { patchRecord } from '../../src/edits/change.ts'
+import { deleteRecord } from '../../src/edits/delete.ts'
+import { mergeRecord } from '../../src/edits/merge.ts'
+import { preferredValues, showPreferred } from '../../src/edits/preferred.ts'
 import { sql } from '../../src/engine/sql.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, faultsOf, openDesk, person, problemOf } from './support.ts'

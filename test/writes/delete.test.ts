@@ -1,7 +1,7 @@
 /** Deleting: what is refused, what goes, what stays. */
 import t from 'tap'
-import { deleteRecord } from '../../src/engine/delete.ts'
-import { mergeRecord } from '../../src/engine/merge.ts'
+import { deleteRecord } from '../../src/edits/delete.ts'
+import { mergeRecord } from '../../src/edits/merge.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, openDesk, person, problemOf } from './support.ts'
 

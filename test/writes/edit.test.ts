@@ -1,6 +1,6 @@
 /** Making and changing records: what is checked, what is refused, what is kept of what was. */
 import t from 'tap'
-import { mergePatch, patchRecord } from '../../src/engine/change.ts'
+import { mergePatch, patchRecord } from '../../src/edits/change.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, faultsOf, openDesk, person, problemOf } from './support.ts'
 

@@ -1,7 +1,7 @@
 /** What a record was: revisions, and the past at an instant. */
 import t from 'tap'
-import { createRecord, patchRecord } from '../../src/engine/change.ts'
-import { mergeRecord } from '../../src/engine/merge.ts'
+import { createRecord, patchRecord } from '../../src/edits/change.ts'
+import { mergeRecord } from '../../src/edits/merge.ts'
 import { resourceOf } from '../support.ts'
 import { furnish } from './newsroom.ts'
 import { openDesk, person } from './support.ts'

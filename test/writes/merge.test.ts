@@ -1,10 +1,10 @@
 /** Merging: what referred to the one refers to the other, and the evidence goes along. */
 import t from 'tap'
-import { patchRecord } from '../../src/engine/change.ts'
-import { deleteRecord } from '../../src/engine/delete.ts'
-import { claimsAbout } from '../../src/engine/edit.ts'
-import { missingEvidence } from '../../src/engine/evidence.ts'
-import { mergeRecord } from '../../src/engine/merge.ts'
+import { patchRecord } from '../../src/edits/change.ts'
+import { deleteRecord } from '../../src/edits/delete.ts'
+import { claimsAbout } from '../../src/edits/edit.ts'
+import { missingEvidence } from '../../src/edits/evidence.ts'
+import { mergeRecord } from '../../src/edits/merge.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, faultsOf, openDesk, person, problemOf } from './support.ts'
 

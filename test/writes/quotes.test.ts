@@ -1,8 +1,8 @@
 /** Quotes are the words of their source: where others quote the same characters, they read the same, or one is told which. */
 import t from 'tap'
-import { patchRecord } from '../../src/engine/change.ts'
-import type { Claim } from '../../src/engine/evidence.ts'
-import type { Row } from '../../src/engine/rows.ts'
+import { patchRecord } from '../../src/edits/change.ts'
+import type { Claim } from '../../src/edits/evidence.ts'
+import type { Row } from '../../src/edits/rows.ts'
 import { resourceOf } from '../support.ts'
 import { create, faultsOf, openDesk, person, problemOf } from './support.ts'
 

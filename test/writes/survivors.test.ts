@@ -1,6 +1,6 @@
 /** A merged id means its survivor in every parameter that takes ids. */
 import t from 'tap'
-import { mergeRecord } from '../../src/engine/merge.ts'
+import { mergeRecord } from '../../src/edits/merge.ts'
 import { filtersOf } from '../../src/engine/query.ts'
 import { directory, resources } from '../../src/model/index.ts'
 import { idsOf } from '../contract/model.ts'

@@ -1,6 +1,6 @@
 /** Who deletes a record by its revision takes along nothing that somebody else has added to it unseen. */
 import t from 'tap'
-import { createRecord } from '../../src/engine/change.ts'
+import { createRecord } from '../../src/edits/change.ts'
 import { resourceOf } from '../support.ts'
 import { furnish } from './newsroom.ts'
 import { assigned, openDesk, person } from './support.ts'

@@ -2,10 +2,10 @@
  * What a record is found by beside its own columns and its links: its words, its names, its ids elsewhere, the cells of the
  * map in which it stands. One write and a look at the whole knowledge base read it here.
  */
-import { dayNumber } from './dates.ts'
-import { cellsAt } from './geo.ts'
-import type { AnyRecord, Resource } from './resource.ts'
-import { boundary, fold } from './text.ts'
+import { dayNumber } from '../engine/dates.ts'
+import { cellsAt } from '../engine/geo.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { boundary, fold } from '../engine/text.ts'
 
 type Dated = AnyRecord & { n: number; date_key?: string | null }
 

@@ -1,13 +1,14 @@
 /** Deleting: a record goes with the claims about it, unless others refer to it. A tombstone with the reason stays. */
+
+import { errors, mostNamed } from '../engine/errors.ts'
+import type { Resource } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import { claimsAbout, type Edit } from './edit.ts'
-import { errors, mostNamed } from './errors.ts'
 import { claimsIn } from './evidence.ts'
 import { forgetOriginals, isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
-import type { Resource } from './resource.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
-import { sql } from './sql.ts'
 import { mostChanged } from './write.ts'
 
 /**

@@ -3,11 +3,11 @@
  * What the writer left out is filled with what the field holds when nothing is said. What fields say against each other
  * is looked for when each of them is right by itself.
  */
-import { type DateGroup, dateFault } from './dates.ts'
-import { type Fault, mostNamed, nearest } from './errors.ts'
+import { type DateGroup, dateFault } from '../engine/dates.ts'
+import { type Fault, mostNamed, nearest } from '../engine/errors.ts'
+import { type AnyRecord, type Field, initial, isRequired, type Resource } from '../engine/resource.ts'
+import { wordOf } from '../engine/wording.ts'
 import { type Reference, referencesOf } from './ids.ts'
-import { type AnyRecord, type Field, initial, isRequired, type Resource } from './resource.ts'
-import { wordOf } from './wording.ts'
 
 export type Checked = { record: AnyRecord; faults: Fault[] }
 

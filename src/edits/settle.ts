@@ -2,12 +2,13 @@
  * What a changed claim means for the record it is about: a curated record must not lose the evidence of a value, and
  * an imported one shows what its preferred claims say.
  */
+
+import { errors, type Fault } from '../engine/errors.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { checkRecord } from './check.ts'
 import { claimsAbout, type Edit, exists, originOf, toWritten } from './edit.ts'
-import { errors, type Fault } from './errors.ts'
 import { missingEvidence } from './evidence.ts'
 import { isImported, originalValues, showPreferred } from './preferred.ts'
-import type { AnyRecord, Resource } from './resource.ts'
 import type { Row } from './rows.ts'
 
 /**

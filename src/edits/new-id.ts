@@ -1,8 +1,8 @@
 /** Ids that the server makes: readable, from what the record says, and free. */
 import { randomUUID } from 'node:crypto'
+import type { Resource } from '../engine/resource.ts'
+import { fold } from '../engine/text.ts'
 import type { Exists } from './check.ts'
-import type { Resource } from './resource.ts'
-import { fold } from './text.ts'
 
 /** As long as an id may be, but for room to tell it from others. */
 const longest = 72

@@ -2,12 +2,13 @@
  * Evidence: nothing is known without a source. The one thing the engine knows of the model is that values are
  * supported by *claims*: a claim names a record, one of its fields (or groups, or lists) and the value it carries.
  */
+
+import { evidenceNames, free } from '../engine/claimable.ts'
+import { type Fault, nearest } from '../engine/errors.ts'
+import type { Directory } from '../engine/expansions.ts'
+import type { AnyRecord, Field, Resource } from '../engine/resource.ts'
 import { filledElement } from './check.ts'
-import { evidenceNames, free } from './claimable.ts'
 import { claimedFaults } from './claimed.ts'
-import { type Fault, nearest } from './errors.ts'
-import type { Directory } from './expansions.ts'
-import type { AnyRecord, Field, Resource } from './resource.ts'
 
 export type Claim = AnyRecord & {
   subject: string

@@ -2,11 +2,12 @@
  * What claims say, in form: a value that the field may hold, an element of a list, members of a group of fields.
  * What is neither a field nor a group, such as `assessment`, holds anything but text without a visible character.
  */
+
+import { type DateGroup, dateFault, saidDateFault } from '../engine/dates.ts'
+import type { Fault } from '../engine/errors.ts'
+import { type Field, type Fields, initial, type Resource } from '../engine/resource.ts'
+import { isVisible } from '../engine/text.ts'
 import { escapePointer, filledElement, formFaults, nearestName, unknownField } from './check.ts'
-import { type DateGroup, dateFault, saidDateFault } from './dates.ts'
-import type { Fault } from './errors.ts'
-import { type Field, type Fields, initial, type Resource } from './resource.ts'
-import { isVisible } from './text.ts'
 
 /** What a claim says, and of which field, list or group of its subject. */
 type Saying = { field: string; value: unknown }

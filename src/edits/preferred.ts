@@ -2,14 +2,15 @@
  * Corrections of imported records. What a dataset says is never written over: a claim of rank `preferred` is shown in
  * its place, what the dataset says is kept beside, and comes back when the claim goes. The next release does the same.
  */
+
+import { evidenceNames } from '../engine/claimable.ts'
+import type { Directory } from '../engine/expansions.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
+import type { Reader } from '../engine/statement.ts'
 import { filled } from './check.ts'
-import { evidenceNames } from './claimable.ts'
-import type { Directory } from './expansions.ts'
 import { type Change, changeIds } from './ids.ts'
-import type { AnyRecord, Resource } from './resource.ts'
 import type { Row } from './rows.ts'
-import { sql } from './sql.ts'
-import type { Reader } from './statement.ts'
 
 const ours = 'sourcebook'
 

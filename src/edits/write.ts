@@ -2,15 +2,15 @@
  * Writing: a record, its revision, its place in the sequence of changes and everything it is found by are one
  * transaction. The records are what is true; links, names, texts and tallies are an index of them.
  */
-import { errors } from './errors.ts'
-import type { Directory } from './expansions.ts'
-import { bury, type Change, type End, exhume, keepRevision } from './history.ts'
+import { errors } from '../engine/errors.ts'
+import type { Directory } from '../engine/expansions.ts'
+import { bury, type Change, type End, exhume, keepRevision } from '../engine/history.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { type SQL, sql } from '../engine/sql.ts'
+import type { Reader } from '../engine/statement.ts'
+import { openTallies } from '../engine/tallies.ts'
 import { type Entries, entriesOf, writeEntries } from './indexing.ts'
-import type { AnyRecord, Resource } from './resource.ts'
 import { deleteRow, findRow, findRows, insertRow, type Row, updateRow } from './rows.ts'
-import { type SQL, sql } from './sql.ts'
-import type { Reader } from './statement.ts'
-import { openTallies } from './tallies.ts'
 
 export type Writer = {
   /**

@@ -1,7 +1,7 @@
 /** The check of a record: every fault at once, each by its place; nothing that is sent makes it fail instead. */
 import fc from 'fast-check'
 import t from 'tap'
-import { checkRecord } from '../../src/engine/check.ts'
+import { checkRecord } from '../../src/edits/check.ts'
 import type { Resource } from '../../src/engine/resource.ts'
 import { resources } from '../../src/model/index.ts'
 import { randomFrom, recordOf } from '../records.ts'

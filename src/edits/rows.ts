@@ -4,9 +4,9 @@
  */
 import { getTableName } from 'drizzle-orm/table'
 import { getTableColumns } from 'drizzle-orm/utils'
-import type { AnyRecord, Resource } from './resource.ts'
-import { type SQL, sql } from './sql.ts'
-import type { Reader } from './statement.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { type SQL, sql } from '../engine/sql.ts'
+import type { Reader } from '../engine/statement.ts'
 
 /** A record as its table has it, with what the server keeps. */
 export type Row = AnyRecord & { n: number; revision: number; dataset_id: string; date_key?: string | null }

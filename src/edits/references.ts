@@ -2,12 +2,12 @@
  * References: which records name a record, and in which of their fields. They are found by the link table where the
  * field has links there, else by an index of its own or a table that is small.
  */
-import type { Directory } from './expansions.ts'
-import { isIn } from './filters.ts'
-import { termFor } from './links.ts'
-import type { AnyRecord, Resource } from './resource.ts'
-import { type SQL, sql } from './sql.ts'
-import type { Reader } from './statement.ts'
+import type { Directory } from '../engine/expansions.ts'
+import { isIn } from '../engine/filters.ts'
+import { termFor } from '../engine/links.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { type SQL, sql } from '../engine/sql.ts'
+import type { Reader } from '../engine/statement.ts'
 
 export type Referrer = { resource: Resource; id: string; field: string }
 

@@ -1,8 +1,8 @@
 /** What a claim says has the form of what it is about: a value of the field, an element of the list, members of the group. */
 import fc from 'fast-check'
 import t from 'tap'
+import { claimedFaults } from '../../src/edits/claimed.ts'
 import { evidenceNames } from '../../src/engine/claimable.ts'
-import { claimedFaults } from '../../src/engine/claimed.ts'
 import { resources } from '../../src/model/index.ts'
 import { randomFrom, recordOf } from '../records.ts'
 import { resourceOf } from '../support.ts'

@@ -3,13 +3,14 @@
  * what its dataset says, stored answers. Only its id and the reason stay, so that those who follow the changes drop it, and
  * so that it does not come back under that id.
  */
+
+import type { Resource } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import { refuseReferenced } from './delete.ts'
 import { claimsAbout, type Edit } from './edit.ts'
 import { claimsIn } from './evidence.ts'
 import { forgetOriginals } from './preferred.ts'
-import type { Resource } from './resource.ts'
 import { showCorrections } from './settle.ts'
-import { sql } from './sql.ts'
 
 /**
  * Gives the number of records erased, its claims included; 0 if nothing is known of it.

@@ -2,11 +2,11 @@
  * What a record is found by, as rows of the tables that find it: compared before and after a change, so that only what
  * is different is written. A correction of a number of deaths leaves words, links and cells as they are.
  */
-import type { Directory } from './expansions.ts'
+import type { Directory } from '../engine/expansions.ts'
+import type { Link, Resource } from '../engine/resource.ts'
+import type { Reader } from '../engine/statement.ts'
 import { cellsFor, dateFor, identifiersFor, namesFor, textRow, wordsFor } from './findable.ts'
-import type { Link, Resource } from './resource.ts'
 import { findRow, type Row } from './rows.ts'
-import type { Reader } from './statement.ts'
 
 /** Rows by all that they say: the table, and the values that its statements take. */
 export type Entries = Map<string, Entry>

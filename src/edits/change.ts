@@ -2,16 +2,17 @@
  * Editing: a record is made or changed, with claims that support it, after everything about it has been checked.
  * What is refused is refused as a whole, with every fault; the transaction is the caller's.
  */
+
+import { errors, type Fault, furtherFaults } from '../engine/errors.ts'
+import { findMerged, findTombstone } from '../engine/history.ts'
+import type { Resource } from '../engine/resource.ts'
 import { type Body, checkWritten, type Written } from './check-edit.ts'
 import { placeIn } from './claimed.ts'
 import { refuseReferenced } from './delete.ts'
 import { type Edit, exists, isTaken, originOf, toWritten } from './edit.ts'
-import { errors, type Fault, furtherFaults } from './errors.ts'
 import type { Claim } from './evidence.ts'
-import { findMerged, findTombstone } from './history.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
-import type { Resource } from './resource.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
 

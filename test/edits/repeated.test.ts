@@ -1,7 +1,7 @@
 /** Members that stand twice are found in any JSON, wherever they stand and however their names are written. */
 import fc from 'fast-check'
 import t from 'tap'
-import { findRepeated } from '../../src/engine/repeated.ts'
+import { findRepeated } from '../../src/edits/repeated.ts'
 
 t.test('a member that stands twice is pointed at', async (t) => {
   for (const [text = '', pointer] of [

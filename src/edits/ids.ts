@@ -1,6 +1,7 @@
 /** Ids inside values: what a field, or a claim about a field, says of other records. */
+
+import type { Field, Resource } from '../engine/resource.ts'
 import type { Claim } from './evidence.ts'
-import type { Field, Resource } from './resource.ts'
 
 /** Says what stands in the place of an id of a resource. */
 export type Change = (resource: string, id: string) => string

@@ -2,16 +2,17 @@
  * Checks what an editor sends: a record, the claims beside it, and both together, as strictly as the seed is checked.
  * Every fault is found at once, each by its place in the body.
  */
+
+import type { Fault } from '../engine/errors.ts'
+import { type AnyRecord, initial, type Resource } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import { checkRecord, type Exists, type Meant, withReferences } from './check.ts'
 import { claimsAbout, type Edit, exists, findIntended, isSpent, isTaken, toWritten } from './edit.ts'
-import type { Fault } from './errors.ts'
 import { type Claim, claimFaults, missingEvidence, type Quoting, quoteFaults } from './evidence.ts'
 import { claimedIds } from './ids.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
-import { type AnyRecord, initial, type Resource } from './resource.ts'
 import type { Row } from './rows.ts'
-import { sql } from './sql.ts'
 
 export type Body = Record<string, unknown>
 

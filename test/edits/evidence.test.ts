@@ -1,8 +1,8 @@
 /** Nothing is known without a source: which values claims support, and what makes a claim no evidence. */
 import fc from 'fast-check'
 import t from 'tap'
-import { checkRecord } from '../../src/engine/check.ts'
-import { type Claim, claimFaults, missingEvidence, quoteFaults } from '../../src/engine/evidence.ts'
+import { checkRecord } from '../../src/edits/check.ts'
+import { type Claim, claimFaults, missingEvidence, quoteFaults } from '../../src/edits/evidence.ts'
 import { resources } from '../../src/model/index.ts'
 import { resourceOf } from '../support.ts'
 

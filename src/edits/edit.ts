@@ -2,14 +2,15 @@
  * What every edit works with: a writer and a reader of one transaction, and what they say of records that are there.
  * The transaction is the caller's, and so is its time.
  */
+
+import type { Directory } from '../engine/expansions.ts'
+import { type Change, findTombstone } from '../engine/history.ts'
+import { findMeant } from '../engine/meant.ts'
+import { type AnyRecord, type Resource, reservedIds } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
+import type { Reader } from '../engine/statement.ts'
 import { type Claim, claimsIn } from './evidence.ts'
-import type { Directory } from './expansions.ts'
-import { type Change, findTombstone } from './history.ts'
-import { findMeant } from './meant.ts'
-import { type AnyRecord, type Resource, reservedIds } from './resource.ts'
 import type { Row } from './rows.ts'
-import { sql } from './sql.ts'
-import type { Reader } from './statement.ts'
 import { type Origin, openWriter, type Writer } from './write.ts'
 
 export type Edit = { writer: Writer; reader: Reader; directory: Directory }

@@ -3,16 +3,17 @@
  * columns, in elements of lists and in what claims say; its claims become claims about the other; its id leads there,
  * and so do its ids elsewhere.
  */
+
+import { errors, type Fault } from '../engine/errors.ts'
+import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import { claimsAbout, type Edit, findIntended, originOf, toWritten } from './edit.ts'
-import { errors, type Fault } from './errors.ts'
 import { type Claim, claimsIn } from './evidence.ts'
 import { type Change, changeClaimed, changeIds } from './ids.ts'
 import { changeOriginals, forgetOriginals } from './preferred.ts'
 import { findReferrers } from './references.ts'
-import type { AnyRecord, Resource } from './resource.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
-import { sql } from './sql.ts'
 import { mostChanged } from './write.ts'
 
 /**
