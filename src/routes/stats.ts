@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { columnOf, toJson, toObject } from '../engine/body.ts'
 import { isUnforeseen } from '../engine/find.ts'
 import { type Fill, type Rows, writeGroups } from '../engine/groups.ts'
+import { once } from '../engine/once.ts'
 import { invalid } from '../engine/parameters.ts'
 import { sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
@@ -13,7 +14,7 @@ import { licences } from '../http/resources.ts'
 import type { Answer, Asked, Route } from '../http/route.ts'
 import { withParameters } from '../http/url.ts'
 import type { Store } from '../store/open.ts'
-import { findFacts } from './facts.ts'
+import { type Facts, findFacts } from './facts.ts'
 import { columnsOf, statsSchema } from './stats-columns.ts'
 import { type Question, readQuestion, statsFileParameters, statsParameters } from './stats-query.ts'
 
@@ -72,12 +73,13 @@ export const statsRoutes = (): Route[] => [
 
 function answer({ given, url, store }: Asked, file: boolean): Answer {
   const question = readQuestion(given, file)
+  const facts = once(() => findFacts(store.reader, question))
   return {
     mediaType: (file ? csv : json).mediaType,
     links: () => [...alternates(url), ...licences(store)],
-    isBroad: () => isBroad(store, question),
+    isBroad: () => isBroad(store, question, facts),
     body: () => {
-      const { total, bytes } = store.snapshot(() => findRows(store, question, file))
+      const { total, bytes } = store.snapshot(() => findRows(store, question, facts(), file))
       const { limit, cut, options } = question
       if (total > limit && !cut)
         throw invalid([
@@ -96,9 +98,9 @@ function answer({ given, url, store }: Asked, file: boolean): Answer {
 }
 
 /** Are many rows looked at, or many made? */
-function isBroad({ reader }: Store, question: Question): boolean {
+function isBroad({ reader }: Store, question: Question, facts: () => Facts): boolean {
   if (isUnforeseen(reader, question.conditions)) return true
-  const { isNarrow, groups } = findFacts(reader, question)
+  const { isNarrow, groups } = facts()
   return !isNarrow || (question.fill !== undefined && groups * periodsOf(reader, question.fill) > mostZeros)
 }
 
@@ -114,8 +116,7 @@ function periodsOf(reader: Reader, { periods }: Fill): number {
   return 2 + (days?.days ?? 0) / length
 }
 
-function findRows({ reader }: Store, question: Question, file: boolean): Rows {
-  const { facts } = findFacts(reader, question)
+function findRows({ reader }: Store, question: Question, { facts }: Facts, file: boolean): Rows {
   const { dimensions, measures, fill, order, limit, options } = question
   const keys = [...new Set(dimensions.flatMap((dimension) => Object.keys(dimension.keys)))]
   const join = sql.join(
