@@ -588,7 +588,7 @@ export type Event = {
   latitude: number | null
   /** Degrees, WGS 84. */
   longitude: number | null
-  /** What the coordinates stand for; without any, the smallest division that is known. */
+  /** What the coordinates stand for. What is imported without any has what its dataset says, but the smallest division that is named for `exact` and `near`. */
   location_precision: LocationPrecision
   /** The words of the source. */
   location_text: string | null

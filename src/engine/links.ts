@@ -82,19 +82,21 @@ const byCode = (
   read: (values, scope) => {
     for (const value of values) {
       const given = value.split(':')
-      const [scheme = ''] = given
       if (given.length < parts.length || given.includes(''))
         throw refuse(scope.parameter, `'${clip(value)}' is not of the form ${parts.join(':')}, such as ${example}.`)
-      for (const named of [scheme, ...nearlySchemes(value, schemes)])
-        if (!schemes.includes(named)) throw refuseScheme(scope.parameter, named, schemes)
+      const [scheme = ''] = given
+      const wrong = schemes.includes(scheme) ? misspeltWithin(value, schemes) : scheme
+      if (wrong !== undefined) throw refuseScheme(scope.parameter, wrong, schemes)
     }
     return linkCondition(scope.resource, indexOf(scope.resource), 1, values, false)
   },
 })
 
-/** What stands in a value where an encoded comma would separate, and is nearly a scheme: another value was meant. */
-const nearlySchemes = (value: string, schemes: readonly string[]) =>
-  [...value.matchAll(/,([^:,]+)(?=:)/g)].flatMap(([, word = '']) => (nearest(word, schemes) ? [word] : []))
+/** What stands within a value behind a comma, as the scheme of another value would, and is nearly one: another value was meant. */
+function misspeltWithin(value: string, schemes: readonly string[]): string | undefined {
+  const words = [...value.matchAll(/,([^:,]+)(?=:)/g)].map(([, word = '']) => word)
+  return words.find((word) => !schemes.includes(word) && nearest(word, schemes) !== undefined)
+}
 
 const refuseScheme = (parameter: string, scheme: string, schemes: readonly string[]) =>
   errors.InvalidQuery(undefined, [{ parameter, ...notListed(scheme, schemes, 'no scheme that there is') }])

@@ -5,7 +5,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { SQL } from './sql.ts'
 
-/** Stands for a value that is not known yet. */
+/** Stands for a value that is not known yet. It is here, not in `sql.ts`, so that running SQL does not load what composes it. */
 export const placeholder = Symbol('placeholder')
 
 const kept = 500

@@ -2,7 +2,6 @@
  * Errors as the document and the page show them: one response a status, with each error that has the status and an
  * example of it, which the server gives word for word.
  */
-
 import { z } from 'zod'
 import type { oas31, ZodOpenApiResponseObject } from 'zod-openapi'
 import { errors, mostNamed } from '../engine/errors.ts'

@@ -1,5 +1,4 @@
 /** The page to which the `type` of every problem document points: each error with what to do, and each kind of fault. */
-
 import { errors } from '../engine/errors.ts'
 import { type ErrorName, errorNames, exampleOf } from './openapi-errors.ts'
 import { bodyFaults } from './pages-body-faults.ts'

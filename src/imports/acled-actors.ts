@@ -1,5 +1,4 @@
 /** Who takes part in an event of ACLED. It names two actors and their associates, and says of neither that it began. */
-
 import { countryCalled } from '../model/countries.ts'
 import { inters } from './acled-codes.ts'
 import type { Cell, ImportedEvent } from './dataset.ts'

@@ -2,7 +2,6 @@
  * ACLED (its terms do not allow passing it on). Columns and codes after "Armed Conflict Location & Event Data Project
  * (ACLED) Codebook" (2023, with the columns of 2024), acleddata.com; older exports write `inter` as numbers.
  */
-
 import { countryCalled, countryOfNumeric } from '../model/countries.ts'
 import { openActors } from './acled-actors.ts'
 import { acledType, inters, timePrecisions } from './acled-codes.ts'

@@ -3,7 +3,6 @@
  * Terrorism Database Codebook: Methodology, Inclusion Criteria, and Variables", University of Maryland. −9 and −99 say
  * that something is not known; a cell that is empty, that nothing is said.
  */
-
 import { countryCalled } from '../model/countries.ts'
 import { type Cell, type Dataset, type ImportedEvent, lookUp, Rejection, type ToEvent, type Warn } from './dataset.ts'
 import { attackTypes, openCodes } from './gtd-codes.ts'

@@ -8,7 +8,8 @@ type Said = Omit<Location, 'latitude' | 'longitude'> & { latitude: string; longi
 
 /**
  * Coordinates that are no point are dropped, with a warning; cells that are both empty, without. Where there is no
- * point the precision is not one of a point: it is then that of the smallest division that is named.
+ * point the precision is not one of a point: in place of `exact` and `near` it is that of the smallest division that is
+ * named. What the dataset says of a division, a line or an area stays, whatever else is named.
  */
 export function toLocation(said: Said, warn: Warn): Location {
   const { country, admin1, admin2, location_precision } = said

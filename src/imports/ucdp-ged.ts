@@ -3,7 +3,6 @@
  * version 23.1", Department of Peace and Conflict Research, Uppsala University; what is said of older and of candidate
  * files holds for versions 17.1 to 23.0.x.
  */
-
 import { countryCalled, countryOfGwno } from '../model/countries.ts'
 import type { Cell, Dataset, ImportedEvent, ToEvent, Warn } from './dataset.ts'
 import { lookUp, Rejection, readersOf } from './dataset.ts'

@@ -1,5 +1,4 @@
 /** Values of cells: text, numbers and days as a field may hold them. What is not there is null. */
-
 import { dayNumber, isDay } from '../engine/dates.ts'
 import type { RecordOf } from '../engine/resource.ts'
 import { fold, isVisible } from '../engine/text.ts'

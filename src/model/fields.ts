@@ -108,7 +108,7 @@ export const location = (t: PlaceColumns) => ({
   location_precision: code(
     t.location_precision,
     v.location_precision,
-    'What the coordinates stand for; without any, the smallest division that is known.',
+    'What the coordinates stand for. What is imported without any has what its dataset says, but the smallest division that is named for `exact` and `near`.',
     {
       group: 'place',
     },

@@ -1,5 +1,4 @@
 /** Documents. */
-
 import { linked } from '../engine/links.ts'
 import { code, coded, day, list, resource, slug, text, webAddress } from '../engine/resource.ts'
 import {

@@ -1,5 +1,4 @@
 /** The imports that were sent over HTTP: what is being done, and what became of each. For holders of a key of scope `import`. */
-
 import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'

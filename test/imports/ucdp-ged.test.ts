@@ -167,6 +167,12 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
       'only one of latitude and longitude is given',
     ],
     [
+      'no point, but a precision that is that of no point',
+      { latitude: '', longitude: '', where_prec: 4, adm_2: 'Miran Shah' },
+      { latitude: null, longitude: null, admin2: 'Miran Shah', location_precision: 'admin1' },
+      null,
+    ],
+    [
       'the point where nothing is',
       { latitude: '0.000', longitude: '-0', adm_1: '' },
       { latitude: null, longitude: null, location_precision: 'country' },

@@ -1,5 +1,4 @@
 /** A seeded knowledge base that is written over HTTP by somebody with a key. */
-
 import type { AnyRecord } from '../../src/engine/resource.ts'
 import { createKey, type Scope as KeyScope } from '../../src/store/keys.ts'
 import { type Base, openSeeded, type Scope } from '../support.ts'
