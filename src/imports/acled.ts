@@ -34,7 +34,7 @@ export const acled: Dataset = {
   needed: ['event_id_cnty', 'event_date', 'event_type', 'actor1', 'country', 'fatalities'],
   releaseOf: () => null, // an export names its countries and days; the data behind it change every week
   part: ['days', 'countries'],
-  eventId: (cell) => (/^[A-Za-z]{2,6}\d{1,12}$/.test(cell.trim()) ? `acled-${cell.trim().toLowerCase()}` : null),
+  eventId: (cell) => (/^[A-Za-z]{2,6}\d{1,12}$/.test(cell) ? `acled-${cell.toLowerCase()}` : null),
   ownSchemes: ['acled-event'],
   read: readRows,
 }
@@ -46,7 +46,7 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
   const readDates = openDates(at)
   const readActors = openActors(at, parties)
   return (cells, warn) => {
-    const id = at.event_id_cnty(cells).trim()
+    const id = at.event_id_cnty(cells)
     const eventId = acled.eventId(id)
     if (eventId === null) return new Rejection('event_id_cnty is no country code and number', id)
     const dates = readDates(cells, warn)
@@ -109,7 +109,7 @@ function openDates(at: Readers) {
     if (day === undefined || number === undefined) return new Rejection('event_date is not a day', given)
     if (at.year(cells) !== '' && Number(at.year(cells)) !== Number(day.slice(0, 4)))
       warn('year is not that of event_date', `${at.year(cells)}, ${given}`)
-    const precision = lookUp(timePrecisions, at.time_precision(cells).trim())
+    const precision = lookUp(timePrecisions, at.time_precision(cells))
     if (!precision && at.time_precision(cells) !== '')
       warn('time_precision is no code of the codebook', at.time_precision(cells))
     const text = { date_text: null, date_inferred: false }
@@ -143,7 +143,7 @@ export function toDay(cell: string): string | undefined {
 
 /** `geo_precision`: 1 the place itself, 2 a place nearby, 3 a larger region by its capital or another point. */
 function readPrecision(at: Readers, cells: readonly string[], warn: Warn): ImportedEvent['location_precision'] {
-  const code = at.geo_precision(cells).trim()
+  const code = at.geo_precision(cells)
   const precision = lookUp({ '1': 'exact', '2': 'near', '3': 'admin1' } as const, code)
   if (!precision && code !== '') warn('geo_precision is no code of the codebook', code)
   return precision ?? 'unknown'
@@ -151,7 +151,7 @@ function readPrecision(at: Readers, cells: readonly string[], warn: Warn): Impor
 
 /** Deaths as reported. ACLED takes the lowest report, and 0 where none tells of deaths: no total is known then. */
 function readDeaths(at: Readers, cells: readonly string[], warn: Warn) {
-  const count = readCount(at.fatalities(cells).trim())
+  const count = readCount(at.fatalities(cells))
   if (count === undefined) warn('fatalities is not a count', at.fatalities(cells))
   return {
     fatalities_low: count === 0 ? 0 : null,

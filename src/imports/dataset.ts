@@ -48,7 +48,7 @@ export type Dataset = {
   replaces?(release: string, other: string): boolean
   /** Where a file may hold a part of the release: those days or countries of which it tells nothing stay as they are. */
   part?: readonly ('days' | 'countries')[]
-  /** The id of the event that the first needed column names, if it names one. */
+  /** The id of the event that the first needed column names, if it names one; without spaces around it. */
   eventId(cell: string): string | null
   /** External id schemes that name one event each. */
   ownSchemes: readonly string[]
@@ -56,9 +56,14 @@ export type Dataset = {
   read(column: (name: string) => Cell, parties: Parties): ToEvent
 }
 
-/** The readers of several columns, by name. */
+/** The readers of several columns, by name; spaces around what a cell says are not of it. */
 export const readersOf = <N extends string>(names: readonly N[], column: (name: string) => Cell) =>
-  Object.fromEntries(names.map((name) => [name, column(name)])) as Record<N, Cell>
+  Object.fromEntries(names.map((name) => [name, trimmed(column(name))])) as Record<N, Cell>
+
+const trimmed =
+  (read: Cell): Cell =>
+  (cells) =>
+    read(cells).trim()
 
 /** What a code stands for, or undefined if the codebook does not have it. */
 export const lookUp = <T extends object>(codes: T, code: string): T[keyof T] | undefined =>

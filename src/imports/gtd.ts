@@ -36,7 +36,7 @@ export const gtd: Dataset = {
   needed: ['eventid', 'iyear', 'imonth', 'iday', 'country_txt', 'attacktype1', 'gname', 'nkill'],
   releaseOf: (fileName) => /(\d{4})dist/i.exec(fileName)?.[1] ?? null, // month and year; there are files of some years
   part: ['days'],
-  eventId: (cell) => /^\s*(\d{12})(?:\.0+)?\s*$/.exec(cell)?.[1]?.replace(/^/, 'gtd-') ?? null,
+  eventId: (cell) => /^(\d{12})(?:\.0+)?$/.exec(cell)?.[1]?.replace(/^/, 'gtd-') ?? null,
   ownSchemes: ['gtd-event'],
   read: readRows,
 }

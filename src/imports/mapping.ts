@@ -31,7 +31,7 @@ export function openMapping(dataset: Dataset, header: Header, parties: Parties, 
       return { event, line, raw, hash: header.hash(cells) }
     }
     tally.reject(line, event.reason, event.what)
-    const id = dataset.eventId(named(cells))
+    const id = dataset.eventId(named(cells).trim())
     if (id !== null) unread.push(id)
     return undefined
   }

@@ -172,7 +172,7 @@ t.test('what real rows have otherwise', async (t) => {
   const rows = cases.map(([, given], index) => ({
     ...gtdRow,
     ...given,
-    eventid: `2014121600${String(index).padStart(2, '0')}`,
+    eventid: ` 2014121600${String(index).padStart(2, '0')} `,
   }))
   const outcome = await load('gtd', file('gtd.csv', toCsv(gtd.columns, rows)))
   t.match(outcome.counts, { new: cases.length, rejected: 0 })

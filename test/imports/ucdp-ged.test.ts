@@ -211,6 +211,12 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
       null,
     ],
     ['a week', { date_end: '2021-03-10', date_prec: 3 }, { date_precision: 'week' }, null],
+    [
+      'spaces around what cells say',
+      { id: ' 99 ', date_prec: ' 1', date_end: ' 2021-03-04 ', where_prec: '2 ', best: ' 1 ', side_b_new_id: ' 356' },
+      { date_precision: 'day', location_precision: 'near', fatalities_best: 1, external_ids: [{ value: '99' }] },
+      null,
+    ],
     ['an aggregate', { event_clarity: 2 }, { is_aggregate: true }, null],
     [
       'no place but a country',
@@ -225,11 +231,11 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
       null,
     ],
   ]
-  const rows = cases.map(([, given], index) => ({ ...gedRow, ...given, id: index + 1 }))
+  const rows = cases.map(([, given], index) => ({ ...gedRow, id: index + 1, ...given }))
   const outcome = await load('ucdp-ged', file('ged231.csv', toCsv(ucdpGed.columns, rows)))
   t.equal(outcome.counts.new, cases.length)
   for (const [index, [name, , expected]] of cases.entries())
-    t.match(await read(app, `/v1/events/ucdp-ged-${index + 1}`), expected, name)
+    t.match(await read(app, `/v1/events/ucdp-ged-${String(rows[index]?.id).trim()}`), expected, name)
   const counted = cases.flatMap(([, , , reason]) => (reason === null ? [] : [reason]))
   t.equal(outcome.counts.warned, counted.length)
   for (const { reason, count } of outcome.warnings)
