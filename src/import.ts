@@ -6,7 +6,7 @@ import { datasets } from './imports/datasets.ts'
 import { importFile, type Job, type Outcome } from './imports/pipeline.ts'
 import { toLines } from './imports/report.ts'
 import { openProgress, type Terminal } from './progress.ts'
-import { isEmpty, readSeed, seed, seedFolder } from './seed.ts'
+import { readSeed, seedFolder, seedIfEmpty } from './seed.ts'
 import { migrate } from './store/migrate.ts'
 import { openForWriting, SetupError } from './store/open.ts'
 import { dropForeignLog } from './store/place.ts'
@@ -46,10 +46,8 @@ export async function runImport(
   const progress = openProgress(streams.stderr, dataset.id, 'rows', { isAbout: true }) // told by the part of the file that is read
   try {
     migrate(connection, visibility)
-    if (isEmpty(connection)) {
-      const { added } = seed(connection, lines ?? readSeed(seedFolder))
-      if (!connection.memory) say(`Seeded ${path} with ${added} records.`)
-    }
+    const added = seedIfEmpty(connection, lines)
+    if (added > 0 && !connection.memory) say(`Seeded ${path} with ${added} records.`)
     const job: Job = {
       path: file,
       standardInput: file === '-' ? streams.stdin : undefined,

@@ -224,10 +224,11 @@ async function makeReady({ SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibilit
   })
 }
 
-/** The database, open for `work`. */
+/** The database, open for `work`, which waits for a short write of somebody else, such as that of the seed. */
 async function withDatabase<T>(path: string, work: (connection: Connection) => T): Promise<T> {
   const { explained, openForWriting } = await import('./store/open.ts')
   const connection = openForWriting(path)
+  connection.pragma('busy_timeout = 5000')
   try {
     return explained(path, () => work(connection))
   } finally {

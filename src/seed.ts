@@ -16,6 +16,7 @@ import { openReader } from './engine/statement.ts'
 import { directory, resources } from './model/index.ts'
 import { openSourceText, type SourceText } from './source-text.ts'
 import { SetupError } from './store/open.ts'
+import { doInTurn } from './store/turn.ts'
 
 export const seedFolder = fileURLToPath(new URL('../seed', import.meta.url))
 
@@ -177,8 +178,17 @@ function parseLine(text: string): AnyRecord | string {
   }
 }
 
-/** Is there anything in the knowledge base? */
-export const isEmpty = (connection: Database) => connection.prepare('select seq from state').pluck().get() === 0
+/**
+ * Seeds a knowledge base in which there is nothing, with the seed that comes with the program if no other is given. Gives
+ * how many records were added: none if there is something, be it by a command that started at the same time.
+ */
+export function seedIfEmpty(connection: Database, given?: Line[]): number {
+  if (!isEmpty(connection)) return 0
+  const lines = given ?? readSeed(seedFolder)
+  return doInTurn(() => (isEmpty(connection) ? seed(connection, lines).added : 0))
+}
+
+const isEmpty = (connection: Database) => connection.prepare('select seq from state').pluck().get() === 0
 
 /** Writes a checked seed in one transaction. */
 export function seed(connection: Database, lines: Line[]): SeedReport {

@@ -7,7 +7,7 @@ import type { Database } from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
-import { isEmpty, readSeed, seed, seedFolder } from './seed.ts'
+import { seedIfEmpty } from './seed.ts'
 import { howToRead, whyNotListen } from './store/keys.ts'
 import { explained, openForWriting, openStore, SetupError } from './store/open.ts'
 import { dropForeignLog, leaveMark } from './store/place.ts'
@@ -91,10 +91,8 @@ function prepare({ SOURCEBOOK_DB: path, HOST }: Config, say: Surroundings['say']
   const connection: Database = openForWriting(path)
   try {
     return explained(path, () => {
-      if (isEmpty(connection)) {
-        const { added } = seed(connection, readSeed(seedFolder))
-        say(`Seeded ${path} with ${added} records.`)
-      }
+      const added = seedIfEmpty(connection)
+      if (added > 0) say(`Seeded ${path} with ${added} records.`)
       const now = new Date().toISOString()
       const closed = whyNotListen(connection, HOST, now)
       if (closed) throw new SetupError(closed)

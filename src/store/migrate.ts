@@ -7,36 +7,36 @@ import type { Database } from 'better-sqlite3'
 import { explained, SetupError } from './open.ts'
 import { recognise } from './place.ts'
 import { isServed } from './serving.ts'
+import { doInTurn } from './turn.ts'
 import { chooseVisibility, isPublic, type Visibility } from './visibility.ts'
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
 
 /**
  * Brings a database up to this program. Returns how many migrations were applied. Who may read a new one is chosen here.
- * `serves`: whether it is the server that asks, which has locked it.
+ * Commands that start together wait for the one that does it. `serves`: whether it is the server that asks, which has
+ * locked it.
  *
  * @throws SetupError if the database is newer than the program, no database of ours, or damaged; if it is older, and an
  * older program is serving it; or if it is public and a private one is asked for.
  */
-export const migrate = (connection: Database, visibility: Visibility = 'public', serves = false): number =>
-  explained(connection.name, () => {
-    const migrations = readJournal()
-    const known = migrations.length
-    const before = countApplied(connection, known)
-    if (before > 0 && before < known && !serves && isServed(connection.name))
-      throw new SetupError(
-        `The database ${connection.name} is older than this program, and being served by an older one, which cannot go on when it is brought up to this one. End that server first; sourcebook serve brings it up by itself.`,
-      )
-    connection.pragma('journal_mode = WAL') // only now: a file that is not ours stays as it is
-    apply(connection, migrations.slice(before))
-    if (before === 0) chooseVisibility(connection, visibility)
-    if (visibility === 'private' && isPublic(connection))
-      throw new SetupError(
-        `The knowledge base ${connection.name} is public: who may read is chosen when it is made. Set SOURCEBOOK_DB to a new file to make a private one, or SOURCEBOOK_VISIBILITY to public.`,
-      )
-    recognise(connection)
-    return known - before
-  })
+export function migrate(connection: Database, visibility: Visibility = 'public', serves = false): number {
+  const migrations = readJournal()
+  let applied = 0
+  return explained(connection.name, () =>
+    doInTurn(() => {
+      const isCurrent = countApplied(connection, migrations.length) === migrations.length
+      connection.pragma('journal_mode = WAL') // only now: a file that is not ours stays as it is
+      if (!isCurrent) applied = bringUp(connection, migrations, visibility, serves)
+      if (visibility === 'private' && isPublic(connection))
+        throw new SetupError(
+          `The knowledge base ${connection.name} is public: who may read is chosen when it is made. Set SOURCEBOOK_DB to a new file to make a private one, or SOURCEBOOK_VISIBILITY to public.`,
+        )
+      recognise(connection)
+      return applied
+    }),
+  )
+}
 
 /**
  * How many migrations a database has; none if there is nothing in it.
@@ -72,18 +72,29 @@ type Migration = { tag: string; when: number }
 const readJournal = () =>
   (JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')) as { entries: Migration[] }).entries
 
-/** Applies migrations, all of them or none, and notes each as Drizzle's own migrator does, which takes a while to load. */
-function apply(connection: Database, migrations: Migration[]) {
-  if (migrations.length === 0) return
-  connection.transaction(() => {
-    connection.exec(
-      'create table if not exists __drizzle_migrations (id serial primary key, hash text not null, created_at numeric)',
-    )
-    const note = connection.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)')
-    for (const { tag, when } of migrations) {
-      const text = readFileSync(join(folder, `${tag}.sql`), 'utf8')
-      connection.exec(text)
-      note.run(createHash('sha256').update(text).digest('hex'), when)
-    }
-  })()
-}
+/**
+ * Applies what is left of the migrations, all of it or nothing, and gives how many these are: none if another process
+ * was sooner. Each is noted as Drizzle's own migrator does, which takes a while to load.
+ */
+const bringUp = (connection: Database, migrations: Migration[], visibility: Visibility, serves: boolean): number =>
+  connection
+    .transaction(() => {
+      const known = migrations.length
+      const before = countApplied(connection, known)
+      if (before > 0 && before < known && !serves && isServed(connection.name))
+        throw new SetupError(
+          `The database ${connection.name} is older than this program, and being served by an older one, which cannot go on when it is brought up to this one. End that server first; sourcebook serve brings it up by itself.`,
+        )
+      connection.exec(
+        'create table if not exists __drizzle_migrations (id serial primary key, hash text not null, created_at numeric)',
+      )
+      const note = connection.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)')
+      for (const { tag, when } of migrations.slice(before)) {
+        const text = readFileSync(join(folder, `${tag}.sql`), 'utf8')
+        connection.exec(text)
+        note.run(createHash('sha256').update(text).digest('hex'), when)
+      }
+      if (before === 0) chooseVisibility(connection, visibility)
+      return known - before
+    })
+    .immediate()

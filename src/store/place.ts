@@ -19,15 +19,19 @@ export const unmarked = 0
 export function recognise(connection: Database): boolean {
   if (connection.memory) return false
   const path = realpathSync(connection.name)
-  const { marks, file } = readNote(path)
-  if (file === identify(path) && marks.includes(readMark(connection))) return false
-  connection
+  const isKnown = () => {
+    const { marks, file } = readNote(path)
+    return file === identify(path) && marks.includes(readMark(connection))
+  }
+  if (isKnown()) return false
+  return connection
     .transaction(() => {
+      if (isKnown()) return false // another command was sooner
       connection.exec('update state set epoch = lower(hex(randomblob(4)))')
       renewMark(connection, path, [])
+      return true
     })
     .immediate()
-  return true
 }
 
 /** From now on, a copy that was made of the file until now is told from it. */

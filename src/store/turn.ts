@@ -21,3 +21,21 @@ export async function beginInTurn(connection: Database, onWait: () => void): Pro
     await setTimeout(pause)
   }
 }
+
+/** How long a command waits for another that may be doing just what it is about, in ms: so long takes a large database to be brought up. */
+const patience = 60_000
+
+/**
+ * Does `attempt` until nobody else writes, for a minute at most; nothing else is done meanwhile. It is done anew from its
+ * beginning, since whoever writes may have done already what it is about.
+ */
+export function doInTurn<T>(attempt: () => T): T {
+  const until = Date.now() + patience
+  for (;;)
+    try {
+      return attempt()
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > until) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
+    }
+}
