@@ -10,7 +10,7 @@ import { openDates } from './gtd-dates.ts'
 import { toLocation } from './location.ts'
 import type { Parties } from './parties.ts'
 import { titles } from './titles.ts'
-import { readLong, readName } from './values.ts'
+import { readLong, readName, readNumber } from './values.ts'
 
 // biome-ignore format: as in the codebook
 const columns = [
@@ -175,8 +175,8 @@ function readTargets(at: Read, cells: readonly string[]): Participants {
 /** Deaths of all, and of the perpetrators. Where a toll was divided between attacks it is a fraction, and bounded here. */
 function readDeaths(at: Read, cells: readonly string[], warn: Warn) {
   const read = (name: string) => {
-    const value = at(name, cells) === '' ? null : Number(at(name, cells))
-    if (value === null || (Number.isFinite(value) && value >= 0 && value < 1e9)) return value
+    const value = readNumber(at(name, cells))
+    if (value !== undefined && (value ?? 0) < 1e9) return value
     warn('a number of deaths is not a count', `${name} ${at(name, cells)}`)
     return null
   }

@@ -38,11 +38,16 @@ export const readName = (cell: string): string | null => {
   return text !== null && /\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ') : text
 }
 
-/** A whole number that is not negative; null if the cell is empty, undefined if it is anything else. */
-export function readCount(cell: string): number | null | undefined {
+/** A number in digits, with a decimal point or without; null if the cell is empty, undefined if it is anything else. */
+export function readNumber(cell: string): number | null | undefined {
   if (cell === '') return null
-  const value = Number(cell)
-  return Number.isSafeInteger(value) && value >= 0 && cell.trim() !== '' ? value : undefined
+  return /^\d{1,15}(\.\d+)?$/.test(cell) ? Number(cell) : undefined
+}
+
+/** A whole number as `readNumber` reads it: 84 of `84` and `84.0`. */
+export function readCount(cell: string): number | null | undefined {
+  const value = readNumber(cell)
+  return value === null || Number.isSafeInteger(value) ? value : undefined
 }
 
 /** Days of the calendar with their numbers, each looked at once; there are few. */

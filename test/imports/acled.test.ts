@@ -191,6 +191,7 @@ t.test('what real exports have otherwise', async (t) => {
       { date_precision: 'day' },
       'time_precision is no code of the codebook',
     ],
+    ['deaths not said in digits', { fatalities: '1e3' }, { fatalities_best: null }, 'fatalities is not a count'],
     ['deaths in words', { fatalities: 'many' }, { fatalities_best: null }, 'fatalities is not a count'],
   ]
   const rows = cases.map(([, given], index) => ({ ...acledRow, ...given, event_id_cnty: ` PAK${index} ` }))
@@ -198,7 +199,8 @@ t.test('what real exports have otherwise', async (t) => {
   t.match(outcome.counts, { new: cases.length, rejected: 0 })
   for (const [index, [name, , expected]] of cases.entries())
     t.match(await read(app, `/v1/events/acled-pak${index}`), expected, name)
-  t.same(outcome.warnings.map(({ reason }) => reason).sort(), cases.flatMap(([, , , reason]) => reason ?? []).sort())
+  const broken = new Set(cases.flatMap(([, , , reason]) => reason ?? []))
+  t.same(outcome.warnings.map(({ reason }) => reason).sort(), [...broken].sort())
   t.equal((await readAll(app, '/v1/events?classification=acled:disorder_type:Demonstrations')).length, 1)
   for (const record of await eventsOf(app)) {
     const { faults } = checkRecord(resourceOf('events'), written('events', record as AnyRecord), () => true)

@@ -110,6 +110,7 @@ t.test('what real rows have otherwise', async (t) => {
       { fatalities_low: 8, fatalities_best: null, fatalities_high: 9 },
       'nkill is a fraction of a toll that was divided',
     ],
+    ['a power of ten', { nkill: '1e3' }, { fatalities_best: null }, 'a number of deaths is not a count'],
     [
       'more of them killed than persons',
       { nkill: 3 },

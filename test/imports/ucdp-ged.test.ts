@@ -141,6 +141,10 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
     ['a low above best', { low: 3 }, { fatalities_low: 3, fatalities_best: 1 }, 'low ≤ best ≤ high does not hold'],
     ['a best above high', { best: 2, deaths_b: 1 }, { fatalities_best: 2 }, 'low ≤ best ≤ high does not hold'],
     ['deaths that do not add up', { deaths_a: 0 }, { deaths_a: 0 }, 'deaths by side do not add up to best'],
+    ['a whole number with a point', { best: '1.0', low: '1.00' }, { fatalities_best: 1, fatalities_low: 1 }, null],
+    ['a power of ten', { best: '1e3' }, { fatalities_best: null }, 'a number of deaths is not a count'],
+    ['a number in another base', { high: '0x10' }, { fatalities_high: null }, 'a number of deaths is not a count'],
+    ['half a death', { high: '1.5' }, { fatalities_high: null }, 'a number of deaths is not a count'],
     ['a negative count', { deaths_b: -1 }, { deaths_b: null }, 'a number of deaths is not a count'],
     [
       'three days said to be one',
