@@ -2,7 +2,7 @@
  * ACLED (its terms do not allow passing it on). Columns and codes after "Armed Conflict Location & Event Data Project
  * (ACLED) Codebook" (2023, with the columns of 2024), acleddata.com; older exports write `inter` as numbers.
  */
-import { countryCalled, countryOfNumeric } from '../model/countries.ts'
+import { areOther, countryCalled, countryOfNumeric } from '../model/countries.ts'
 import { openActors } from './acled-actors.ts'
 import { acledType, inters, timePrecisions } from './acled-codes.ts'
 import {
@@ -51,7 +51,10 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
     if (eventId === null) return new Rejection('event_id_cnty is no country code and number', id)
     const dates = readDates(cells, warn)
     if (dates instanceof Rejection) return dates
-    const country = countryOfNumeric(at.iso(cells)) ?? countryCalled(at.country(cells))
+    const [numbered, called] = [countryOfNumeric(at.iso(cells)), countryCalled(at.country(cells))]
+    const country = numbered ?? called
+    if (numbered && called && areOther(numbered, called))
+      warn('country and iso name two countries; iso was taken', `${at.country(cells)}, iso ${at.iso(cells)}`)
     if (!country) warn('iso and country are none that is known here', `${at.iso(cells)} ${at.country(cells)}`)
     const type = acledType(at.event_type(cells), at.sub_event_type(cells))
     if (type.type === 'other' && !type.known)

@@ -8,7 +8,7 @@ import { findTombstone } from '../engine/history.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import { fold } from '../engine/text.ts'
-import type { Country } from '../model/countries.ts'
+import { type Country, countryCalled } from '../model/countries.ts'
 import { directory } from '../model/index.ts'
 import type { Term } from '../model/vocabularies.ts'
 import { noteOf } from './report.ts'
@@ -106,7 +106,6 @@ export function openParties(reader: Reader, writer: Writer, origin: Origin): Par
 }
 
 function toPlace({ code, name, gwno, aliases, former }: Country, label: string): AnyRecord {
-  const known = [name, ...aliases, ...former]
   const named = (type: Term<'name_type'>) => (other: string) => ({ name: other, type, language: 'en' })
   return {
     id: toSlug(name),
@@ -114,7 +113,7 @@ function toPlace({ code, name, gwno, aliases, former }: Country, label: string):
     name,
     country: code,
     names: [
-      ...[...aliases, ...(known.includes(label) || label === '' ? [] : [label])].map(named('alias')),
+      ...[...aliases, ...(label === '' || countryCalled(label) ? [] : [label])].map(named('alias')),
       ...former.map(named('former')),
     ],
     external_ids: [

@@ -3,7 +3,7 @@
  * version 23.1", Department of Peace and Conflict Research, Uppsala University; what is said of older and of candidate
  * files holds for versions 17.1 to 23.0.x.
  */
-import { countryCalled, countryOfGwno } from '../model/countries.ts'
+import { areOther, countryCalled, countryOfGwno } from '../model/countries.ts'
 import type { Cell, Dataset, ImportedEvent, ToEvent, Warn } from './dataset.ts'
 import { lookUp, Rejection, readersOf } from './dataset.ts'
 import { toLocation } from './location.ts'
@@ -65,7 +65,13 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
     if (dates instanceof Rejection) return dates
     const sides = readSides(cells)
     if (!sides.participants.length) return new Rejection('neither side is named')
-    const country = countryOfGwno(at.country_id(cells)) ?? countryCalled(at.country(cells))
+    const [numbered, called] = [countryOfGwno(at.country_id(cells)), countryCalled(at.country(cells))]
+    const country = numbered ?? called
+    if (numbered && called && areOther(numbered, called))
+      warn(
+        'country and country_id name two countries; country_id was taken',
+        `${at.country(cells)}, country_id ${at.country_id(cells)}`,
+      )
     if (!country) warn('country_id is no Gleditsch–Ward number that is known here', at.country_id(cells))
     const admin1 = readName(at.adm_1(cells))
     const codes = readCodes(cells, warn)

@@ -95,6 +95,12 @@ export const countryOfNumeric = (numeric: string) => byNumeric.get(Number(numeri
 /** The country that is, or was, called so. */
 export const countryCalled = (name: string) => byName.get(name.trim().toLowerCase())
 
+/** Are these two countries? What went into several is none beside those that it went into. */
+export const areOther = (one: Country, other: Country) =>
+  one !== other && ![one, other].some(({ code }) => wentIntoSeveral.has(code))
+
+const wentIntoSeveral = new Set(['SU', 'YU', 'CS'])
+
 /** Is this the code of a country, or of one that is no more? */
 export const isCountryCode = (code: string) => byCode.has(code)
 

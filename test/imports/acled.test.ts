@@ -169,6 +169,12 @@ t.test('what real exports have otherwise', async (t) => {
     ['a misspelt disorder', { disorder_type: 'Demostrations; Political violence' }, {}],
     ['only a region', { geo_precision: 3 }, { location_precision: 'admin1' }],
     ['an iso code of two digits', { iso: '4', country: 'Afghanistan' }, { country: 'AF', place_id: 'afghanistan' }],
+    [
+      'a country beside the code of another',
+      { country: 'India' },
+      { country: 'PK' },
+      'country and iso name two countries; iso was taken',
+    ],
     ['a country without a code', { iso: '', country: 'Kosovo' }, { country: 'XK', place_id: 'kosovo' }],
     ['an older type', { event_type: 'Remote violence', sub_event_type: '' }, { type: 'explosion', subtype: null }],
     [

@@ -195,6 +195,14 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
       { country: null, place_id: null },
       'country_id is no Gleditsch–Ward number that is known here',
     ],
+    [
+      'a country beside the number of another',
+      { country_id: 432, country: 'Yemen (North Yemen)' },
+      { country: 'ML', place_id: 'mali' },
+      'country and country_id name two countries; country_id was taken',
+    ],
+    ['a country by its former name', { country_id: 678, country: 'Yemen (North Yemen)' }, { country: 'YE' }, null],
+    ['a union beside one of its countries', { country_id: 345, country: 'Yugoslavia' }, { country: 'RS' }, null],
     ['an unknown code', { where_prec: 8 }, { location_precision: 'unknown' }, 'where_prec is no code of the codebook'],
     [
       'a whole month',
@@ -244,6 +252,7 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
   t.equal(outcome.counts.warned, counted.length)
   for (const { reason, count } of outcome.warnings)
     t.equal(count, counted.filter((one) => one === reason).length, reason)
+  t.notMatch(await read(app, '/v1/places/mali'), { names: [{ name: 'Yemen (North Yemen)' }] }, 'which is not its name')
 })
 
 t.test('only what cannot be an event is rejected, with its line', async (t) => {
