@@ -165,7 +165,7 @@ export const settings = {
     form: whole(0, 300),
     initial: '0',
     description:
-      'How long the server goes on listening after it is told to end, while `/ready` says 503: longer than it takes a load balancer to ask. Without one there is nothing to wait for.',
+      'How long the server goes on listening after it is told to end, while `/ready` says 503: longer than it takes a load balancer to ask. Without one there is nothing to wait for. Told a second time (SIGTERM, SIGINT), it waits no longer, and answers only what has begun; a third kills it.',
   },
   SOURCEBOOK_QUERY_SECONDS: {
     form: whole(1, 600),

@@ -92,13 +92,18 @@ async function run(args: string[]) {
 }
 
 async function serve(config: Config) {
+  const { endings } = await import('./apart.ts')
   const { runServer } = await import('./serve.ts')
   await runServer(config, {
     makeReady: () => makeReady(config, true),
     log: process.stderr,
     say: (line) => console.log(line),
     onEnd: (end) => {
-      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end)
+      for (const signal of endings)
+        process.once(signal, () => {
+          end()
+          process.once(signal, end) // the third kills
+        })
     },
   })
 }

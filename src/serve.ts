@@ -18,7 +18,7 @@ type Surroundings = {
   makeReady(): Promise<unknown>
   log: Writable
   say(line: string): void
-  /** What is to be called when the server is told to end. */
+  /** What is to be called when the server is told to end, and when it is told again. */
   onEnd(end: () => void): void
 }
 
@@ -53,7 +53,7 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
     onEnd(async () => {
       const isToldAgain = leaving.signal.aborted
       leaving.abort()
-      if (!isToldAgain && config.SOURCEBOOK_DRAIN_SECONDS) await after(config.SOURCEBOOK_DRAIN_SECONDS * 1000)
+      if (!isToldAgain) await after(config.SOURCEBOOK_DRAIN_SECONDS * 1000, undefined, { ref: false }) // it keeps nothing that has ended
       await end()
     })
     say(`Sourcebook listens on ${url}\n  API   ${url}/v1\n  page  ${url}/docs${closed ? `\n${closed}` : ''}`)

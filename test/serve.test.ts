@@ -139,6 +139,41 @@ t.test('told to end, it says that it is not ready for as long as is set, and ans
   t.equal(await ended, 0)
 })
 
+t.test('told to end twice, it waits no longer, and still answers what has begun', async (t) => {
+  const served = await serve(t, { cwd, env: { SOURCEBOOK_DRAIN_SECONDS: '100' } })
+  const begun = await open(served.port)
+  begun.write('GET /v1/actors/ttp HTTP/1.1\r\nHost: x\r\n')
+  served.end('SIGTERM')
+  while ((await fetch(`${served.url}/ready`)).status !== 503) await setTimeout(20)
+  const ended = served.end('SIGTERM')
+  await isDeaf(served.url)
+  begun.write('\r\n')
+  t.match(String(Buffer.concat(await begun.toArray())), /^HTTP\/1\.1 200 OK\r\n/)
+  t.equal(await ended, 0)
+  t.notOk(existsSync(`${path}-wal`))
+})
+
+t.test('told to end three times, it does at once', async (t) => {
+  const served = await serve(t, { cwd, env: { SOURCEBOOK_DRAIN_SECONDS: '100' } })
+  const begun = await open(served.port)
+  begun.write('GET /v1/actors/ttp HTTP/1.1\r\nHost: x\r\n')
+  begun.on('error', () => {}) // it is broken off
+  served.end('SIGINT')
+  while ((await fetch(`${served.url}/ready`)).status !== 503) await setTimeout(20)
+  served.end('SIGINT')
+  await isDeaf(served.url)
+  t.equal(await served.end('SIGINT'), null, 'killed')
+})
+
+/** Waits until nobody is let in any more. */
+async function isDeaf(url: string) {
+  const isHeard = () => fetch(`${url}/health`).then(Boolean, () => false)
+  for (let left = 200; await isHeard(); left--) {
+    if (left === 0) throw new Error('it goes on listening')
+    await setTimeout(20)
+  }
+}
+
 t.test('what it logs is JSON, a line each; requests only at debug, without a fault at info nothing', async (t) => {
   const lines = (text: string) =>
     text
