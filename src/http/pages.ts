@@ -2,15 +2,15 @@
  * The pages for people, and the document: `/docs`, `/docs/errors`, `/openapi.json`, and `/`, which leads to them. They
  * load nothing from elsewhere and run no inline script. What they show is made when somebody first asks for it.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { once } from '../engine/once.ts'
-import { compress } from './compress.ts'
-import { chooseEncoding, chooseMediaType } from './negotiate.ts'
-import { isKnown } from './send.ts'
+import type { Made } from './cache.ts'
+import { chooseMediaType } from './negotiate.ts'
+import { caching, sendMade } from './send.ts'
 
 const json = 'application/json'
 const html = 'text/html; charset=utf-8'
@@ -28,25 +28,43 @@ const files = Object.entries({
 
 /** `document`: the OpenAPI document. */
 export function installPages(app: FastifyInstance, document: () => Promise<object>) {
-  const send = openSender()
-  const page = (url: string, mediaType: string, make: () => Promise<string | Buffer>) =>
+  const page = (url: string, mediaType: string, content: () => Promise<Content>) =>
     app.route({
       method: ['GET', 'HEAD'],
       url,
-      onSend: send,
-      handler: async (_, reply) => reply.type(mediaType).send(await make()),
+      async handler(request, reply) {
+        const made = await content()
+        const headers = { ETag: made.tag, 'Cache-Control': caching, 'Content-Type': mediaType }
+        return sendMade({ ...made, headers }, request, reply)
+      },
     })
   const docs = () => import('./pages-docs.ts')
-  const text = once(async () => Buffer.from(JSON.stringify(await document())))
+  const text = kept(async () => JSON.stringify(await document()))
   page('/openapi.json', json, text)
   page('/docs/json', json, text)
   page('/docs/yaml', 'application/x-yaml', text) // JSON is YAML
-  page('/docs', html, async () => (await docs()).toDocsPage('/docs/static'))
-  page('/docs/', html, async () => (await docs()).toDocsPage('./static'))
-  page('/docs/errors', html, async () => (await import('./pages-errors.ts')).toErrorsPage())
-  page('/docs/static/swagger-initializer.js', script, async () => (await docs()).toInitializer())
-  page('/docs/static/theme/sourcebook.css', style, async () => (await docs()).style)
-  for (const [name, mediaType] of files) page(`/docs/static/${name}`, mediaType, () => readFile(join(folder(), name)))
+  const docsPage = (folder: string) => kept(async () => (await docs()).toDocsPage(folder))
+  page('/docs', html, docsPage('/docs/static'))
+  page('/docs/', html, docsPage('./static'))
+  page(
+    '/docs/errors',
+    html,
+    kept(async () => (await import('./pages-errors.ts')).toErrorsPage()),
+  )
+  page(
+    '/docs/static/swagger-initializer.js',
+    script,
+    kept(async () => (await docs()).toInitializer()),
+  )
+  page(
+    '/docs/static/theme/sourcebook.css',
+    style,
+    kept(async () => (await docs()).style),
+  )
+  for (const [name, mediaType] of files) {
+    const file = kept(() => readFile(join(folder(), name)))
+    page(`/docs/static/${name}`, mediaType, file)
+  }
   app.route({
     method: ['GET', 'HEAD'],
     url: '/',
@@ -63,26 +81,22 @@ const starts = [
   { mediaType: json, path: '/v1' },
 ]
 
-/** Pages are the same until the server is started anew: each is tagged, and compressed once. */
-function openSender() {
-  const compressed = new Map<string, Promise<Buffer>>()
-  return async ({ headers, method }: FastifyRequest, reply: FastifyReply, payload: unknown) => {
-    if (reply.statusCode !== 200) return payload
-    const bytes = typeof payload === 'string' ? Buffer.from(payload) : (payload as Buffer) // what `page` makes
-    const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
-    const tag = `W/"${hash}"`
-    reply.removeHeader('Content-Length')
-    reply.headers({ ETag: tag, 'Cache-Control': 'public, max-age=60, stale-while-revalidate=300' })
-    if (isKnown(headers['if-none-match'], tag)) {
-      reply.code(304)
-      return null
-    }
-    const { encoding } = chooseEncoding(headers['accept-encoding'])
-    if (encoding !== 'identity') reply.header('Content-Encoding', encoding)
-    if (method === 'HEAD') return null
-    if (encoding === 'identity') return bytes
-    const made = compressed.get(`${hash} ${encoding}`) ?? compress(bytes, encoding)
-    compressed.set(`${hash} ${encoding}`, made)
+/** What a page sends, in whatever encoding. */
+type Content = Omit<Made, 'headers'>
+
+/** A page is the same until the server is started anew: it is made, tagged and compressed once. One that fails is made again. */
+function kept(make: () => Promise<string | Buffer>): () => Promise<Content> {
+  let made: Promise<Content> | undefined
+  const toContent = async (): Promise<Content> => {
+    const bytes = Buffer.from(await make())
+    const tag = `W/"${hash('sha256', bytes, 'base64url').slice(0, 22)}"`
+    return { tag, bytes, packed: false, encoded: new Map() }
+  }
+  return () => {
+    made ??= toContent().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
     return made
   }
 }

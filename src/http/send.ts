@@ -91,7 +91,7 @@ export async function sendMade(made: Made, request: FastifyRequest, reply: Fasti
   return reply.headers({ ETag: own, 'Content-Encoding': encoding }).send(packet)
 }
 
-const caching = 'public, max-age=60, stale-while-revalidate=300'
+export const caching = 'public, max-age=60, stale-while-revalidate=300'
 
 const sendKnown = (tag: string, reply: FastifyReply) =>
   reply.code(304).headers({ etag: tag, 'cache-control': caching }).send()
@@ -152,7 +152,7 @@ const weakTag = (version: string, url: string, mediaType: string) =>
 const suffixed = (tag: string, encoding: Encoding) => (tag.startsWith('W/') ? tag : `${tag.slice(0, -1)}-${encoding}"`)
 
 /** If-None-Match compares weakly (RFC 9110, 13.1.2). */
-export function isKnown(header: string | undefined, tag: string): boolean {
+function isKnown(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
   const opaque = tag.replace(/^W\//, '')
   return header.trim() === '*' || header.match(/"[^"]*"/g)?.includes(opaque) === true
