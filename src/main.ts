@@ -110,12 +110,13 @@ async function serve(config: Config) {
 
 async function seedFrom(config: Config, [folder]: string[], values: Values) {
   const { describe, readSeed, seed, seedFolder } = await import('./seed.ts')
+  const { doInTurn } = await import('./store/turn.ts')
   const text = textOf(values, 'source-text')
   const lines = readSeed(folder ?? seedFolder, text)
   if (text !== undefined) console.log(`${text}: every quote of its source stands in it, to the character`)
   const path = config.SOURCEBOOK_DB
   await makeReady(config)
-  for (const line of describe(path, await withDatabase(path, (connection) => seed(connection, lines))))
+  for (const line of describe(path, await withDatabase(path, (connection) => doInTurn(() => seed(connection, lines)))))
     console.log(line)
 }
 
@@ -162,12 +163,13 @@ async function importFrom(config: Config, words: string[], values: Values) {
 
 async function manageKeys(config: Config, words: string[], values: Values) {
   const { runKey } = await import('./key.ts')
+  const { doInTurn } = await import('./store/turn.ts')
   const path = config.SOURCEBOOK_DB
   if (words[0] === 'list' || words[0] === 'revoke') refuseMissing(path)
   const isNew = !existsSync(path)
   await makeReady(config)
   const now = new Date().toISOString()
-  console.log(await withDatabase(path, (connection) => runKey(connection, words, values, now)))
+  console.log(await withDatabase(path, (connection) => doInTurn(() => runKey(connection, words, values, now))))
   if (isNew) console.error(`There was no database ${path}: it was made, and the key is for it.`)
 }
 

@@ -12,6 +12,7 @@ import { howToRead, whyNotListen } from './store/keys.ts'
 import { explained, openForWriting, openStore, SetupError } from './store/open.ts'
 import { dropForeignLog, leaveMark } from './store/place.ts'
 import { lockServing } from './store/serving.ts'
+import { isBusy } from './store/turn.ts'
 
 type Surroundings = {
   /** Makes the database, or brings it up to this program. */
@@ -37,6 +38,7 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
   const lock = lockServing(path)
   await makeReady()
   const closed = prepare(config, say)
+  const endMarking = markWhenFree(path)
   const store = openStore(path)
   const leaving = new AbortController()
   const app = await buildApp(store, config, log, leaving.signal)
@@ -44,6 +46,7 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
   const end = () => (ended ??= close())
   const close = async () => {
     setTimeout(() => app.server.closeAllConnections(), patience).unref()
+    endMarking()
     await app.close()
     store.close()
     lock.release()
@@ -86,7 +89,7 @@ async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<str
   }
 }
 
-/** Seeds an empty database, and marks it as the one that is served here. Gives what to say if not everybody may read it. */
+/** Seeds an empty database. Gives what to say if not everybody may read it. */
 function prepare({ SOURCEBOOK_DB: path, HOST }: Config, say: Surroundings['say']): string | undefined {
   const connection: Database = openForWriting(path)
   try {
@@ -96,12 +99,33 @@ function prepare({ SOURCEBOOK_DB: path, HOST }: Config, say: Surroundings['say']
       const now = new Date().toISOString()
       const closed = whyNotListen(connection, HOST, now)
       if (closed) throw new SetupError(closed)
-      leaveMark(connection)
       return howToRead(connection, now)
     })
   } finally {
     connection.close()
   }
+}
+
+/** How often it is tried again to mark a database to which somebody writes, in ms. */
+const markEvery = 500
+
+/** Marks a database as the one that is served here, at once or when whoever writes has ended. Gives what ends the waiting. */
+function markWhenFree(path: string): () => void {
+  const attempt = () => {
+    const connection = openForWriting(path)
+    connection.pragma('busy_timeout = 0') // others are to be answered
+    try {
+      leaveMark(connection)
+      clearInterval(timer)
+    } catch (error) {
+      if (!isBusy(error)) throw error
+    } finally {
+      connection.close()
+    }
+  }
+  const timer = setInterval(attempt, markEvery).unref()
+  explained(path, attempt)
+  return () => clearInterval(timer)
 }
 
 /** A sentence on why the server cannot listen, if that is what went wrong; else the error itself. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { writeGed } from './bench/data.ts'
 import { run, serve } from './command.ts'
@@ -64,6 +65,26 @@ t.test('the second start finds its data again', async (t) => {
   t.equal(await served.end('SIGINT'), 0)
   t.notOk(existsSync(`${path}-wal`))
   t.notOk(existsSync(`${path}-shm`))
+})
+
+t.test('while somebody writes it starts all the same, and commands that write wait', async (t) => {
+  const env = { SOURCEBOOK_DB: join(cwd, 'busy.sqlite') }
+  const first = await serve(t, { cwd, env })
+  await first.end('SIGTERM')
+  const other = new Sqlite(env.SOURCEBOOK_DB)
+  const mark = () => other.pragma('user_version', { simple: true })
+  const marked = mark()
+  other.exec('begin immediate')
+  const served = await serve(t, { cwd, env })
+  t.equal((await fetch(`${served.url}/v1/actors/ttp`)).status, 200)
+  const made = run(['key', 'create', '--scope', 'read', '--name', 'Lena'], { cwd, env })
+  await setTimeout(1500)
+  t.equal(mark(), marked)
+  other.exec('rollback')
+  t.match(await made, { code: 0, err: '' })
+  while (mark() === marked) await setTimeout(20)
+  other.close()
+  t.equal(await served.end('SIGTERM'), 0)
 })
 
 t.test('after a kill it starts as after an end', async (t) => {
