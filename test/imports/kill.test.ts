@@ -1,5 +1,6 @@
 /** An import that is killed leaves the knowledge base as it was before or as it is after, and readers read on meanwhile. */
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
@@ -49,6 +50,26 @@ t.test('killed at any moment, all of it stands or nothing', async (t) => {
   }
   t.equal((await run(['import', 'ucdp-ged', next, '--withdraw'], { env })).code, 0, 'and the next one goes through')
   t.equal(state(connection).events, 6007)
+})
+
+t.test('told to end when all is written and about to stand, it goes on, and says that it was imported', async (t) => {
+  const folder = t.testdir({})
+  const env = { SOURCEBOOK_DB: join(folder, 'base.sqlite') }
+  t.equal((await run(['seed'], { env })).code, 0)
+  for (const release of ['23.1', '24.1', '25.1']) {
+    const path = join(folder, `ged${release.replace('.', '')}.csv`)
+    await writeGed(path, 6000, Number.parseInt(release, 10))
+    const child = start(['import', 'ucdp-ged', path, '--withdraw'], { env })
+    const said = child.stdout?.setEncoding('utf8').toArray()
+    const closed = once(child, 'close')
+    const log = () => statSync(`${env.SOURCEBOOK_DB}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    while (child.exitCode === null && log() === 0) await setTimeout(1)
+    const isHeard = child.exitCode === null && child.kill('SIGTERM') // what is written goes to the log all at once
+    t.same(await closed, [0, null])
+    t.match((await said)?.join(''), `UCDP GED ${release} was imported\n`)
+    if (isHeard) return
+  }
+  t.fail('it ended each time before it could be told to')
 })
 
 t.test('readers read on as before while an import is written', async (t) => {
