@@ -2,8 +2,12 @@
 import type { Cell, Dataset } from './dataset.ts'
 
 export type Header = {
-  /** The names as they stand in the file, made unique. */
+  /** The names in small letters, made unique. */
   names: string[]
+  /** The names as they stand in the file, made unique. */
+  given: string[]
+  /** What curators should know: which columns stand in it more than once. */
+  notices: string[]
   /** Whether the first row is data already. */
   headerless: boolean
   column(name: string): Cell
@@ -14,8 +18,8 @@ export type Header = {
 /** Reads the header, or takes the columns of the dataset for a file without one. Else a sentence on what the file is not. */
 export function readHeader(dataset: Dataset, first: readonly string[], others: readonly Dataset[]): Header | string {
   const names = first.map((name) => name.trim().toLowerCase())
-  if (dataset.needed.every((name) => names.includes(name))) return toHeader(unique(names), dataset, false)
-  if (dataset.isHeaderless?.(first)) return toHeader([...dataset.columns], dataset, true)
+  if (dataset.needed.every((name) => names.includes(name))) return toHeader(first, dataset, false)
+  if (dataset.isHeaderless?.(first)) return toHeader(dataset.columns, dataset, true)
   const other = others.find(({ needed }) => needed.every((name) => names.includes(name)))
   if (other) return `is a file of ${other.title}: import it as ${other.id}`
   const missing = dataset.needed.filter((name) => !names.includes(name))
@@ -31,11 +35,16 @@ export function foreignSeparator(datasets: readonly Dataset[], line: string): st
   return Object.entries({ semicolons: ';', tabs: '\t' }).find(([, separator]) => isHeader(separator))?.[0]
 }
 
-function toHeader(names: string[], dataset: Dataset, headerless: boolean): Header {
+function toHeader(written: readonly string[], dataset: Dataset, headerless: boolean): Header {
+  const plain = written.map((name) => name.trim().toLowerCase())
+  const names = unique(plain)
+  const given = names.map((name, at) => `${written[at]?.trim()}${name.slice(plain[at]?.length)}`)
   const extra = names.filter((name) => !dataset.columns.includes(name)).sort()
   const order = [...dataset.columns, ...extra].map((name) => names.indexOf(name))
   return {
     names,
+    given,
+    notices: [...new Set(plain)].flatMap((name) => noteRepeated(given.filter((_, at) => plain[at] === name))),
     headerless,
     column: (name) => {
       const at = names.indexOf(name)
@@ -45,12 +54,25 @@ function toHeader(names: string[], dataset: Dataset, headerless: boolean): Heade
   }
 }
 
-/** A name that comes again gets a number, so that no column is lost. */
-const unique = (names: string[]) =>
-  names.map((name, index) => {
-    const earlier = names.slice(0, index).filter((other) => other === name).length
-    return earlier === 0 ? name : `${name}_${earlier + 1}`
+/** A name that comes again gets a number that no other has, so that no column is lost. */
+function unique(names: readonly string[]): string[] {
+  const taken = new Set(names)
+  return names.map((name, index) => {
+    if (names.indexOf(name) === index) return name
+    let number = 2
+    while (taken.has(`${name}_${number}`)) number++
+    taken.add(`${name}_${number}`)
+    return `${name}_${number}`
   })
+}
+
+/** Of one column, as often as it stands in the header; one without a name is not spoken of. */
+const noteRepeated = ([name, ...others]: string[]): string[] =>
+  !name || others.length === 0
+    ? []
+    : [
+        `The header names the column ${name} ${others.length + 1} times: the first was read, and source_row has ${others.length === 1 ? 'the other' : 'the others'} as ${others.join(', ')}.`,
+      ]
 
 /** Two multiplicative hashes of 32 bits (after cyrb53), of which 53 bits are kept; a cell that is missing counts too. */
 function hashOf(cells: readonly string[], order: readonly number[]): number {

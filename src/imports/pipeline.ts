@@ -121,7 +121,8 @@ function refuse(connection: Database, { dataset: { id, title }, release }: Job) 
 
 async function run(connection: Database, job: Job, source: Source, { header, batches }: Rows): Promise<Outcome> {
   const { dataset, now } = job
-  const release = job.release ?? dataset.releaseOf(basename(job.path)) ?? now.slice(0, 10)
+  const named = job.release ?? dataset.releaseOf(basename(job.path))
+  const release = named ?? now.slice(0, 10)
   const reader = openReader(connection)
   const edit = (reason: string) => openEdit(reader, directory, now, { editor: null, reason })
   const { writer } = edit(`${dataset.title} ${release} holds it so.`)
@@ -129,10 +130,11 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
   if (!row) throw new Error(`the dataset ${dataset.id} went away`)
   const origin = { dataset_id: row.id, licence: row.licence }
   const { ownSchemes } = dataset
-  const sourceRows = openSourceRows(connection, dataset.id, release, header.names)
+  const sourceRows = openSourceRows(connection, dataset.id, release, header.given)
   using keeper = openKeeper({ connection, reader, writer, sourceRows, origin, release, now, ownSchemes })
   const tally = openTally()
   const { counts, notices } = tally
+  notices.push(...(named === null ? [noteUnnamed(release)] : []), ...header.notices)
   const parties = openParties(reader, writer, origin)
   const { eventsOf, unread } = openMapping(dataset, header, parties, tally)
   const coverage = openCoverage()
@@ -178,6 +180,9 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
   writer.index()
   return { ...tally, release, already, foreignLines: source.foreignLines(), refusal }
 }
+
+const noteUnnamed = (day: string) =>
+  `No release was given, and the name of the file tells none: it is called ${day}, after the day of the import. To call it otherwise, say --release, or over HTTP release=.`
 
 /** The sentence if a file seems to be a part of a release only, because of what it lacks of the records of its dataset. */
 function whyRefused(job: Job, report: Report): string | undefined {

@@ -8,7 +8,7 @@ import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { SetupError } from '../../src/store/open.ts'
 import { gedLines } from '../bench/data.ts'
 import { read } from '../support.ts'
-import { gedRow } from './rows.ts'
+import { gedRow, gtdRow } from './rows.ts'
 import { openImporting, toCsv } from './support.ts'
 
 const { columns } = ucdpGed
@@ -139,6 +139,46 @@ t.test('the release is read from the name of the file', async (t) => {
     ['-', null],
   ]
   for (const [name, release] of names) t.equal(ucdpGed.releaseOf(name), release, name)
+})
+
+t.test('a release that nobody named is called after the day, and that is said', async (t) => {
+  const { load, file } = await openImporting(t)
+  const path = file('events.csv', toCsv(columns, two))
+  const { release, notices } = await load('ucdp-ged', path, { dryRun: true })
+  t.equal(release, '2025-08-01')
+  t.same(notices, [
+    'No release was given, and the name of the file tells none: it is called 2025-08-01, after the day of the import. To call it otherwise, say --release, or over HTTP release=.',
+  ])
+  t.same((await load('ucdp-ged', path, { release: '23.1' })).notices, [])
+  t.same((await load('ucdp-ged', file('ged241.csv', toCsv(columns, two)))).notices, [])
+})
+
+t.test('a column that stands twice in the header is told, and the row as received has both', async (t) => {
+  const { app, load, file } = await openImporting(t)
+  const text = toCsv([...columns, 'note', 'best', 'Note', 'note_2', '', ''], [{ ...gedRow, note: 'x', note_2: 'y' }])
+  const { notices } = await load('ucdp-ged', file('ged231.csv', text.replace('"x","1",', '"x","1000",')))
+  t.same(notices, [
+    'The header names the column best 2 times: the first was read, and source_row has the other as best_2.',
+    'The header names the column note 2 times: the first was read, and source_row has the other as Note_3.',
+  ])
+  const event = await read<{ fatalities_best: number; source_row: Record<string, string> }>(
+    app,
+    '/v1/events/ucdp-ged-7?expand=source_row',
+  )
+  t.equal(event.fatalities_best, 1)
+  t.match(event.source_row, { best: '1', best_2: '1000', note: 'x', note_2: 'y', Note_3: '' })
+})
+
+t.test('the row as received has the names of its columns as the file has them', async (t) => {
+  const { app, load, file } = await openImporting(t, { visibility: 'private' })
+  const names = [...Object.keys(gtdRow), 'INT_LOG', ' Remarks ']
+  await load('gtd', file('gtd.csv', toCsv(names, [{ ...gtdRow, INT_LOG: 1, ' Remarks ': 'none' }])))
+  const { source_row } = await read<{ source_row: Record<string, string> }>(
+    app,
+    '/v1/events/gtd-201412160041?expand=source_row',
+  )
+  t.same(Object.keys(source_row), [...Object.keys(gtdRow), 'INT_LOG', 'Remarks'])
+  t.match(source_row, { INT_LOG: '1', Remarks: 'none' })
 })
 
 t.test('a row has the same hash whatever the order of the columns, and another when any cell differs', async () => {
