@@ -2047,7 +2047,7 @@ export type Import = {
   release: string | null
   /** Everything is checked, and nothing written. */
   dry_run: boolean
-  /** A file is taken also if it lacks much of what it would replace. */
+  /** A file is taken also if it lacks much of what it would replace, or is of an older release than stands. */
   withdraw: boolean
   /** How it stands: */
   state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted'

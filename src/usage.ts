@@ -65,7 +65,7 @@ The report counts the rows read, and the events new, changed, unchanged, kept wi
 
   --release   such as 23.1; from the name of the file if left out, else the day
   --dry-run   checks everything and writes nothing; ends as the import would, refused where it would be
-  --withdraw  takes the file also if it lacks more than 20 records, and a tenth, of those that it would replace; without it such a file is refused, as a part of a release`,
+  --withdraw  takes the file also if it lacks more than 20 records, and a tenth, of those that it would replace; without it such a file is refused, as a part of a release; also one of an older release than stands, which would take its place`,
   words: 2,
   options: { release: text, 'dry-run': { type: 'boolean' }, withdraw: { type: 'boolean' } },
 } as const

@@ -66,7 +66,7 @@ A public knowledge base is read without a key; a private one asks for a key of s
 
 ### Importing a release
 
-Whoever has a key of scope \`import\` sends the file of a dataset as it was published to \`POST /v1/imports/ucdp-ged\`. The answer is a job: \`GET /v1/imports/{id}\` says how far it is, and in the end what came of the rows. It is written whole or not at all, while readers read on; \`dry_run=true\` checks it and writes nothing. A file that lacks much of what it would replace is taken for a part of a release, and fails unless \`withdraw=true\`. \`DELETE\` cancels it.
+Whoever has a key of scope \`import\` sends the file of a dataset as it was published to \`POST /v1/imports/ucdp-ged\`. The answer is a job: \`GET /v1/imports/{id}\` says how far it is, and in the end what came of the rows. It is written whole or not at all, while readers read on; \`dry_run=true\` checks it and writes nothing. A file that lacks much of what it would replace is taken for a part of a release, and fails unless \`withdraw=true\`; so does an older release than stands. \`DELETE\` cancels it.
 
 ### Reading an answer
 

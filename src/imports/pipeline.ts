@@ -34,7 +34,7 @@ export type Job = {
   release?: string | undefined
   /** Checks everything, and leaves everything as it is. */
   dryRun?: boolean
-  /** Takes a file also if it lacks much of what is there, which is then withdrawn. */
+  /** Takes a file also if it lacks much of what is there, which is then withdrawn, or is of an older release. */
   withdraw?: boolean
   /** The instant of the whole import. */
   now: string
@@ -72,7 +72,7 @@ export type Outcome = Report & {
 
 /**
  * @throws SetupError with a sentence if the file cannot be read, is none of the dataset, may not go into this
- * knowledge base, or seems to be a part of a release. Then nothing was written.
+ * knowledge base, seems to be a part of a release, or is of an older one than stands. Then nothing was written.
  */
 export async function importFile(connection: Database, job: Job): Promise<Outcome> {
   refuse(connection, job)
@@ -164,15 +164,16 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
   const isGone = (event: Standing) => replaces(event.release ?? '') && coverage.reaches(event, dataset.part ?? [])
   const gone = findGone(connection, origin, keeper.kept, isGone)
   counts.withdrawn = gone.length
-  const refusal = job.withdraw ? undefined : whyRefused(job, tally)
+  const last = row.releases.at(-1)?.version
+  const newer = last !== undefined && isOlder(release, last) && replaces(last) ? last : undefined
+  const refusal = job.withdraw ? undefined : whyRefused(job, tally, { release, newer })
   if (refusal !== undefined && !job.dryRun) throw new SetupError(refusal)
   const leaving = edit(`${dataset.title} ${release} no longer holds it.`)
   if (refusal === undefined) notices.push(...withdraw(leaving, origin, gone))
 
-  const last = row.releases.at(-1)?.version
-  if (last !== undefined && isOlder(release, last) && replaces(last))
+  if (newer !== undefined && refusal === undefined)
     notices.push(
-      `${dataset.title} ${release} is older than ${last}, which was imported before it: what stands now is the older.`,
+      `${dataset.title} ${release} is older than ${newer}, which was imported before it: what stands now is the older.`,
     )
   const already = counts.new + counts.changed + counts.withdrawn === 0 && last === release
   const made = { version: release, ...coverage.covers, imported_at: now, sha256: source.sha256(), ...counts }
@@ -184,12 +185,19 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
 const noteUnnamed = (day: string) =>
   `No release was given, and the name of the file tells none: it is called ${day}, after the day of the import. To call it otherwise, say --release, or over HTTP release=.`
 
-/** The sentence if a file seems to be a part of a release only, because of what it lacks of the records of its dataset. */
-function whyRefused(job: Job, report: Report): string | undefined {
+/** The release that a file is of, and the one that stands if it is newer. */
+type Ages = { release: string; newer: string | undefined }
+
+/** The sentence if a file is of an older release than stands, and would change it, or seems to be a part of a release only, because of what it lacks. */
+function whyRefused(job: Job, report: Report, { release, newer }: Ages): string | undefined {
   const { changed, unchanged, withdrawn } = report.counts
+  const { title } = job.dataset
+  const meant = 'if that is meant, say --withdraw, or over HTTP withdraw=true.'
+  if (newer !== undefined && changed + withdrawn > 0)
+    return `${title} ${release} is older than ${newer}, which stands, and would take its place: ${changed} records would change, and ${withdrawn} be withdrawn; ${meant} Nothing of it was written.`
   const held = changed + unchanged + withdrawn
   if (!seemsPartial(withdrawn, held)) return undefined
-  return `${nameOf(job)} lacks ${withdrawn} of the ${held} records of ${job.dataset.title} that it would replace: a part of a release cannot be imported like this, because what a file lacks is withdrawn; if that is meant, say --withdraw, or over HTTP withdraw=true.${rejectionsOf(report)} Nothing of it was written.`
+  return `${nameOf(job)} lacks ${withdrawn} of the ${held} records of ${title} that it would replace: a part of a release cannot be imported like this, because what a file lacks is withdrawn; ${meant}${rejectionsOf(report)} Nothing of it was written.`
 }
 
 /** Lets the planner know what there is, by a bounded look, and takes the log back into the file. The import stands without. */

@@ -65,7 +65,7 @@ export const importWriteRoutes = (titles: Titles): ImportRoute[] => [
     tag,
     summary: 'Import a release of a dataset',
     description:
-      'The body is the file as it was published: CSV, plain or gzip. It is taken as the whole of a release: what the release before held and this one does not is withdrawn; if that is more than 20 records and a tenth of those that the file would replace, the import fails unless `withdraw` is `true`. The answer comes when the file has arrived; the import runs on, and `Location` says how it stands. All of it is written at once or nothing; readers read on meanwhile, and other writes get 503. One import runs at a time (409), and one file arrives at a time (503): what is one too many is refused before its file is taken. A dataset that may not be passed on goes into a private knowledge base only. Sending a file again changes nothing.',
+      'The body is the file as it was published: CSV, plain or gzip. It is taken as the whole of a release: what the release before held and this one does not is withdrawn; if that is more than 20 records and a tenth of those that the file would replace, or if a newer release stands, the import fails unless `withdraw` is `true`. The answer comes when the file has arrived; the import runs on, and `Location` says how it stands. All of it is written at once or nothing; readers read on meanwhile, and other writes get 503. One import runs at a time (409), and one file arrives at a time (503): what is one too many is refused before its file is taken. A dataset that may not be passed on goes into a private knowledge base only. Sending a file again changes nothing.',
     pathParameters: {
       id: {
         description: `Id of the dataset:\n${toMeanings(titles)}`,
@@ -134,7 +134,7 @@ const createParameters: Record<string, Parameter> = {
   },
   withdraw: {
     description:
-      '`true` takes a file also if it lacks more than 20 records, and a tenth, of those that it would replace: they are withdrawn. Without it such a file is taken for a part of a release, and the import fails.',
+      '`true` takes a file also if it lacks more than 20 records, and a tenth, of those that it would replace: they are withdrawn. Without it such a file is taken for a part of a release, and the import fails; so does one of an older release than stands, which would take its place.',
     schema: { type: 'boolean', enum: [true, false] },
     many: false,
   },

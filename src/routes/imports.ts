@@ -67,7 +67,11 @@ export const importSchema = z
     dataset_id: z.string().describe('The dataset that the file is of.'),
     release: z.string().nullable().describe('The release; null until it has ended, if none was given.'),
     dry_run: z.boolean().describe('Everything is checked, and nothing written.'),
-    withdraw: z.boolean().describe('A file is taken also if it lacks much of what it would replace.'),
+    withdraw: z
+      .boolean()
+      .describe(
+        'A file is taken also if it lacks much of what it would replace, or is of an older release than stands.',
+      ),
     state: z
       .enum(Object.keys(importStates) as [ImportState, ...ImportState[]])
       .describe(`How it stands:\n${stateMeanings}`),

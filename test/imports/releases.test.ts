@@ -112,20 +112,31 @@ t.test('a candidate release adds to what is there, and the next whole release re
   t.match((await load('ucdp-ged', file('ged241.csv', csv(rows)))).counts, { unchanged: 4, withdrawn: 2 })
 })
 
-t.test('a release that is older than the last is imported, and that is said', async (t) => {
-  const { load, file } = await openImporting(t)
-  const notices = async (name: string, id: number) => {
+t.test('an older release does not take the place of a newer one unless that is meant', async (t) => {
+  const { load, file, connection } = await openImporting(t)
+  const notices = async (name: string, id: number, options = {}) => {
     const path = file(name, csv([...rows, { ...gedRow, id }]))
-    return (await load('ucdp-ged', path)).notices
+    return (await load('ucdp-ged', path, options)).notices
   }
-  t.match(await notices('ged91.csv', 10), [/^No release was given/, undefined], 'its name tells no number')
+  t.match(await notices('ged91.csv', 10), [/^No release was given/], 'its name tells no number')
   t.same(await notices('ged231.csv', 11), [])
   t.same(await notices('GEDEvent_v23_10.csv', 12), [])
-  t.same(await notices('ged231.csv', 13), [
-    'UCDP GED 23.1 is older than 23.10, which was imported before it: what stands now is the older.',
-  ])
+  const before = await seqOf(connection)
+  const refusal =
+    'UCDP GED 23.1 is older than 23.10, which stands, and would take its place: 0 records would change, and 1 be withdrawn; if that is meant, say --withdraw, or over HTTP withdraw=true. Nothing of it was written.'
+  await t.rejects(notices('ged231.csv', 13), { message: refusal })
+  const dry = await load('ucdp-ged', file('ged231.csv', csv([...rows, gedRow])), { dryRun: true })
+  t.match(dry, { refusal, counts: { withdrawn: 1 }, notices: [] })
+  t.equal(await seqOf(connection), before, 'and nothing is written')
+  const said = 'UCDP GED 23.1 is older than 23.10, which was imported before it: what stands now is the older.'
+  t.same(await notices('ged231.csv', 13, { withdraw: true }), [said])
   t.same(await notices('GEDEvent_v23_0_5.csv', 14), [], 'a candidate release replaces none')
   t.same(await notices('ged241.csv', 15), [])
+  t.same(
+    (await load('ucdp-ged', file('ged231.csv', csv([...rows, { ...gedRow, id: 15 }, { ...gedRow, id: 16 }])))).notices,
+    [said.replace('23.10', '24.1')],
+    'one that only adds is taken, and that is said',
+  )
 })
 
 t.test('one event is merged into another, and the next release still withdraws what it no longer holds', async (t) => {
@@ -192,7 +203,11 @@ t.test(
 
     t.match(await load('ucdp-ged', release(40)), { counts: { withdrawn: 18 }, notices: [] }, 'not more than 20 of 188')
     t.match((await load('ucdp-ged', file('ged251.csv', csv(many)))).counts, { new: 40, withdrawn: 0 })
-    t.match((await load('ucdp-ged', release(21))).counts, { withdrawn: 21 }, 'more than 20, and a tenth of 210')
+    t.match(
+      (await load('ucdp-ged', release(21), { release: '25.1' })).counts,
+      { withdrawn: 21 },
+      'more than 20, and a tenth of 210',
+    )
   },
 )
 
