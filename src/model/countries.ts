@@ -104,6 +104,9 @@ const wentIntoSeveral = new Set(['SU', 'YU', 'CS'])
 /** Is this the code of a country, or of one that is no more? */
 export const isCountryCode = (code: string) => byCode.has(code)
 
+/** All that countries are called, in small letters. */
+export const countryNames = (): Iterable<string> => byName.keys()
+
 /** The code of the country that somebody means by its name, or by its code in small letters. */
 export const countryMeant = (typed: string): string | undefined =>
   (byCode.get(typed.trim().toUpperCase()) ?? countryCalled(typed))?.code

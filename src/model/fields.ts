@@ -1,6 +1,7 @@
 /** Groups of fields that resources share, with the filters and sorts that go with them, and the shapes of their lists. */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { z } from 'zod'
+import { nearest } from '../engine/errors.ts'
 import { sameAs } from '../engine/filters.ts'
 import { bbox, near, radius } from '../engine/geo.ts'
 import { identified, linked } from '../engine/links.ts'
@@ -27,7 +28,7 @@ import {
   text,
 } from '../engine/resource.ts'
 import { textFilter } from '../engine/text-filter.ts'
-import { countryMeant, isCountryCode } from './countries.ts'
+import { countryMeant, countryNames, isCountryCode } from './countries.ts'
 import { vocabularies as v } from './vocabularies.ts'
 
 type Columns<K extends string> = Record<K, SQLiteColumn>
@@ -39,7 +40,7 @@ export const country = listedElsewhere(
   /^[A-Z]{2}$/,
   isCountryCode,
   'a country code of two capitals (ISO 3166-1 alpha-2), such as PK',
-  countryMeant,
+  (typed) => countryMeant(typed) ?? countryMeant(nearest(typed, countryNames()) ?? ''),
 )
 
 export const head = (t: Required<'id'>) => ({

@@ -82,6 +82,8 @@ const cases: [words: string, url: string, status: number, code: string, detail: 
     'invalid_query',
     /'Pakistan' is not a country code .* such as PK\. Did you mean 'PK'\?/,
   ],
+  ['a misspelt country', '/v1/events?country=Afganistan', 400, 'invalid_query', /Did you mean 'AF'\?/],
+  ['no country', '/v1/events?country=Nowhere', 400, 'invalid_query', /such as PK\.$/],
   ['a country code that is none', '/v1/places?not_country=PK,XX', 400, 'invalid_query', /'XX' is not a country code/],
   ['a misspelt dataset', '/v1/events?dataset=ucpd-ged', 400, 'invalid_query', /Did you mean 'ucdp-ged'\?/],
   ['a part of a dataset', '/v1/events.csv?not_dataset_id=ged', 400, 'invalid_query', /Did you mean 'ucdp-ged'\?/],
