@@ -22,7 +22,7 @@ export const geojson = textFormat({
       { name: 'properties', value: toObject(membersOfView(view)) },
     ])
   },
-  head: () => '{"type":"FeatureCollection","features":[',
+  head: ({ resource }) => `{"type":"FeatureCollection","name":"${resource.name}","features":[`,
   between: ',',
   end: '',
   tail: ']}',

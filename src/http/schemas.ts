@@ -109,6 +109,7 @@ export function shapesOf({ name, singular }: Resource, schemas: Schemas): Shapes
     features: z
       .strictObject({
         type: z.literal('FeatureCollection').describe('As GeoJSON calls it.'),
+        name: z.literal(name).describe('The resource, by which map programs call the layer.'),
         features: z.array(feature).describe('Every match.'),
       })
       .meta({ id: `${singular}FeatureCollection`, description: `All matching ${name} on a map (RFC 7946).` }),

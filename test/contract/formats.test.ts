@@ -110,7 +110,7 @@ for (const { resource, records } of tables) {
   if ('latitude' in resource.fields)
     t.test(`${name}.geojson has a point for each location, longitude first, and null without one`, async (t) => {
       const collection = JSON.parse((await ask(app, `${path}.geojson`)).text)
-      t.equal(collection.type, 'FeatureCollection')
+      t.same([collection.type, collection.name], ['FeatureCollection', name], 'a layer of its own name')
       t.same(
         collection.features.map(({ type, id, geometry }: Feature) => ({ type, id, geometry })),
         all.map(({ id, latitude: lat, longitude: lon }) => {
