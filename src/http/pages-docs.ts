@@ -4,33 +4,7 @@
  * that each uses nothing but its arguments and the globals of the page.
  */
 
-/** The page; `folder` is where its files are. */
-export const toDocsPage = (folder: string) => `<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sourcebook</title>
-<link rel="stylesheet" href="${folder}/swagger-ui.css">
-<link rel="stylesheet" href="${folder}/index.css">
-<link rel="stylesheet" href="${folder}/theme/sourcebook.css">
-<link rel="icon" type="image/png" href="${folder}/favicon-32x32.png" sizes="32x32">
-<link rel="icon" type="image/png" href="${folder}/favicon-16x16.png" sizes="16x16">
-<div id="swagger-ui"></div>
-<script src="${folder}/swagger-ui-bundle.js"></script>
-<script src="${folder}/swagger-initializer.js"></script>
-</html>
-`
-
-/** The script that starts it, with the document beside the page. */
-export const toInitializer = () => `
-const home = location.pathname.replace(/\\/?$/, '/')
-SwaggerUIBundle({
-  ...${JSON.stringify(options)},
-  url: home + 'json',
-  presets: [SwaggerUIBundle.presets.apis],
-  plugins: [${plugins.join(',\n')}],
-})
-`
+import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 
 /** What Swagger UI gives to a plugin; its parts have no published types. */
 type Ui = {
@@ -163,8 +137,7 @@ function showNoMadeUpValues() {
   }
 }
 
-/** On top of Swagger UI's own. */
-export const style = `
+const style = `
 .swagger-ui .info a, .swagger-ui .info code, .swagger-ui .opblock-description code { overflow-wrap: anywhere; white-space: normal }
 .swagger-ui .info__license { display: none }
 @media (max-width: 640px) {
@@ -188,18 +161,19 @@ export const style = `
 .swagger-ui .json-schema-2020-12__constraint--string, .swagger-ui .json-schema-2020-12-expand-deep-button { display: none }
 `
 
-const options = {
-  dom_id: '#swagger-ui',
-  layout: 'BaseLayout',
-  deepLinking: true,
-  docExpansion: 'none',
-  filter: true,
-  tryItOutEnabled: true,
-  displayRequestDuration: true,
-  defaultModelRendering: 'model',
-  defaultModelExpandDepth: 2,
-  defaultModelsExpandDepth: 0,
-  validatorUrl: null,
+/** The options of the page. */
+export const docsPage: FastifySwaggerUiOptions = {
+  routePrefix: '/docs',
+  theme: { title: 'Sourcebook', css: [{ filename: 'sourcebook.css', content: style }] },
+  uiConfig: {
+    layout: 'BaseLayout',
+    docExpansion: 'none',
+    filter: true,
+    tryItOutEnabled: true,
+    displayRequestDuration: true,
+    defaultModelRendering: 'model',
+    defaultModelExpandDepth: 2,
+    defaultModelsExpandDepth: 0,
+    plugins: [fetchDocument, resolveReferencesOnly, findParameters, typeLists, showNoMadeUpValues] as never[], // their system has no published type
+  },
 }
-
-const plugins = [fetchDocument, resolveReferencesOnly, findParameters, typeLists, showNoMadeUpValues]
