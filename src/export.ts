@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { nearest, Problem } from './engine/errors.ts'
-import { countMatches } from './engine/matches.ts'
+import { countMatches, countValues } from './engine/matches.ts'
 import { invalid } from './engine/parameters.ts'
 import { parametersOf } from './engine/query.ts'
 import type { Resource } from './engine/resource.ts'
+import { readDatasets } from './formats/columns.ts'
 import { formatsOf } from './formats/index.ts'
 import { type Order, readOrder } from './formats/order.ts'
 import { findUnknown } from './http/unknown.ts'
@@ -18,7 +19,7 @@ import { directory, resources } from './model/index.ts'
 import { openProgress, type Terminal } from './progress.ts'
 import { snapshotName } from './routes/manifest.ts'
 import { makeFolder, openStore, reasonOf, SetupError } from './store/open.ts'
-import { readStanding } from './store/standing.ts'
+import { readStanding, toSources } from './store/standing.ts'
 import { type Base, buildStanding, writeOrder } from './write-files.ts'
 
 export type Wish = {
@@ -40,7 +41,7 @@ export type Surroundings = {
   terminal: Terminal
   /** A line for each file. */
   say(line: string): void
-  /** A line for what is left out. */
+  /** A line for what is left out, and for the licence and the citation of what is written. */
   warn(line: string): void
   /** Standard output; resolves when there is room for more. */
   print(bytes: Buffer): Promise<unknown>
@@ -61,13 +62,36 @@ export async function exportFiles(wish: Wish, surroundings: Surroundings): Promi
         `Standard output takes one file, and these are ${planned.length}. Name one format and one resource.`,
       )
     for (const bytes of write(first, surroundings)) await surroundings.print(bytes)
-    return
+    return tellSources(planned, surroundings)
   }
   const isFile = planned.length === 1 && !wish.output.endsWith('/') && !isFolder(wish.output)
   const above = dirname(wish.output)
   if (!isFolder(above)) throw new SetupError(`There is no folder ${above}. Make it first, or name another with -o.`)
   for (const file of planned) replace(isFile ? wish.output : join(wish.output, file.name), file, surroundings)
+  tellSources(planned, surroundings)
 }
+
+/** Says under which licence the files are and how to cite them, as the manifest does: most formats cannot hold it. */
+function tellSources(planned: readonly Planned[], { base: { path }, warn }: Surroundings) {
+  const { reader, close } = openStore(path)
+  try {
+    const orders = ordersOf(planned).filter(({ resource }) => resource !== 'datasets') // what only describes one is not of it
+    const ids = orders.flatMap((order) =>
+      countValues(reader, readOrder(order, directory).query, 'dataset_id').values.map(({ value }) => String(value)),
+    )
+    const { licence, citation } = toSources(readDatasets(reader, new Set(ids)))
+    if (licence) warn(`Licence: ${licence}`)
+    for (const line of citation.split('\n')) if (line) warn(`Cite: ${line}`)
+  } finally {
+    close()
+  }
+}
+
+/** What is read for the files; for the snapshot, every resource. */
+const ordersOf = (planned: readonly Planned[]): Order[] =>
+  planned.flatMap(({ order }) => order ?? kept.map(({ name }) => ({ resource: name, format: 'json', given: [] })))
+
+const kept = resources.filter(({ viewOf }) => !viewOf)
 
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
@@ -92,11 +116,20 @@ function plan({ format, resource, query }: Wish): { planned: Planned[]; leftOut:
       .filter(suits)
       .map((each) => ({ name: `${each.name}.${name}`, order: { resource: each.name, format: name, given } }))
   })
-  if (!planned.length) throw new SetupError('None of these resources can be written in this format.')
+  if (!planned.length) throw new SetupError(whyNone(format, resource ?? ''))
   if (planned.some(({ order }) => !order) && (given.length || resource !== undefined))
-    throw new SetupError('The snapshot is the whole knowledge base: it takes no query and no resource.')
+    throw new SetupError(
+      `The snapshot is the whole knowledge base: it takes no --query and no --resource. Write it by itself, or leave ${sqlite} out of --format. Nothing was written.`,
+    )
   for (const { order } of planned) if (order) explained(() => readOrder(order, directory))
   return { planned, leftOut }
+}
+
+/** None of the resources has one of the formats. */
+function whyNone(format: string, wanted: string): string {
+  const asked = format.split(',')
+  const others = resources.filter((each) => formatsOf(each).some(({ name }) => asked.includes(name)))
+  return `${wanted} cannot be written as ${format}: only ${others.map(({ name }) => name).join(', ')} can. Name one of them, or another format. Nothing was written.`
 }
 
 /** Refuses a query that names what is not there, as the server does. */
@@ -173,9 +206,10 @@ function writeTo(path: string, pieces: Iterable<Buffer>) {
 }
 
 /** The file in pieces, with a bar that shows how far it is. */
-function* write({ name, order }: Planned, { base, folder, terminal }: Surroundings): Generator<Buffer> {
+function* write(planned: Planned, { base, folder, terminal }: Surroundings): Generator<Buffer> {
+  const { name, order } = planned
   const progress = openProgress(terminal, name, 'records')
-  const total = terminal.isTTY ? countRecords(base, order) : null
+  const total = terminal.isTTY ? countRecords(base, planned) : null
   let records = 0
   const count = (more: number) => {
     records += more
@@ -188,13 +222,10 @@ function* write({ name, order }: Planned, { base, folder, terminal }: Surroundin
   }
 }
 
-function countRecords({ path }: Base, order: Order | undefined): number {
+function countRecords({ path }: Base, planned: Planned): number {
   const { reader, close } = openStore(path)
-  const orders = order
-    ? [order]
-    : resources.filter(({ viewOf }) => !viewOf).map(({ name }) => ({ resource: name, format: 'json', given: [] }))
   try {
-    const counts = orders.map((each) => {
+    const counts = ordersOf([planned]).map((each) => {
       const { query } = readOrder(each, directory)
       return Math.min(countMatches(reader, query), query.limit ?? Number.POSITIVE_INFINITY)
     })

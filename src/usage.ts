@@ -17,7 +17,7 @@ export const seedUsage = {
 export const exportUsage = {
   summary: 'write whole files, as the server answers them',
   usage: 'export [--format FORMATS] [--resource NAMES] [--query QUERY] [-o PATH]',
-  help: `Writes each resource in each format, byte for byte what the server answers (but whole Parquet and the snapshot, which it keeps for some minutes, are made anew), into the folder PATH (this one if left out); into the file PATH if there is only one, or to standard output with -o -.
+  help: `Writes each resource in each format, byte for byte what the server answers (but whole Parquet and the snapshot, which it keeps for some minutes, are made anew), into the folder PATH (this one if left out); into the file PATH if there is only one, or to standard output with -o -. At its end it says, on standard error, under which licence the data is and how to cite it.
 
   --format    csv (the default), ndjson, json, geojson, parquet, xlsx, or sqlite for the snapshot; several with commas
   --resource  names of resources with commas between; all of them if left out. Only those with a location can be geojson

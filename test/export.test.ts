@@ -34,6 +34,12 @@ async function run(wish: Partial<Wish>, isTTY = false) {
   return { folder, said, warned, printed: Buffer.concat(printed), drawn, files: readdirSync(folder).sort() }
 }
 
+/** What is said of files made of the seed alone. */
+const ours = [
+  'Licence: CC-BY-4.0',
+  'Cite: Sourcebook, curated records. Read from: Fawad Khan Afridi, “Can Naqvi’s Kabul Visit Recalibrate Pakistan’s Anti-TTP Strategy?”, Stratheia (no date), https://stratheia.com/can-naqvis-kabul-visit-recalibrate-pakistans-anti-ttp-strategy.',
+]
+
 const formats = [...new Set(resources.flatMap((resource) => formatsOf(resource).map(({ name }) => name)))]
 
 for (const format of formats)
@@ -81,10 +87,21 @@ t.test('a folder is made if the one above it is there; the folder of a file has 
     })
 })
 
+t.test('the licence and the citation of what was written are said beside it, as the manifest has them', async (t) => {
+  t.same((await run({ format: 'csv,parquet', resource: 'events' })).warned, ours)
+  t.same((await run({ resource: 'visits', output: '-' })).warned, ours, 'of standard output, too')
+  t.same((await run({ resource: 'events', query: 'country=XK' })).warned, [], 'nothing is to be cited')
+  const { data } = JSON.parse((await ask(app, '/v1/manifest.json')).text)
+  const { licence, citation } = data.find(({ name }: { name: string }) => name === 'snapshot.sqlite')
+  const said = [`Licence: ${licence}`, ...citation.split('\n').map((line: string) => `Cite: ${line}`)]
+  t.same((await run({ format: 'sqlite' })).warned, said)
+  t.same((await run({ format: 'csv' })).warned, said, 'and of every resource')
+})
+
 t.test('a resource that was named and has not the format is left out by name', async (t) => {
   const { files, warned } = await run({ resource: 'sources,events', format: 'geojson' })
-  t.same([files, warned], [['events.geojson'], ['left out: sources cannot be written as geojson']])
-  t.same((await run({ format: 'geojson' })).warned, [], 'all of them is no name')
+  t.same([files, warned], [['events.geojson'], ['left out: sources cannot be written as geojson', ...ours]])
+  t.same((await run({ format: 'geojson' })).warned, ours, 'all of them is no name')
 })
 
 t.test('one file may go to standard output', async (t) => {
@@ -109,8 +126,14 @@ t.test('what cannot be written is refused before anything is', async (t) => {
   )
   await refused({ query: 'dataset=ucdp', format: 'sqlite,csv' }, /^The snapshot is the whole/)
   await refused({ query: 'dataset=ucdp' }, /^dataset: 'ucdp' is not one of its values\. Did you mean 'ucdp-ged'\?$/)
-  await refused({ resource: 'visits', format: 'geojson' }, /^None of these resources can be written in this format\.$/)
-  await refused({ format: 'csv,sqlite', query: 'limit=1' }, /^The snapshot is the whole knowledge base/)
+  await refused(
+    { resource: 'visits', format: 'geojson' },
+    /^visits cannot be written as geojson: only places, events can\. Name one of them, or another format\. Nothing was written\.$/,
+  )
+  await refused(
+    { format: 'csv,sqlite', query: 'limit=1' },
+    /^The snapshot is the whole knowledge base: .* leave sqlite out of --format\. Nothing was written\.$/,
+  )
   await refused({ format: 'csv', output: '-' }, /^Standard output takes one file, and these are 13\./)
   const after = readdirSync(dirname(store.path), { recursive: true }).filter((name) => /export-.*\//.test(String(name)))
   t.same(after, before)
