@@ -80,8 +80,14 @@ export const events = resource({
         elementInitial: { certainty: 'confirmed' },
       },
     ),
-    side_a: text(table.side_a, 'Names on side a, for tables.'),
-    side_b: text(table.side_b, 'Names on side b, for tables.'),
+    side_a: text(
+      table.side_a,
+      'Names on side a, for tables. UCDP GED: its side a. ACLED: the state if one of the two actors is one, else actor1. GTD: the perpetrators.',
+    ),
+    side_b: text(
+      table.side_b,
+      'Names on side b, for tables. UCDP GED: its side b. ACLED: the other actor, which is actor1 where actor2 is the state. GTD: the targets.',
+    ),
     ...fatalities(table),
     is_aggregate: boolean(
       table.is_aggregate,
