@@ -594,9 +594,9 @@ export type Event = {
   location_text: string | null
   /** Who took part, in which role, on which side, and how surely. */
   participants: Participant[]
-  /** Names on side a, for tables. UCDP GED: its side a. ACLED: the state if one of the two actors is one, else actor1. GTD: the perpetrators. */
+  /** Names on side a, for tables. UCDP GED: its side a. ACLED: the state if one of the two actors is one and the other is not, else actor1. GTD: the perpetrators. */
   side_a: string | null
-  /** Names on side b, for tables. UCDP GED: its side b. ACLED: the other actor, which is actor1 where actor2 is the state. GTD: the targets. */
+  /** Names on side b, for tables. UCDP GED: its side b. ACLED: the other actor, so that actor1 is here where actor2 alone is the state. GTD: the targets. */
   side_b: string | null
   /** Lowest number of deaths that a source supports; null if none does. */
   fatalities_low: number | null

@@ -82,11 +82,11 @@ export const events = resource({
     ),
     side_a: text(
       table.side_a,
-      'Names on side a, for tables. UCDP GED: its side a. ACLED: the state if one of the two actors is one, else actor1. GTD: the perpetrators.',
+      'Names on side a, for tables. UCDP GED: its side a. ACLED: the state if one of the two actors is one and the other is not, else actor1. GTD: the perpetrators.',
     ),
     side_b: text(
       table.side_b,
-      'Names on side b, for tables. UCDP GED: its side b. ACLED: the other actor, which is actor1 where actor2 is the state. GTD: the targets.',
+      'Names on side b, for tables. UCDP GED: its side b. ACLED: the other actor, so that actor1 is here where actor2 alone is the state. GTD: the targets.',
     ),
     ...fatalities(table),
     is_aggregate: boolean(
