@@ -50,7 +50,6 @@ t.test('a reader who stops in the midst of a file is ended, one who reads on get
   }
   t.comment(`${count} writes; the log was ${Math.round(longest / MB)} MB at its longest`)
   t.ok(longest > 8 * MB, 'it was held back')
-  t.ok(longest < 40 * MB, 'for a second more than the limit allows')
   t.ok(size < 8 * MB, 'and was taken into the file')
   stalled.resume()
   t.equal(await ended, 'ECONNRESET', 'the file that nobody took did not end as if it were whole')
