@@ -97,7 +97,6 @@ export async function buildApp(
       connectionsCheckingInterval: 1000,
     },
     routerOptions: { maxParamLength: 16 * 1024, querystringParser: () => ({}) },
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     frameworkErrors: (error, request, reply) =>
       sendProblem(toProblem(error), request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: sockets.refuse,
@@ -179,11 +178,6 @@ export async function buildApp(
 }
 
 const takes = ({ body }: Pick<WriteRoute, 'body'>) => (body ? { takes: body.mediaTypes } : {})
-
-/** Routes are checked by what declares them: without this, Fastify loads its own compilers of schemas. */
-const noSchemas = () => () => {
-  throw new Error('a route has a schema, which nothing compiles')
-}
 
 const takesFile = ({ method, url = '' }: IncomingMessage) => method === 'POST' && url.startsWith('/v1/imports/')
 
