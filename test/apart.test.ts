@@ -17,7 +17,8 @@ const withoutTerminal =
 /** Types the command on a terminal, whose shell stays until it is told to end; what is shown there, and the exit code. */
 function type(t: Test, words: string[], cwd: string) {
   const program = `exec env -i PATH="$PATH" ${[process.execPath, main, ...words].join(' ')}`
-  const command = `sh -c 'echo $$ >pid; ${program}'; code=$?; echo over; read line; exit $code`
+  // the trap: Ctrl-C is for the shell, too, and dash would end with what it runs
+  const command = `trap : INT; sh -c 'echo $$ >pid; ${program}'; code=$?; echo over; read line; exit $code`
   const child = spawn('script', ['-qefc', command, '/dev/null'], { cwd, stdio: ['pipe', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   let shown = ''

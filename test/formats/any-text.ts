@@ -35,7 +35,9 @@ export const texts = fc
     { minLength: rows * 2, maxLength: rows * 2 },
   )
   .map((all) => all.map((text) => (text !== '' && isCleanText(text) ? text : 'plain')))
-export const values = fc.array(fc.jsonValue(), { minLength: rows, maxLength: rows })
+/** Once V8 has parsed an object with the key `\`, it may take any key that begins with an escape for it (nodejs/node#63785). */
+const readable = fc.jsonValue().filter((value) => !JSON.stringify(value)?.includes('"\\\\":'))
+export const values = fc.array(readable, { minLength: rows, maxLength: rows })
 
 export const idOf = (index: number) => `r${String(index).padStart(3, '0')}`
 
