@@ -42,12 +42,12 @@ export const membersOf = (resource: Resource, row: string, fields = Object.keys(
 /**
  * Members as one JSON object. A later member of the same name takes the place of an earlier one. `%J` writes text as JSON,
  * and null as it is; it quotes numbers, too, which `json_quote` leaves bare. The SQLite that comes with the driver has it;
- * 3.40 does not.
+ * 3.40 does not. `lead` stands before it.
  */
-export function toObject(members: readonly Member[]): SQL {
+export function toObject(members: readonly Member[], lead = ''): SQL {
   const unique = [...new Map(members.map((member) => [member.name, member])).values()]
   const form = unique.map(({ name, isText }) => `"${name}":${isText ? '%J' : '%s'}`).join()
-  return sql`format(${literal(`{${form}}`)}, ${sql.join(
+  return sql`format(${literal(`${lead}{${form}}`)}, ${sql.join(
     unique.map(({ value }) => value),
     sql`, `,
   )})`

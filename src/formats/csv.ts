@@ -26,13 +26,13 @@ export const csv = textFormat({
       many: false,
     },
   },
-  record: (view, options) => {
+  record: (view, options, lead) => {
     const cells = columns(view).map(({ name, value }) => {
       const field = view.resource.fields[name]
       const stored = field && !view.expand.some((path) => path.split('.')[0] === name)
-      return stored ? toCell(columnOf(row, field.column), field.kind, options) : expanded(value)
+      return stored ? toCell(columnOf(row, field.column), field.kind, options, field.column.notNull) : expanded(value)
     })
-    return toLine(cells)
+    return toLine(cells, lead)
   },
   head: (view, options) =>
     toHead(
@@ -50,17 +50,17 @@ const columns = (view: View) => [...new Map(membersOfView(view).map((member) => 
 export const toHead = (names: readonly string[], { bom }: Options) => `${bom ? '\ufeff' : ''}${names.join(',')}\r\n`
 
 /** A part of a format string, and the values it takes. */
-type Cell = { form: '%s' | '"%w"' | '%s%w%s'; values: SQL[] }
+type Cell = { form: '%s' | '"%w"' | '%s%w"' | '%s%w%s'; values: SQL[] }
 
-/** Cells as a line; null is empty. One function for the whole line copies each value once. */
-export const toLine = (cells: readonly Cell[]) =>
-  sql`format(${sql.raw(`'${cells.map(({ form }) => form).join()}'`)}, ${sql.join(
+/** Cells as a line after `lead`; null is empty. One function for the whole line copies each value once. */
+export const toLine = (cells: readonly Cell[], lead = '') =>
+  sql`format(${sql.raw(`'${lead}${cells.map(({ form }) => form).join()}'`)}, ${sql.join(
     cells.flatMap(({ values }) => values),
     sql`, `,
   )})`
 
-/** A stored value of a kind as a cell, null where there is none. */
-export function toCell(stored: SQL, kind: FieldKind, { guard }: Options): Cell {
+/** A stored value of a kind as a cell, null where there is none; `given` says that there always is one. */
+export function toCell(stored: SQL, kind: FieldKind, { guard }: Options, given = false): Cell {
   switch (kind) {
     case 'boolean':
       return plain(sql`iif(${stored}, 'true', 'false')`)
@@ -72,9 +72,9 @@ export function toCell(stored: SQL, kind: FieldKind, { guard }: Options): Cell {
     case 'instant':
       return plain(stored)
     case 'text':
-      return quoted(stored, guard === 'off' ? mark : guarded(stored))
+      return quoted(stored, guard === 'off' ? mark : guarded(stored), given)
     case 'json':
-      return quoted(stored, mark)
+      return quoted(stored, mark, given)
     case 'list': // never null
       return { form: '"%w"', values: [stored] }
   }
@@ -86,7 +86,8 @@ const plain = (value: SQL): Cell => ({ form: '%s', values: [value] })
 const expanded = (json: SQL) => plain(sql`'"' || replace(nullif(${json}, 'null'), '"', '""') || '"'`)
 
 /** Between quotation marks, those inside doubled; null stays empty. `%w` ends at a NUL, which no text has. */
-function quoted(stored: SQL, opening: SQL): Cell {
+function quoted(stored: SQL, opening: SQL, given: boolean): Cell {
+  if (given) return { form: '%s%w"', values: [opening, stored] }
   const unlessNull = (text: SQL) => sql`iif(${stored} is null, '', ${text})`
   return { form: '%s%w%s', values: [unlessNull(opening), sql`ifnull(${stored}, '')`, unlessNull(mark)] }
 }

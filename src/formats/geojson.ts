@@ -9,10 +9,10 @@ export const geojson = textFormat({
   description: 'RFC 7946: `properties` holds the whole record; no location means a null geometry.',
   mediaType: 'application/geo+json',
   suits: ({ fields }) => 'longitude' in fields && 'latitude' in fields,
-  record: (view) => {
+  record: (view, _, lead) => {
     const at = (name: string) => columnOf(row, { name })
     const point = sql`json_object('type', 'Point', 'coordinates', json_array(${at('longitude')}, ${at('latitude')}))`
-    return toObject([
+    const members = [
       { name: 'type', value: literal('"Feature"') },
       { name: 'id', ...toJson(at('id'), 'id') },
       {
@@ -20,7 +20,8 @@ export const geojson = textFormat({
         value: sql`iif(${at('longitude')} is null or ${at('latitude')} is null, 'null', ${point})`,
       },
       { name: 'properties', value: toObject(membersOfView(view)) },
-    ])
+    ]
+    return toObject(members, lead)
   },
   head: ({ resource }) => `{"type":"FeatureCollection","name":"${resource.name}","features":[`,
   between: ',',

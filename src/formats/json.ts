@@ -2,7 +2,7 @@
 import { toObject } from '../engine/body.ts'
 import { membersOfView, type TextFormat, textFormat } from './text.ts'
 
-const object: Pick<TextFormat, 'record'> = { record: (view) => toObject(membersOfView(view)) }
+const object: Pick<TextFormat, 'record'> = { record: (view, _, lead) => toObject(membersOfView(view), lead) }
 
 export const json = textFormat({
   ...object,

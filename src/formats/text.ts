@@ -9,8 +9,8 @@ import type { Reader } from '../engine/statement.ts'
 import { type File, type Format, type Options, type View, walk } from './format.ts'
 
 type Parts = {
-  /** One record as text. `row` is the alias of its table. */
-  record(view: View, options: Options): SQL
+  /** One record as text after `lead`. `row` is the alias of its table. */
+  record(view: View, options: Options, lead: string): SQL
   head(view: View, options: Options): string
   between: string
   /** Written after the last record, if there is one. */
@@ -50,16 +50,22 @@ const found = 32 * piece
 
 function* writeText(format: TextFormat, { reader, query, view, options, onRecords }: File): Generator<Buffer> {
   yield Buffer.from(format.head(view, options))
-  let before = ''
+  let cut = format.between.length // before the first there is none
   for (const numbers of walk(reader, query, piece, found))
     for (let start = 0; start < numbers.length; start += piece) {
       const some = numbers.slice(start, start + piece)
-      const bytes = render(reader, format, view, options, some, before)
-      if (bytes) yield bytes
-      before = format.between
+      const bytes = renderPiece(reader, format, view, options, some)
+      if (bytes) yield cut ? bytes.subarray(cut) : bytes
+      if (bytes) cut = 0
       onRecords?.(some.length)
     }
-  yield Buffer.from((before && format.end) + format.tail)
+  yield Buffer.from((cut ? '' : format.end) + format.tail)
+}
+
+/** The records of these numbers, in this order, as bytes, each after what stands between two. Null if there are none. */
+function renderPiece(reader: Reader, format: TextFormat, view: View, options: Options, numbers: number[]) {
+  const records = () => sql`group_concat(${format.record(view, options, format.between)}, '')`
+  return toBytes(reader, `piece ${format.name} ${JSON.stringify(options)}`, view, records, [], numbers)
 }
 
 /** The records of these numbers, in this order, as bytes, between what stands before and after them. Null if there are none. */
@@ -67,19 +73,22 @@ export function render(
   reader: Reader,
   format: TextFormat,
   view: View,
-  options: Options,
   numbers: number[],
-  before = '',
-  after = '',
+  before: string,
+  after: string,
 ): Buffer | null {
-  const key = [format.name, JSON.stringify(options), view.resource.name, view.fields, view.expand].join(' ')
+  const [first, between, last] = [sql.placeholder('before'), sql.placeholder('between'), sql.placeholder('after')]
+  const records = () => sql`${first} || group_concat(${format.record(view, {}, '')}, ${between}) || ${last}`
+  return toBytes(reader, `page ${format.name}`, view, records, [before, format.between, after], numbers)
+}
+
+function toBytes(reader: Reader, name: string, view: View, records: () => SQL, bound: string[], numbers: number[]) {
+  const key = [name, view.resource.name, view.fields, view.expand].join(' ')
   const statement = reader.prepared(
     key,
-    () => sql`
-      select cast(${sql.placeholder('before')} || group_concat(${format.record(view, options)}, ${sql.placeholder('between')}) || ${sql.placeholder('after')} as blob) as bytes
-      from json_each(${sql.placeholder('numbers')}) as wanted
+    () => sql`select cast(${records()} as blob) as bytes from json_each(${sql.placeholder('numbers')}) as wanted
       cross join ${view.resource.table} as ${sql.raw(row)} on ${sql.raw(row)}.n = wanted.value`,
   )
-  const { bytes } = statement.get(before, format.between, after, JSON.stringify(numbers)) as { bytes: Buffer | null }
+  const { bytes } = statement.get(...bound, JSON.stringify(numbers)) as { bytes: Buffer | null }
   return bytes
 }

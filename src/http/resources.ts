@@ -168,7 +168,7 @@ function pageAnswer(resource: Resource, { url, given, store, directory }: Asked)
           '{"data":[',
           `],${JSON.stringify({ page, ...(facets.length && facetMembers(facets)) }).slice(1)}`,
         ]
-        const bytes = render(store.reader, json, { ...query, directory }, {}, numbers, head, tail)
+        const bytes = render(store.reader, json, { ...query, directory }, numbers, head, tail)
         return { bytes: bytes ?? Buffer.from(head + tail), links: linksTo(next), passing: true }
       }),
   }
@@ -252,7 +252,7 @@ function findRecord({ reader }: Store, format: TextFormat, view: View, id: strin
     const only = resource.only
       ? sql` and ${columnOf(row, resource.table.id)} in (select id from ${resource.table} where ${resource.only})`
       : sql``
-    return sql`select cast(${format.record(view, {})} as blob) as bytes, ${columnOf(row, resource.table.revision)} as revision
+    return sql`select cast(${format.record(view, {}, '')} as blob) as bytes, ${columnOf(row, resource.table.revision)} as revision
       from ${resource.table} as ${sql.raw(row)} where ${columnOf(row, resource.table.id)} = ${sql.placeholder('id')}${only}`
   })
   return statement.get(id) as { bytes: Buffer; revision: number } | undefined

@@ -176,7 +176,7 @@ t.test('the memory of a page is given back when it was sent, unless it is kept',
       ...store.reader,
       prepared(key, build) {
         const statement = store.reader.prepared(key, build)
-        if (!key.startsWith('json ')) return statement
+        if (!key.startsWith('page json ')) return statement
         const get = (...values: unknown[]) => {
           const row = statement.get(...values) as { bytes: Buffer }
           made.push(row.bytes)
