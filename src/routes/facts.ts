@@ -111,8 +111,7 @@ function isWhole({ from, to }: Window, span: Span): boolean {
 function within({ from, to, overlap }: Window, width: number): SQL {
   const [first, last] = overlap ? [sql`last`, sql`first`] : [sql`first`, sql`last`]
   const bounds = [
-    sql`first <> ''`,
-    ...(from === null ? [] : [sql`${first} >= ${from.slice(0, width)}`]),
+    from === null ? sql`first <> ''` : sql`${first} >= ${from.slice(0, width)}`,
     ...(to === null ? [] : [sql`${last} <= ${to.slice(0, width)}`]),
   ]
   return sql.join(bounds, sql` and `)
