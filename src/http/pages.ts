@@ -10,6 +10,7 @@ import type { Made } from './cache.ts'
 import { chooseMediaType } from './negotiate.ts'
 import { sendProblem } from './problems.ts'
 import { caching, sendMade } from './send.ts'
+import { toPath } from './url.ts'
 
 /** `document`: the OpenAPI document. */
 export function installPages(app: FastifyInstance, document: () => Promise<object>) {
@@ -19,8 +20,8 @@ export function installPages(app: FastifyInstance, document: () => Promise<objec
   const makeFrom = (path: string) => async () => toPage(await servers('', open), path)
 
   async function send(request: FastifyRequest, reply: FastifyReply) {
-    const [path = ''] = request.url.split('?', 1)
-    const page = await pages(path, makeFrom(path))
+    const [path = ''] = toPath(request.url).split('?', 1)
+    const page = onePath.test(path) ? await pages(path, makeFrom(path)) : undefined
     return page ? sendMade(page, request, reply) : sendProblem(errors.NotFound(), request, reply)
   }
 
@@ -32,6 +33,9 @@ export function installPages(app: FastifyInstance, document: () => Promise<objec
       reply.header('Vary', 'Accept').redirect(chooseMediaType(request.headers.accept, starts).path),
   })
 }
+
+/** A page that is asked for by any other of its addresses (`%6fpenapi.json`, `./`) would be kept once more for each. */
+const onePath = /^(\/\w[\w.-]*)+\/?$/
 
 /** Where a person starts, and where a program does. */
 const starts = [

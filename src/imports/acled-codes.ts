@@ -1,5 +1,6 @@
 /** The codes of ACLED, after its codebook, and what they are here. */
 import type { Term } from '../model/vocabularies.ts'
+import { lookUp } from './dataset.ts'
 import { toSlug } from './values.ts'
 
 /** `time_precision`. */
@@ -65,9 +66,9 @@ const types: Record<string, Term<'event_type'>> = {
 
 /** The type and subtype of an event; `known` is false where neither name is in the codebook. */
 export function acledType(eventType: string, subEventType: string): Type {
-  const [type, subtype] = subtypes[toWord(subEventType)] ?? []
+  const [type, subtype] = lookUp(subtypes, toWord(subEventType)) ?? []
   if (type && subtype) return { type, subtype, known: true }
-  const general = types[toWord(eventType)]
+  const general = lookUp(types, toWord(eventType))
   return { type: general ?? 'other', subtype: null, known: general !== undefined }
 }
 

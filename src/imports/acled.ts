@@ -2,6 +2,7 @@
  * ACLED (its terms do not allow passing it on). Columns and codes after "Armed Conflict Location & Event Data Project
  * (ACLED) Codebook" (2023, with the columns of 2024), acleddata.com; older exports write `inter` as numbers.
  */
+import { shiftDay } from '../engine/dates.ts'
 import { areOther, countryCalled, countryOfNumeric } from '../model/countries.ts'
 import { openActors } from './acled-actors.ts'
 import { acledType, inters, timePrecisions } from './acled-codes.ts'
@@ -117,7 +118,7 @@ function openDates(at: Readers) {
       warn('time_precision is no code of the codebook', at.time_precision(cells))
     const text = { date_text: null, date_inferred: false }
     if (precision === 'week') {
-      const [start, end] = [shift(day, -3), shift(day, 3)]
+      const [start, end] = [shiftDay(day, -3), shiftDay(day, 3)]
       return { date_start: start, date_end: end, date_precision: 'week', date_edtf: `[${start}..${end}]`, ...text }
     }
     if (precision === 'month') {
@@ -127,9 +128,6 @@ function openDates(at: Readers) {
     return { date_start: day, date_end: day, date_precision: 'day', date_edtf: day, ...text }
   }
 }
-
-const shift = (day: string, days: number) =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 

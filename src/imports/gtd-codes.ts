@@ -1,5 +1,5 @@
 /** The codes of the GTD, after its codebook, and what they are here. */
-import type { ImportedEvent } from './dataset.ts'
+import { type ImportedEvent, lookUp } from './dataset.ts'
 import { readName } from './values.ts'
 
 /** `attacktype1`: 1 assassination to 9 unknown. */
@@ -56,7 +56,7 @@ export function openCodes(at: (name: string, cells: readonly string[]) => string
     ...worded.flatMap((field) => toCode(field, at(field, cells), readName(at(`${field}_txt`, cells)))),
     ...Object.entries(labels).flatMap(([field, words]) => {
       const code = at(field, cells)
-      return toCode(field, code, words[code] ?? null)
+      return toCode(field, code, lookUp(words, code) ?? null)
     }),
   ]
 }

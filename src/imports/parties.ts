@@ -5,7 +5,7 @@
 import { checkRecord } from '../edits/check.ts'
 import type { Origin, Writer } from '../edits/write.ts'
 import { findTombstone } from '../engine/history.ts'
-import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { type AnyRecord, type Resource, reservedIds } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import { fold } from '../engine/text.ts'
 import { type Country, countryCalled } from '../model/countries.ts'
@@ -123,9 +123,9 @@ function toPlace({ code, name, gwno, aliases, former }: Country, label: string):
   }
 }
 
-/** The id, or the first with a number behind it that no record has. */
+/** The id, or the first with a number behind it that no record has; one that may not be an id gets a number too. */
 function freeId(writer: Writer, resource: Resource, wanted: string): string {
-  if (!writer.find(resource, wanted)) return wanted
+  if (!reservedIds.includes(wanted) && !writer.find(resource, wanted)) return wanted
   for (let count = 2; ; count++) {
     const id = `${wanted.slice(0, 76).replace(/-$/, '')}-${count}`
     if (!writer.find(resource, id)) return id

@@ -233,9 +233,9 @@ function readDeaths(at: Readers, cells: readonly string[], warn: Warn) {
 function externalIds(at: Readers, cells: readonly string[], id: string): ImportedEvent['external_ids'] {
   const given = [
     { scheme: 'ucdp-event', value: id },
-    { scheme: 'ucdp-conflict', value: at.conflict_new_id(cells) },
-    { scheme: 'ucdp-dyad', value: at.dyad_new_id(cells) },
-    { scheme: 'ucdp-relid', value: readName(at.relid(cells)) ?? '' },
+    { scheme: 'ucdp-conflict', value: readName(at.conflict_new_id(cells)) },
+    { scheme: 'ucdp-dyad', value: readName(at.dyad_new_id(cells)) },
+    { scheme: 'ucdp-relid', value: readName(at.relid(cells)) },
   ] as const
-  return given.filter(({ value }) => value !== '')
+  return given.flatMap(({ scheme, value }) => (value === null ? [] : [{ scheme, value }]))
 }

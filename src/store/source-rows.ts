@@ -101,9 +101,14 @@ export function readSourceRow(data: Buffer, firstLine: number, line: number): st
   const reader = openCsvReader()
   const text = zlib.zstdDecompressSync(data).toString('utf8')
   let header: string[] | undefined
+  let before: number | undefined
   for (const record of reader.read(text, true)) {
-    if (!header) header = record.cells
-    else if (firstLine + record.line - 2 === line)
+    if (!header) {
+      header = record.cells
+      continue
+    }
+    before ??= record.line - firstLine // the header may take several lines
+    if (record.line - before === line)
       return JSON.stringify(Object.fromEntries(header.map((name, index) => [name, record.cells[index] ?? ''])))
   }
   return null

@@ -74,6 +74,12 @@ t.test('what is not among the pages is a problem', async (t) => {
   t.equal((await readProblem(app, '/docs/static/nothing.js')).code, 'not_found')
 })
 
+t.test('a page has one address, so that no other way to write it makes the server keep it again', async (t) => {
+  const others = ['/openapi.jso%6e', '/docs/%65rrors', '/docs/static/inde%78.css']
+  for (const url of others) t.equal((await ask(app, url)).status, 404, url)
+  t.equal((await ask(app, '/docs/static/index.css')).status, 200)
+})
+
 t.test('/ leads people to the page and programs to the interface', async (t) => {
   const lead = async (accept: string) => (await ask(app, '/', { headers: { accept } })).headers.location
   t.equal(await lead('text/html,application/xhtml+xml,*/*;q=0.8'), '/docs')

@@ -258,6 +258,33 @@ t.test('an export of some countries or days withdraws nothing beyond them', asyn
   ])
 })
 
+t.test('an actor whose name may not be an id gets one with a number', async (t) => {
+  const { app, load, file } = await openImporting(t, { visibility: 'private' })
+  await load('acled', file('x.csv', toCsv(acled.columns, [{ ...acledRow, actor1: 'Stream', assoc_actor_2: 'STATS' }])))
+  const { data } = await read<{ data: { id: string; name: string }[] }>(
+    app,
+    '/v1/actors?name=Stream,STATS&fields=id,name',
+  )
+  t.same(data, [
+    { id: 'stats-2', name: 'STATS' },
+    { id: 'stream-2', name: 'Stream' },
+  ])
+})
+
+t.test('a week at either end of the calendar stays within it', async (t) => {
+  const { app, load, file } = await openImporting(t, { visibility: 'private' })
+  const weeks = [
+    { ...acledRow, time_precision: 2, event_date: '9999-12-30', event_id_cnty: 'PAK1' },
+    { ...acledRow, time_precision: 2, event_date: '0000-01-02', event_id_cnty: 'PAK2' },
+  ]
+  await load('acled', file('x.csv', toCsv(acled.columns, weeks)))
+  const { data } = await read<{ data: unknown[] }>(app, '/v1/events?dataset=acled&fields=date_start,date_end&sort=id')
+  t.same(data, [
+    { date_start: '9999-12-27', date_end: '9999-12-31' },
+    { date_start: '0000-01-01', date_end: '0000-01-05' },
+  ])
+})
+
 t.test('days as ACLED has written them', async (t) => {
   const days: [string, string | undefined][] = [
     ['2023-01-31', '2023-01-31'],
