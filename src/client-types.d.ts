@@ -392,13 +392,13 @@ export type Actor = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -479,13 +479,13 @@ export type Place = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -632,13 +632,13 @@ export type Event = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -815,13 +815,13 @@ export type Operation = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -940,13 +940,13 @@ export type Visit = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -1063,13 +1063,13 @@ export type Statement = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -1178,13 +1178,13 @@ export type Commitment = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -1293,13 +1293,13 @@ export type Milestone = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -1386,13 +1386,13 @@ export type Relationship = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -1537,13 +1537,13 @@ export type Claim = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: The record the claim is about. */
   record?: AnyRecord | null
@@ -1728,13 +1728,13 @@ export type Figure = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: The record the claim is about. */
   record?: AnyRecord | null
@@ -1801,13 +1801,13 @@ export type Source = {
   dataset_id: string
   /** Licence of the record (SPDX identifier), from its dataset. */
   licence: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
   /** With `expand`: What sources say about the record: the evidence of each value. */
   claims?: Claim[]
@@ -1890,13 +1890,13 @@ export type Dataset = {
   releases: Release[]
   /** The dataset the record comes from; `sourcebook` if it is curated here. */
   dataset_id: string
-  /** How often the record has been written; 1 when it is new. */
+  /** How often the record itself was written; 1 when it is new. */
   revision: number
-  /** The change that last touched the record, in the sequence of all changes. */
+  /** The change that last wrote the record itself, in the sequence of all. */
   seq: number
   /** When the record was first written (UTC). */
   created_at: Instant
-  /** When the record was last written (UTC). */
+  /** When the record itself was last written (UTC). */
   updated_at: Instant
 }
 

@@ -58,7 +58,7 @@ Add a suffix to a list, such as [\`/v1/events.csv\`](/v1/events.csv), for every 
 
 ### Keeping a copy in step
 
-[\`/v1/changes?since=0\`](/v1/changes?since=0&limit=2) gives every record once, at its last change; \`page.next\` is where to go on later. Applied in order to any earlier copy, the changes give the present one. \`/v1/changes/stream\` says the same as it happens.
+[\`/v1/changes?since=0\`](/v1/changes?since=0&limit=2) gives every record once, at its last change; \`page.next\` is where to go on later. Applied in order to any earlier copy, the changes give the present one. A claim is a change of its own, and none of the record that it is about: a copy that shows evidence follows \`claims\`, too. \`/v1/changes/stream\` says the same as it happens.
 
 ### Keys and writing
 

@@ -21,7 +21,7 @@ export const writeParameters: Record<SaidInHeader, oas31.ParameterObject> = {
     in: 'header',
     required: true,
     description:
-      'The `ETag` of the record as it was read alone, so that nobody else’s change is lost: `"r3"` for its revision 3. Only the revision counts, so that it can be made of the field `revision`, also of an answer with `fields` or `expand`, and `"r3-gzip"` or the `W/"r3"` that a proxy makes of it will do; `*` is any.',
+      'The `ETag` of the record as it was read alone, so that nobody else’s change is lost: `"r3"` for its revision 3. Only the revision counts, so that it can be made of the field `revision`, also of an answer with `fields` or `expand`, and `"r3-gzip"` or the `W/"r3"` that a proxy makes of it will do; `*` is any. Claims that were written about the record meanwhile do not move it: they stay beside what is changed.',
     schema: { type: 'string' },
     example: '"r1"',
   },

@@ -56,10 +56,10 @@ export const tail = (t: Kept) => ({
     known: ({ reader }) => reader.statement('select id from datasets order by id').pluck().all() as string[],
   }),
   licence: text(t.licence, 'Licence of the record (SPDX identifier), from its dataset.', { managed: true }),
-  revision: integer(t.revision, 'How often the record has been written; 1 when it is new.', { managed: true }),
-  seq: integer(t.seq, 'The change that last touched the record, in the sequence of all changes.', { managed: true }),
+  revision: integer(t.revision, 'How often the record itself was written; 1 when it is new.', { managed: true }),
+  seq: integer(t.seq, 'The change that last wrote the record itself, in the sequence of all.', { managed: true }),
   created_at: instant(t.created_at, 'When the record was first written (UTC).', { managed: true }),
-  updated_at: instant(t.updated_at, 'When the record was last written (UTC).', { managed: true }),
+  updated_at: instant(t.updated_at, 'When the record itself was last written (UTC).', { managed: true }),
 })
 
 type DateColumns = Optional<'date_start' | 'date_end' | 'date_edtf' | 'date_text' | 'date_key'> &

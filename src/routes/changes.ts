@@ -28,7 +28,7 @@ const since: Parameter = {
 }
 
 const resource: Parameter = {
-  description: 'Only changes of these resources.',
+  description: 'Only changes of these resources. A claim is one of `claims`, not of the record that it is about.',
   schema: { type: 'string', enum: names },
   many: true,
 }
