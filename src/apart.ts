@@ -11,7 +11,7 @@ type Surroundings = {
   env: Record<string, string | undefined>
   pid: number
   on(signal: NodeJS.Signals, heard: () => void): unknown
-  stderr: { write(text: string): unknown }
+  stderr: { isTTY?: boolean; write(text: string): unknown }
 }
 
 /** Where a process that was started here is told whose it is. */
@@ -31,6 +31,7 @@ export async function runApart(surroundings: Surroundings, undone: string): Prom
   for (const signal of endings) surroundings.on(signal, () => child.kill(signal))
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   if (signal === null) return code ?? 1
-  stderr.write(`\r\u001b[K${endings.includes(signal) ? undone : `It was ended by ${signal}.`}\n`)
+  const away = stderr.isTTY ? '\r\u001b[K' : '' // the bar, which nobody is left to take away
+  stderr.write(`${away}${endings.includes(signal) ? undone : `It was ended by ${signal}.`}\n`)
   return 128 + constants.signals[signal]
 }

@@ -148,7 +148,7 @@ async function importFrom(config: Config, words: string[], values: Values) {
   const { apartFrom, endings, runApart } = await import('./apart.ts')
   const parent = apartFrom(process)
   if (parent !== undefined) (await import('./watch-parent.ts')).endWithParent(parent)
-  else if (process.stderr.isTTY) {
+  else {
     const what = words[1] === '-' ? 'standard input' : words[1]
     process.exitCode = await runApart(process, `Interrupted: nothing of ${what} was written.`)
     return

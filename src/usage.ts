@@ -57,7 +57,7 @@ Files that were built, backups and copies still hold it until they are made anew
 export const importUsage = {
   summary: 'read the file of a dataset: UCDP GED, ACLED or GTD',
   usage: 'import DATASET FILE [--release RELEASE] [--dry-run] [--withdraw]',
-  help: `DATASET is ucdp-ged, acled or gtd; FILE is CSV, plain or gzip, or - for standard input. It is taken as the whole of a release: what the release before held and this one does not is withdrawn. An export of ACLED is taken as the whole of its own days and countries, a file of the GTD as that of its days: what lies beyond them stays; an export that is filtered by type or actor withdraws what it leaves out. Either all of it is written or nothing, also if Ctrl-C ends it, and readers go on reading meanwhile.
+  help: `DATASET is ucdp-ged, acled or gtd; FILE is CSV, plain or gzip, or - for standard input. It is taken as the whole of a release: what the release before held and this one does not is withdrawn. An export of ACLED is taken as the whole of its own days and countries, a file of the GTD as that of its days: what lies beyond them stays; an export that is filtered by type or actor withdraws what it leaves out. Either all of it is written or nothing, also if Ctrl-C or SIGTERM ends it, and readers go on reading meanwhile.
 
 A new database is made and seeded first. ACLED and GTD may not be passed on and go into a private knowledge base only: SOURCEBOOK_VISIBILITY=private when it is made.
 

@@ -1,4 +1,4 @@
-/** An import that is interrupted on a terminal, by what is typed there. */
+/** An import that is interrupted: on a terminal, by what is typed there, and without one, by a signal. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, readFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { writeGed } from './bench/data.ts'
-import { main } from './command.ts'
+import { main, run, start } from './command.ts'
 
 const withoutTerminal =
   spawnSync('script', ['-qefc', 'mkfifo --version', '/dev/null']).status === 0
@@ -51,18 +51,37 @@ async function until(isSo: () => boolean, say: () => string) {
   }
 }
 
-/** An import on a terminal of a file that does not end, which has read rows and holds the database. */
-async function beginEndless(t: Test) {
+/** What imports the file, in the folder that has it; the file does not end. */
+const words = ['import', 'ucdp-ged', 'ged231.csv']
+
+/** A folder for `words`, whose file is written once somebody reads it. */
+async function makeEndless(t: Test) {
   const cwd = t.testdir({})
   const [whole, endless] = [join(cwd, 'whole.csv'), join(cwd, 'ged231.csv')]
   await writeGed(whole, 3000, 1)
   execFileSync('mkfifo', [endless])
-  const typed = type(t, ['import', 'ucdp-ged', 'ged231.csv'], cwd)
-  const file = createWriteStream(endless)
-  file.on('error', () => {}) // nobody reads it any more
-  t.teardown(() => file.destroy())
-  file.write(readFileSync(whole))
+  const write = () => {
+    const file = createWriteStream(endless)
+    file.on('error', () => {}) // nobody reads it any more
+    t.teardown(() => file.destroy())
+    file.write(readFileSync(whole))
+  }
+  return { cwd, write }
+}
+
+/** An import on a terminal of a file that does not end, which has read rows and holds the database. */
+async function beginEndless(t: Test) {
+  const { cwd, write } = await makeEndless(t)
+  const typed = type(t, words, cwd)
+  write()
   await until(() => /ucdp-ged {2}[\d,]+ rows/.test(typed.shown()), typed.shown)
+  const base = openBase(t, cwd)
+  t.ok(base.isTaken(), 'it holds the database')
+  return { ...typed, ...base }
+}
+
+/** Looks into the database of `words`. */
+function openBase(t: Test, cwd: string) {
   const connection = new Sqlite(join(cwd, 'data', 'sourcebook.sqlite'), { timeout: 0 })
   t.teardown(() => connection.close())
   const isTaken = () => {
@@ -73,9 +92,8 @@ async function beginEndless(t: Test) {
       return true
     }
   }
-  t.ok(isTaken(), 'it holds the database')
   const count = () => connection.prepare("select count(*) from events where dataset_id = 'ucdp-ged'").pluck().get()
-  return { ...typed, isTaken, count }
+  return { isTaken, count }
 }
 
 const endings: [how: string, what: 'SIGINT' | 'SIGTERM' | 'SIGHUP', code: number][] = [
@@ -92,6 +110,24 @@ for (const [how, signal, expected] of endings)
     const { code, said } = await end()
     t.equal(code, expected)
     t.ok(said.endsWith('\r\u001b[KInterrupted: nothing of ged231.csv was written.\r\n'), said)
+    t.notOk(isTaken())
+    t.equal(count(), 0)
+  })
+
+for (const [, signal, expected] of endings)
+  t.test(`without a terminal, ${signal} says the same in a plain line`, { skip: withoutTerminal }, async (t) => {
+    const { cwd, write } = await makeEndless(t)
+    t.equal((await run(['seed'], { cwd })).code, 0)
+    const { isTaken, count } = openBase(t, cwd)
+    const child = start(words, { cwd })
+    const said = child.stderr?.setEncoding('utf8').toArray()
+    const closed = once(child, 'close')
+    write()
+    await until(isTaken, () => 'it takes the database')
+    child.kill(signal)
+    t.same(await closed, [expected, null])
+    const lines = (await said)?.join('').split('\n') // before it, that it waited, if the look at the database was in its way
+    t.same(lines?.slice(-2), ['Interrupted: nothing of ged231.csv was written.', ''])
     t.notOk(isTaken())
     t.equal(count(), 0)
   })
