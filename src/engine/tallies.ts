@@ -35,11 +35,9 @@ export function openCounts(dataset?: string) {
   return {
     add(resource: Resource, record: AnyRecord, sign: 1 | -1) {
       if (!resource.tallied) return
-      const groups = counts.get(resource) ?? new Map()
-      counts.set(resource, groups)
-      const place = `${dataset ?? record.dataset_id} ${monthsOf(record)}`
-      for (const key of keysOf(resource.tallied, record))
-        addTo(groups, `${key} ${place}`, record, resource.tallied, sign)
+      const groups = madeIn(counts, resource, () => new Map())
+      const place = madeIn(groups, `${dataset ?? record.dataset_id} ${monthsOf(record)}`, () => new Map())
+      for (const key of keysOf(resource.tallied, record)) addTo(place, key, record, resource.tallied, sign)
     },
     /** Gives what was counted, and begins anew. */
     take(): Counted[] {
@@ -50,15 +48,20 @@ export function openCounts(dataset?: string) {
   }
 }
 
-/** Numbers by key, dataset, first and last month: the count, then of each field its sum and the records that have it. */
-type Groups = Map<string, number[]>
+/** By dataset, first and last month, and then by key: the count, then of each field its sum and the records that have it. */
+type Groups = Map<string, Map<string, number[]>>
 
-function addTo(groups: Groups, name: string, record: AnyRecord, { sums }: Tallied, sign: number) {
-  let numbers = groups.get(name)
-  if (!numbers) {
-    numbers = Array(1 + 2 * sums.length).fill(0) as number[]
-    groups.set(name, numbers)
-  }
+/** What stands in a map, or is put there now. */
+function madeIn<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+function addTo(place: Map<string, number[]>, key: string, record: AnyRecord, { sums }: Tallied, sign: number) {
+  const numbers = madeIn(place, key, () => Array(1 + 2 * sums.length).fill(0))
   numbers[0] = (numbers[0] as number) + sign
   for (let index = 0, at = 1; index < sums.length; index++, at += 2) {
     const value = record[sums[index] as string]
@@ -72,8 +75,10 @@ function addTo(groups: Groups, name: string, record: AnyRecord, { sums }: Tallie
 export const everything = '*'
 
 /** What a record counts under, each once: the ids that it has, an empty one if it has none, and `everything`. */
-function keysOf({ list, key }: Tallied, record: AnyRecord): Iterable<unknown> {
-  const ids = (record[list] as Record<string, unknown>[]).map((element) => element[key]).filter((id) => id !== null)
+function keysOf({ list, key }: Tallied, record: AnyRecord): Iterable<string> {
+  const ids = (record[list] as Record<string, string | null>[])
+    .map((element) => element[key] as string | null)
+    .filter((id) => id !== null)
   return new Set([...(ids.length ? ids : ['']), everything])
 }
 
@@ -87,13 +92,14 @@ function monthsOf({ date_start, date_end, date_precision }: AnyRecord): string {
 /** By months and by years, in the order of the table, which is several times as fast as any other. */
 function toCounted(tallied: Tallied, months: Groups): Counted {
   const width = numbersOf(tallied).length
-  const rows = Object.entries({ month: months, year: toYears(months) }).flatMap(
-    ([span, groups]) =>
-      [...groups.keys()]
-        .sort()
-        .map((name) => ({ key: `${span} ${name}`, counted: groups.get(name) as number[] }))
-        .filter(({ counted }) => counted.some((number) => number !== 0)), // else the same record, taken out and put back
-  )
+  const rows = Object.entries({ month: months, year: toYears(months) })
+    .flatMap(([span, groups]) =>
+      [...groups].flatMap(([place, keys]) =>
+        [...keys].map(([key, counted]) => ({ key: `${span} ${key} ${place}`, counted })),
+      ),
+    )
+    .filter(({ counted }) => counted.some((number) => number !== 0)) // else the same record, taken out and put back
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
   const numbers = new Float64Array(rows.length * width)
   rows.forEach(({ counted }, index) => {
     numbers.set(counted, index * width)
@@ -125,11 +131,14 @@ const place = ['span', 'key', 'dataset_id', 'period', 'first', 'last']
 
 function toYears(months: Groups): Groups {
   const years: Groups = new Map()
-  for (const [name, counted] of months) {
-    const [key, dataset, first = '', last = ''] = name.split(' ')
-    const year = [key, dataset, first.slice(0, spans.year), last.slice(0, spans.year)].join(' ')
-    const sum = years.get(year)
-    years.set(year, sum ? sum.map((number, index) => number + (counted[index] as number)) : counted)
+  for (const [place, keys] of months) {
+    const [dataset, first = '', last = ''] = place.split(' ')
+    const name = [dataset, first.slice(0, spans.year), last.slice(0, spans.year)].join(' ')
+    const year = madeIn(years, name, (): Map<string, number[]> => new Map())
+    for (const [key, counted] of keys) {
+      const sum = year.get(key)
+      year.set(key, sum ? sum.map((number, index) => number + (counted[index] as number)) : counted)
+    }
   }
   return years
 }

@@ -117,17 +117,14 @@ function openColumns(resource: Resource, folded: Fold) {
       columns.numbers[at] = record.n
       columns.latitudes[at] = cells.length ? (record.latitude as number) : 0
       columns.longitudes[at] = cells.length ? (record.longitude as number) : 0
-      for (const cell of cells) lists.cells.add(cell, at)
-      for (const [kind, key] of resource.links(record as never)) lists.links.add(`${kind} ${key}`, at)
-      for (const key of identifiersFor(resource, record)) lists.identifiers.add(key, at)
-      for (const name of namesFor(resource, record, folded)) lists.names.add(name, at)
+      const links = resource.links(record as never).map(([kind, key]) => `${kind} ${key}`)
+      lists.links.add(links, at)
+      lists.cells.add(cells, at)
+      lists.identifiers.add(identifiersFor(resource, record), at)
+      lists.names.add(namesFor(resource, record, folded), at)
     },
     ordered(): Omit<Gathered, 'counted'> {
       const order = orderOf(columns.days.subarray(0, columns.ids.length))
-      const rankOf = new Int32Array(order.length)
-      order.forEach((at, rank) => {
-        rankOf[at] = rank
-      })
       const texts = (of: string[]) => Array.from(order, (at) => of[at] as string)
       const ranked = (of: Float64Array) => order.map((at) => of[at] as number)
       const n = ranked(columns.numbers)
@@ -144,10 +141,10 @@ function openColumns(resource: Resource, folded: Fold) {
           names: texts(columns.names),
           bodies: texts(columns.bodies),
         },
-        links: lists.links.ordered(rankOf),
-        cells: lists.cells.ordered(rankOf),
-        identifiers: lists.identifiers.ordered(rankOf),
-        names: lists.names.ordered(rankOf),
+        links: lists.links.ordered(order),
+        cells: lists.cells.ordered(order),
+        identifiers: lists.identifiers.ordered(order),
+        names: lists.names.ordered(order),
       }
     },
   }
@@ -163,7 +160,8 @@ const orderOf = (days: Float64Array) =>
 /** Records, by their places, under keys. */
 function openList() {
   const codes = new Map<string, number>()
-  let pairs = new Float64Array(1024)
+  const ends = new Int32Array(mostGathered)
+  let given = new Int32Array(1024) // the codes of the keys of a record, up to its end, then those of the next
   let count = 0
 
   function codeOf(key: string): number {
@@ -174,37 +172,55 @@ function openList() {
   }
 
   return {
-    add(key: string, at: number) {
-      if (count === pairs.length) {
-        const larger = new Float64Array(2 * count)
-        larger.set(pairs)
-        pairs = larger
+    /** The keys of the next record. It is under each once. */
+    add(keys: readonly string[], at: number) {
+      const start = count
+      for (const key of keys) {
+        const code = codeOf(key)
+        if (count === given.length) given = doubled(given)
+        given[count] = code
+        if (given.indexOf(code, start) === count) count++
       }
-      pairs[count++] = codeOf(key) * mostGathered + at
+      ends[at] = count
     },
-    ordered(rankOf: Int32Array): Postings {
+    /** By the places of records in the order of their ranks. */
+    ordered(places: Float64Array): Postings {
       const keys = [...codes.keys()].sort()
-      const placeOf = new Int32Array(keys.length)
-      keys.forEach((key, place) => {
-        placeOf[codes.get(key) as number] = place
+      const orderOf = new Int32Array(keys.length)
+      keys.forEach((key, order) => {
+        orderOf[codes.get(key) as number] = order
       })
-      const sorted = pairs.subarray(0, count).map((pair) => {
-        const at = pair % mostGathered
-        return (placeOf[(pair - at) / mostGathered] as number) * mostGathered + (rankOf[at] as number)
-      })
-      sorted.sort()
-      const ends = new Int32Array(keys.length)
+      const next = startsOf(given.subarray(0, count), orderOf)
       const ranks = new Int32Array(count)
-      let end = 0
-      sorted.forEach((pair, index) => {
-        if (pair === sorted[index - 1]) return // a record is under a key once
-        const rank = pair % mostGathered
-        ranks[end++] = rank
-        ends[(pair - rank) / mostGathered] = end
+      places.forEach((at, rank) => {
+        for (let index = ends[at - 1] ?? 0; index < (ends[at] as number); index++) {
+          const order = orderOf[given[index] as number] as number
+          const end = next[order] as number
+          ranks[end] = rank
+          next[order] = end + 1
+        }
       })
-      return { keys, ends, ranks: ranks.slice(0, end) }
+      return { keys, ends: next, ranks }
     },
   }
+}
+
+function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * numbers.length)
+  larger.set(numbers)
+  return larger
+}
+
+/** Where the records of each key begin, keys in their order, if those of the one before end there. */
+function startsOf(codes: Int32Array, orderOf: Int32Array): Int32Array {
+  const starts = new Int32Array(orderOf.length + 1)
+  for (const code of codes) add(starts, (orderOf[code] as number) + 1, 1)
+  for (let order = 1; order < starts.length; order++) add(starts, order, starts[order - 1] as number)
+  return starts.slice(0, -1)
+}
+
+function add(numbers: Int32Array, at: number, more: number) {
+  numbers[at] = (numbers[at] as number) + more
 }
 
 /** Texts of which it is kept in mind what was made of them. */

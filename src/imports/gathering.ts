@@ -6,16 +6,20 @@ import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { AnyRecord, FieldKind, Resource } from '../engine/resource.ts'
 import { directory } from '../model/index.ts'
-import { type Gathered, openGatherer, remembered } from './gather.ts'
+import { type Gathered, openGatherer } from './gather.ts'
 
 /** Of which columns rows have the values, and of which dataset they are; it is none of curated records. */
 export type Shape = { names: readonly string[]; dataset: string }
 /** The values of a record as they are stored, in the order of the names, which begin with `n`. */
 export type StoredRow = unknown[]
+/** What stands in a row for a list that others have, too. */
+export type Shared = number
 
 export type Gathering = {
   /** A row, and about how many characters it has. */
   add(row: StoredRow, characters: number): void
+  /** Takes a list as it is stored, and gives what stands for it in rows. */
+  share(list: string): Shared
   /** Waits while many records are on their way; gives what has been gathered meanwhile. */
   turn(): Promise<Gathered[]>
   /** No more records will be added. Gathering goes on meanwhile. */
@@ -33,8 +37,6 @@ const some = 250
 const someText = 2 ** 20
 /** So many times, before it is waited for the thread. */
 const mostOnTheirWay = 64
-/** Characters of a list, as it is stored, that may come again. */
-const longestList = 1000
 
 const role = 'sourcebook gathering'
 type Setting = Shape & { role: typeof role; resource: string }
@@ -42,12 +44,15 @@ type Setting = Shape & { role: typeof role; resource: string }
 export function openGathering({ name }: Resource, shape: Shape): Gathering {
   const setting: Setting = { ...shape, role, resource: name }
   let rows: StoredRow[] = []
+  let lists: string[] = []
+  let shared = 0
   let text = 0
   let thread: ReturnType<typeof startThread> | undefined
   const handOver = (isLast: boolean) => {
     thread ??= startThread(setting)
-    thread.post({ rows, isLast })
+    thread.post({ rows, lists, isLast })
     rows = []
+    lists = []
     text = 0
   }
   return {
@@ -56,16 +61,21 @@ export function openGathering({ name }: Resource, shape: Shape): Gathering {
       text += characters
       if (rows.length >= (thread ? some : few) || text > someText) handOver(false)
     },
+    share(list) {
+      lists.push(list)
+      return shared++
+    },
     turn: async () => (thread ? thread.wait(mostOnTheirWay) : []),
     last() {
       if (thread) handOver(true)
     },
-    end: async () => (thread ? thread.wait(0) : gather(setting)({ rows, isLast: true })),
+    end: async () => (thread ? thread.wait(0) : gather(setting)({ rows, lists, isLast: true })),
     close: () => thread?.end(),
   }
 }
 
-type Handed = { rows: StoredRow[]; isLast: boolean }
+/** `lists` are those shared since the last time. */
+type Handed = { rows: StoredRow[]; lists: string[]; isLast: boolean }
 
 /** The one side: hands over, and takes what comes back. Every message has its answer. */
 function startThread(setting: Setting) {
@@ -109,8 +119,10 @@ function startThread(setting: Setting) {
 function gather({ resource: name, names, dataset }: Setting) {
   const resource = directory.get(name) as Resource
   const gatherer = openGatherer(resource, dataset)
-  const decoders = names.map((column) => openDecoder(resource.fields[column]?.kind))
-  return ({ rows, isLast }: Handed): Gathered[] => {
+  const shared: unknown[] = []
+  const decoders = names.map((column) => openDecoder(resource.fields[column]?.kind, shared))
+  return ({ rows, lists, isLast }: Handed): Gathered[] => {
+    for (const list of lists) shared.push(JSON.parse(list))
     const full = rows.map((row) => {
       const record: Record<string, unknown> = {}
       for (let at = 0; at < names.length; at++) record[names[at] as string] = (decoders[at] as Decode)(row[at])
@@ -123,12 +135,12 @@ function gather({ resource: name, names, dataset }: Setting) {
 
 type Decode = (stored: unknown) => unknown
 
-/** What a column holds as its field has it. A list that rows share is read once. */
-function openDecoder(kind: FieldKind | undefined): Decode {
+/** What a column holds as its field has it. */
+function openDecoder(kind: FieldKind | undefined, shared: readonly unknown[]): Decode {
   if (kind === 'boolean') return (stored) => stored === 1
   if (kind !== 'list' && kind !== 'json') return (stored) => stored
-  const known = remembered<unknown>(longestList, (text) => JSON.parse(text))
-  return (stored) => (stored === null ? null : known(stored as string))
+  return (stored) =>
+    typeof stored === 'number' ? shared[stored] : stored === null ? null : JSON.parse(stored as string)
 }
 
 if (!isMainThread && (workerData as Setting | null)?.role === role) {

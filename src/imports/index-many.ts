@@ -9,13 +9,11 @@ import type { Reader } from '../engine/statement.ts'
 import { writeCounts } from '../engine/tallies.ts'
 import { directory } from '../model/index.ts'
 import type { Gathered, Postings, Ranked } from './gather.ts'
-import { openGathering, type Shape, type StoredRow } from './gathering.ts'
+import { type Gathering, openGathering, type Shape } from './gathering.ts'
 import { openInserts } from './inserts.ts'
 import { openTerms } from './terms.ts'
 
-export type IndexMany = {
-  /** The row of a record, as it is stored, and about how many characters it has. */
-  add(row: StoredRow, characters: number): void
+export type IndexMany = Pick<Gathering, 'add' | 'share'> & {
   /** Writes what has been gathered meanwhile, and waits while many records are on their way. */
   turn(): Promise<void>
   /** No more records will be added: what is left is gathered meanwhile. */
@@ -38,6 +36,7 @@ export function openIndex(reader: Reader, resource: Resource, shape: Shape): Ind
   const write = openWrite(reader, resource)
   return {
     add: gathering.add,
+    share: gathering.share,
     async turn() {
       for (const gathered of await gathering.turn()) write(gathered)
     },
