@@ -29,7 +29,7 @@ export function openBulk({ connection, reader, origin, release, now }: Context, 
     insert(n, { event, line, raw }) {
       const values: unknown[] = [n]
       for (const { encode } of encoders) values.push(encode(event))
-      if (statement.run(values, line, n).changes === 0) return false
+      if (statement.run(...values, line, n).changes === 0) return false
       encoders.forEach(({ sharedAs }, index) => {
         values[index + 1] = sharedAs?.(event) ?? values[index + 1]
       })

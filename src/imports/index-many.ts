@@ -55,7 +55,7 @@ function openWrite(reader: Reader, resource: Resource) {
   const writeRanks = openRanks(connection)
   const texts = openInserts(
     connection,
-    'texts (rowid, names, body, tags)',
+    (rows) => `insert into texts (rowid, names, body, tags) values ${rows}`,
     `(cast(? as integer), ?, ?, '${resource.name}')`,
     1, // before each statement of several rows the text index writes out what it has gathered
   )
@@ -81,13 +81,10 @@ function openWrite(reader: Reader, resource: Resource) {
     for (const [rank, row] of rows.entries()) texts.add(row, words.names[rank], words.bodies[rank])
     texts.end()
     writeRanks(records)
-    links(records, byTerm(gathered.links, termsOf))
-    cells(
-      records,
-      byTerm(gathered.cells, (cell) => [termOf('cell', cell)]),
-    )
-    identifiers(records, eachOf(gathered.identifiers))
-    names(records, eachOf(gathered.names))
+    links(byTerm(gathered.links, termsOf))
+    cells(byTerm(gathered.cells, (cell) => [termOf('cell', cell)]))
+    identifiers(eachOf(gathered.identifiers))
+    names(eachOf(gathered.names))
     writeCounts(connection, gathered.counted)
   }
 }
@@ -98,7 +95,11 @@ function openRanks(connection: Database) {
     'create temp table if not exists ranked (rank integer primary key, id text, date text, n integer, latitude real, longitude real)',
   )
   const forget = connection.prepare('delete from ranked')
-  const inserts = openInserts(connection, 'ranked (rank, id, date, n, latitude, longitude)', '(?, ?, ?, ?, ?, ?)')
+  const inserts = openInserts(
+    connection,
+    (rows) => `insert into ranked (rank, id, date, n, latitude, longitude) values ${rows}`,
+    '(?, ?, ?, ?, ?, ?)',
+  )
   return ({ id, date, n, latitude, longitude }: Ranked) => {
     forget.run()
     for (const [rank, each] of id.entries())
@@ -110,20 +111,23 @@ function openRanks(connection: Database) {
 /** Rows of a table that say of a record what they are `of`, a key and what is ranked. */
 type Lists = { table: string; of?: Record<string, string>; key: string; says: (keyof Ranked)[] }
 
-/** Fewer records of a key are bound row by row. More are one statement, which takes their ranks as JSON: about two thirds of the cost. */
+/** The records of a key are one statement, which takes their ranks as JSON; if they are fewer, several keys are one. */
 const fewRecords = 8
 
 function openLists(connection: Database, { table, of = {}, key, says }: Lists) {
-  const into = `${table} (${[...Object.keys(of), key, ...says].join()})`
-  const values = [...Object.values(of), '?', ...says.map(() => '?')]
-  const few = openInserts(connection, into, `(${values.join()})`)
-  const many = connection.prepare(
-    `insert into ${into} select ${[...Object.values(of), '?', ...says.map((name) => `ranked.${name}`)].join()} from json_each(?) as given cross join ranked on rank = given.value`,
+  const into = `insert into ${table} (${[...Object.keys(of), key, ...says].join()})`
+  const select = (given: string) =>
+    `${into} select ${[...Object.values(of), given, ...says.map((name) => `ranked.${name}`)].join()}`
+  const few = openInserts(
+    connection,
+    (rows) => `${select('column1')} from (values ${rows}) cross join ranked on rank = column2`,
+    '(?, ?)',
   )
-  return (records: Ranked, lists: Iterable<[key: string | number, ranks: Int32Array]>) => {
+  const many = connection.prepare(`${select('?')} from json_each(?) as given cross join ranked on rank = given.value`)
+  return (lists: Iterable<[key: string | number, ranks: Int32Array]>) => {
     for (const [key, ranks] of lists)
       if (ranks.length >= fewRecords) many.run(key, `[${ranks.join()}]`)
-      else for (const rank of ranks) few.add(key, ...says.map((name) => records[name][rank]))
+      else for (const rank of ranks) few.add(key, rank)
     few.end()
   }
 }

@@ -8,23 +8,22 @@ export type Inserts = {
   end(): void
 }
 
-/** `into` is what stands before `values`, `values` one row; `most` rows are a statement. */
-export function openInserts(connection: Database, into: string, values: string, most = 64): Inserts {
-  const prepare = (rows: number) =>
-    connection.prepare(`insert into ${into} values ${Array(rows).fill(values).join(', ')}`)
+/** `insert` is the statement of some rows, `row` one of them; `most` rows are a statement. */
+export function openInserts(connection: Database, insert: (rows: string) => string, row: string, most = 64): Inserts {
+  const prepare = (rows: number) => connection.prepare(insert(Array(rows).fill(row).join()))
   const many = prepare(most)
   const single = prepare(1)
-  const width = values.split('?').length - 1
+  const width = row.split('?').length - 1
   let given: unknown[] = []
   return {
     add(...values) {
       for (const value of values) given.push(value)
       if (given.length < width * most) return
-      many.run(given)
+      many.run(...given)
       given = []
     },
     end() {
-      for (let at = 0; at < given.length; at += width) single.run(given.slice(at, at + width))
+      for (let at = 0; at < given.length; at += width) single.run(...given.slice(at, at + width))
       given = []
     },
   }

@@ -53,7 +53,11 @@ const events = directory.get('events') as Resource
 /** To be used inside a transaction. */
 export function openKeeper(context: Context): Keeper {
   const { connection, writer, sourceRows, origin } = context
-  const inserts = openInserts(connection, 'source_rows (n, block, hash)', '(?, ?, ?)')
+  const inserts = openInserts(
+    connection,
+    (rows) => `insert into source_rows (n, block, hash) values ${rows}`,
+    '(?, ?, ?)',
+  )
   const takeNumbers = connection.prepare('update state set seq = seq + ? returning seq').pluck()
   const firstNew = (takeNumbers.get(0) as number) + 1
   const isFirst =
