@@ -4,6 +4,7 @@
  * tallies are kept by the same write, and can be counted anew at any time.
  */
 import type { Database } from 'better-sqlite3'
+import { openInserts } from './inserts.ts'
 import { lastDay } from './period.ts'
 import type { AnyRecord, Resource, Tallied } from './resource.ts'
 import { type SQL, sql } from './sql.ts'
@@ -111,19 +112,26 @@ function toCounted(tallied: Tallied, months: Groups): Counted {
 export function writeCounts(connection: Database, counts: readonly Counted[]) {
   for (const { tallied, keys, numbers } of counts) {
     const names = numbersOf(tallied)
-    const add = connection.prepare(`insert into tallies (${[...place, ...names].join()})
-      values (${[...place, ...names].map(() => '?').join()})
-      on conflict do update set ${names.map((name) => `${name} = ${name} + excluded.${name}`).join()}`)
+    const columns = [...place, ...names]
+    const sums = names.map((name) => `${name} = ${name} + excluded.${name}`)
+    const inserts = openInserts(
+      connection,
+      (rows) => `insert into tallies (${columns.join()}) values ${rows} on conflict do update set ${sums.join()}`,
+      `(${columns.map(() => '?').join()})`,
+    )
     const drop = connection.prepare(
       `delete from tallies where ${place.map((name) => `${name} = ?`).join(' and ')} and count = 0`,
     )
+    const lessened: string[][] = []
     keys.forEach((row, index) => {
-      const [span, key, dataset, first, last] = row.split(' ')
+      const [span = '', key = '', dataset = '', first = '', last = ''] = row.split(' ')
       const group = [span, key, dataset, first === last ? first : '', first, last]
       const counted = numbers.subarray(index * names.length, (index + 1) * names.length)
-      add.run(...group, ...counted)
-      if ((counted[0] as number) <= 0) drop.run(...group)
+      inserts.add(...group, ...counted)
+      if ((counted[0] as number) <= 0) lessened.push(group)
     })
+    inserts.end()
+    for (const group of lessened) drop.run(...group)
   }
 }
 

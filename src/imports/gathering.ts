@@ -11,7 +11,7 @@ import { type Gathered, openGatherer } from './gather.ts'
 /** Of which columns rows have the values, and of which dataset they are; it is none of curated records. */
 export type Shape = { names: readonly string[]; dataset: string }
 /** The values of a record as they are stored, in the order of the names, which begin with `n`. */
-export type StoredRow = unknown[]
+type StoredRow = unknown[]
 /** What stands in a row for a list that others have, too. */
 export type Shared = number
 

@@ -4,13 +4,13 @@
  */
 import type { Database } from 'better-sqlite3'
 import { above } from '../edits/indexing.ts'
+import { openInserts } from '../engine/inserts.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import { writeCounts } from '../engine/tallies.ts'
 import { directory } from '../model/index.ts'
 import type { Gathered, Postings, Ranked } from './gather.ts'
 import { type Gathering, openGathering, type Shape } from './gathering.ts'
-import { openInserts } from './inserts.ts'
 import { openTerms } from './terms.ts'
 
 export type IndexMany = Pick<Gathering, 'add' | 'share'> & {
