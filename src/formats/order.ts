@@ -27,7 +27,7 @@ export function readOrder(
   const format = resource && formatsOf(resource).find(({ name }) => name === order.format)
   if (!format) throw errors.NotFound()
   const [own, rest] = [new Map<string, string>(), new Map<string, string>()]
-  for (const [name, value] of order.given) (name in format.parameters ? own : rest).set(name, value)
+  for (const [name, value] of order.given) (Object.hasOwn(format.parameters, name) ? own : rest).set(name, value)
   const reading = startReading(own, format.parameters)
   const options = Object.fromEntries(Object.keys(format.parameters).map((name) => [name, reading.one(name)]))
   reading.end()

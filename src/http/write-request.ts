@@ -140,8 +140,15 @@ function faultsIn(value: unknown, pointer: string, depth: number): Fault[] {
   if (depth > deepest) return fault(`Lies more than ${deepest} levels deep.`)
   return Object.entries(value).flatMap(([key, part]) => {
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (!isCleanText(key) || key === '__proto__')
-      return [{ pointer, code: 'unknown_field', detail: 'Has a key that no field has.' }]
+    if (!isCleanText(key))
+      return [
+        {
+          pointer,
+          code: 'unknown_field',
+          detail: 'Has a member whose name has a control character or half of a character.',
+        },
+      ]
+    if (key === '__proto__') return [{ pointer: at, code: 'unknown_field', detail: 'No member may have this name.' }]
     return faultsIn(part, at, depth + 1)
   })
 }

@@ -15,8 +15,13 @@ export type Header = {
   hash(cells: readonly string[]): number
 }
 
+/** More than any release has, with columns of one's own; and few enough to compare each with each. */
+const mostColumns = 1000
+
 /** Reads the header, or takes the columns of the dataset for a file without one. Else a sentence on what the file is not. */
 export function readHeader(dataset: Dataset, first: readonly string[], others: readonly Dataset[]): Header | string {
+  if (first.length > mostColumns)
+    return `is no file of ${dataset.title}: its first line names ${first.length} columns, and ${mostColumns} are the most`
   const names = first.map((name) => name.trim().toLowerCase())
   if (dataset.needed.every((name) => names.includes(name))) return toHeader(first, dataset, false)
   if (dataset.isHeaderless?.(first)) return toHeader(dataset.columns, dataset, true)

@@ -109,6 +109,13 @@ const cases: [words: string, url: string, status: number, code: string, detail: 
     /here\. See \/docs for those there are\.$/,
   ],
   ['a parameter of a prototype', '/v1/actors?__proto__=1', 400, 'invalid_query', /no parameter of this name/],
+  [
+    'a parameter of a prototype beside another, of a file',
+    '/v1/actors.csv?toString=1&bogus=1',
+    400,
+    'invalid_query',
+    /^toString: .* And 1 more/,
+  ],
   ['a constructor', '/v1/actors.csv?constructor=1', 400, 'invalid_query', /no parameter of this name/],
   ['a facet of a prototype', '/v1/actors?facets=toString', 400, 'invalid_query', /'toString' is not one of its values/],
   ['a field of a prototype', '/v1/actors?fields=__proto__', 400, 'invalid_query', /'__proto__' is not one/],

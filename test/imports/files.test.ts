@@ -93,6 +93,10 @@ t.test('a file that is something else is refused with a sentence, before anythin
       'name,age\nx,1\n',
       /is no file of UCDP GED: its first line lacks the columns id, type_of_violence, .*Nothing of it was written\.$/,
     ],
+    [
+      `${columns.join(',')}${',x'.repeat(1000)}\n`,
+      /its first line names 1049 columns, and 1000 are the most\. Nothing of it was written\.$/,
+    ],
     ['{"id": 1}', /no file of UCDP GED|is no CSV/],
     [Buffer.from('PK\u0003\u0004rest'), /is a ZIP archive or a spreadsheet/],
     [Buffer.from([0xff, 0xfe, 0x41, 0]), /is UTF-16/],

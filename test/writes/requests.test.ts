@@ -58,6 +58,11 @@ t.test(
       )
     const pointed = await send('POST', '/v1/claims', { ...claim, value: { 'a/b': ['ok', '\u0007'] } })
     t.same((pointed.json.errors as { pointer: string }[])[0]?.pointer, '/value/a~1b/1')
+    const named = await send('POST', '/v1/claims', '{"note":"x","__proto__":1,"value":{"\\u0007":1}}')
+    t.match(named.json.errors, [
+      { pointer: '/__proto__', detail: 'No member may have this name.' },
+      { pointer: '/value', detail: 'Has a member whose name has a control character or half of a character.' },
+    ])
     const kept = { ...claim, value: { a: [1.5, -0.25, 'two\nlines\tand ’', null, true, { b: [] }] } }
     const made = await send('POST', '/v1/claims', kept)
     t.same((await get(String(made.headers.location))).json.value, kept.value)
