@@ -68,6 +68,15 @@ export function writeEntries(reader: Reader, before: Entries, after: Entries) {
   for (const [key, { table, values }] of after) if (!before.has(key)) reader.statement(tables[table].in).run(...values)
 }
 
+/** Takes the words of a record out. */
+export const dropWords = (reader: Reader, row: Row) => reader.statement(tables.texts.out).run(textRow(row))
+
+/** Takes all else out that finds the records of these numbers, by one look at the whole of each table. */
+export function dropEntries(reader: Reader, numbers: readonly number[]) {
+  for (const table of ['names', 'identifiers', 'cells', 'links'] satisfies Table[])
+    reader.statement(`delete from ${table} where n in (select value from json_each(?))`).run(JSON.stringify(numbers))
+}
+
 /** The number of a term; a new one if there is none yet. */
 export function termOf(reader: Reader, { name }: Resource, kind: string, key: string): number {
   const find = reader.statement('select term from terms where resource = ? and kind = ? and key = ?')

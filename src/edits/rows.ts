@@ -25,6 +25,16 @@ export const findRows = (reader: Reader, { table }: Resource, where: SQL, limit 
     .all<Values>(sql`select * from ${table} where ${where} order by ${table.n} limit ${limit}`)
     .map((row) => toRow(table, row))
 
+/** The rows of these numbers. */
+export const findNumbered = (reader: Reader, resource: Resource, numbers: readonly number[]) =>
+  findRows(reader, resource, sql`${resource.table.n} in (select value from json_each(${JSON.stringify(numbers)}))`)
+
+export const countRows = (reader: Reader, { table }: Resource) =>
+  reader
+    .statement(`select count(*) from ${getTableName(table)}`)
+    .pluck()
+    .get() as number
+
 export function insertRow(reader: Reader, { table }: Resource, values: Values) {
   const names = Object.keys(values)
   const text = `insert into ${getTableName(table)} (${names.join()}) values (${names.map(() => '?').join()})`

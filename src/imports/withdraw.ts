@@ -4,11 +4,14 @@
  * the dataset says `retracted` from then on, which is shown unless a correction says otherwise.
  */
 import type { Database } from 'better-sqlite3'
-import { claimsAbout, type Edit, toWritten } from '../edits/edit.ts'
+import { type Edit, toWritten } from '../edits/edit.ts'
+import { claimsIn } from '../edits/evidence.ts'
 import { forgetOriginals, originalValues, showPreferred } from '../edits/preferred.ts'
 import { findReferrers } from '../edits/references.ts'
+import type { Row } from '../edits/rows.ts'
 import type { Origin } from '../edits/write.ts'
 import type { RecordOf, Resource } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
 import type { events as declared } from '../model/events.ts'
 import { noteOf } from './report.ts'
 
@@ -60,12 +63,14 @@ export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]):
   const { reader, writer, directory } = edit
   const { connection } = reader
   const events = directory.get('events') as Resource
-  const claims = directory.get('claims') as Resource
+  const claims = claimsIn(directory)
   const dropRow = connection.prepare('delete from source_rows where n = ?')
   const areNamed = (about: readonly { id: string }[]) => {
     const ids = about.map((claim) => claim.id)
     return ids.length > 0 && findReferrers(reader, directory, claims, ids, 1).length > 0
   }
+  /** The numbers of those that go and nothing is said about. They name no other event: only a claim could say so. */
+  const bare: number[] = []
   const retracted: string[] = []
   const claimed: string[] = []
   const shownOtherwise: string[] = []
@@ -86,21 +91,27 @@ export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]):
   for (let start = 0; start < gone.length; start += some) {
     const batch = gone.slice(start, start + some)
     const isReferred = refers(edit, events, batch)
+    const claimsOf = claimsAbout(edit, events, batch)
     for (const event of batch) {
       const { n, id } = event
-      const about = claimsAbout(edit, events.name, id)
+      const about = claimsOf.get(id) ?? []
       if (isReferred(id) || areNamed(about)) {
         retract(event)
         continue
       }
-      if (about.length > 0) claimed.push(id)
+      dropRow.run(n)
+      if (about.length === 0) {
+        bare.push(n)
+        continue
+      }
+      claimed.push(id)
       for (const claim of about) writer.remove(claims, claim.id, { op: 'delete' })
       writer.remove(events, id, { op: 'delete' })
       forgetOriginals(reader, events, id)
-      dropRow.run(n)
     }
     writer.index()
   }
+  writer.removeAll(events, bare, { op: 'delete' })
   return [
     ...noteOf(
       'events withdrawn',
@@ -110,6 +121,13 @@ export function withdraw(edit: Edit, origin: Origin, gone: readonly Standing[]):
     ...noteOf('events withdrawn', retracted, 'are retracted and still shown, because other records refer to them'),
     ...noteOf('events retracted', shownOtherwise, 'have another status, because a correction says so'),
   ]
+}
+
+/** The claims about each event that there are any about. */
+function claimsAbout({ writer, directory }: Edit, events: Resource, batch: readonly Standing[]): Map<string, Row[]> {
+  const ids = JSON.stringify(batch.map(({ id }) => id))
+  const about = sql`subject = ${events.name} and subject_id in (select value from json_each(${ids}))`
+  return Map.groupBy(writer.findAll(claimsIn(directory), about), ({ subject_id }) => String(subject_id))
 }
 
 /** Tells which events other records refer to; usually none, which one look at them all shows. */
