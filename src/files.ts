@@ -5,9 +5,11 @@
  */
 import { fileURLToPath } from 'node:url'
 import { isMainThread, MessageChannel, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
+import { errors } from './engine/errors.ts'
 import type { Order } from './formats/order.ts'
 import { type Files, receive, type Sending, send } from './http/stream.ts'
 import { type Log, openLog } from './store/log.ts'
+import { full, reasonOf } from './store/open.ts'
 import { readStanding, type Standing } from './store/standing.ts'
 import { type Base, buildStanding, standingNames, writeOrder } from './write-files.ts'
 
@@ -119,14 +121,26 @@ function orderBuild(thread: Worker, build: Build): Promise<Standing> {
   const { port1, port2 } = new MessageChannel()
   thread.postMessage({ build, port: port2 } satisfies Ordered, [port2])
   return new Promise((resolve, reject) => {
-    port1.once('message', (built: Standing | string) => {
-      if (typeof built === 'string') reject(new Error(`${build.name} could not be built: ${built}`))
-      else resolve(built)
+    port1.once('message', (built: Standing | Failure) => {
+      if ('path' in built) resolve(built)
+      else reject(toFault(build, built))
       port1.close()
     })
     port1.once('close', () => reject(new Error(`${build.name} could not be built: its thread has ended`)))
   })
 }
+
+/** What a thread can tell of an error: its class does not come along. */
+type Failure = { message: string; code?: unknown }
+
+/** A full disk is told to whoever asks for the file. */
+function toFault({ name }: Build, { message, code }: Failure): Error {
+  if (reasonOf({ code }) === full) return errors.StorageFull(noRoom)
+  return new Error(`${name} could not be built: ${message}`)
+}
+
+const noRoom =
+  'The disk of the server is full: this file cannot be built until there is room. Lists, and files that are asked for with a filter, are answered.'
 
 const role = 'sourcebook files'
 
@@ -155,10 +169,11 @@ function keepShort(log: Log, sendings: Set<Sending>) {
   setInterval(() => attempt(look), lookEvery).unref() // what cannot be done now is done the next time
 }
 
-function attempt<T>(work: () => T): T | string {
+function attempt<T>(work: () => T): T | Failure {
   try {
     return work()
   } catch (error) {
-    return (error as Error).message
+    const { message, code } = error as Failure
+    return { message, code }
   }
 }

@@ -8,7 +8,7 @@ import { toLines } from './imports/report.ts'
 import { openProgress, type Terminal } from './progress.ts'
 import { readSeed, seedFolder, seedIfEmpty } from './seed.ts'
 import { migrate } from './store/migrate.ts'
-import { openForWriting, SetupError } from './store/open.ts'
+import { explain, openForWriting, SetupError } from './store/open.ts'
 import { dropForeignLog } from './store/place.ts'
 
 type Context = {
@@ -66,6 +66,8 @@ export async function runImport(
     progress.end()
     for (const line of describe(job, path, outcome)) say(line)
     if (outcome.refusal !== undefined) throw new SetupError(outcome.refusal)
+  } catch (error) {
+    throw explain(path, error)
   } finally {
     progress.end()
     connection.close()

@@ -12,6 +12,7 @@ import { howToRead, whyNotListen } from './store/keys.ts'
 import { explained, openForWriting, openStore, SetupError } from './store/open.ts'
 import { dropForeignLog, leaveMark } from './store/place.ts'
 import { lockServing } from './store/serving.ts'
+import { makeRoom } from './store/standing.ts'
 import { isBusy } from './store/turn.ts'
 
 type Surroundings = {
@@ -37,6 +38,7 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
   dropForeignLog(path)
   const lock = lockServing(path)
   await makeReady()
+  if (config.SOURCEBOOK_FILES) makeRoom(config.SOURCEBOOK_FILES)
   const closed = prepare(config, say)
   const endMarking = markWhenFree(path)
   const store = openStore(path)

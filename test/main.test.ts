@@ -177,6 +177,15 @@ t.test('a folder or file that may not be written is a sentence', async (t) => {
   isSentence(t, await denied('shut/deep/c.sqlite'), /c\.sqlite: it may not be written there\./)
 })
 
+t.test('a folder for files that stand built, in which none can, is a sentence', async (t) => {
+  const cwd = t.testdir({ file: '', shut: {} })
+  chmodSync(cwd, 0o777)
+  chmodSync(join(cwd, 'shut'), 0o555)
+  const told = async (folder: string) => run(['serve'], { ...nobody, cwd, env: { SOURCEBOOK_FILES: folder } })
+  isSentence(t, await told('file/files'), /^No files can stand in file\/files: part of the path is a file/)
+  isSentence(t, await told('shut'), /^No files can stand in shut: it may not be written there\. Set SOURCEBOOK_FILES/)
+})
+
 t.test('a port in use, and a host that is not here, are sentences, and nothing is made', async (t) => {
   const folder = t.testdir({})
   const env = { SOURCEBOOK_DB: join(folder, 'data/a.sqlite') }
@@ -213,6 +222,14 @@ t.test(
     })
   },
 )
+
+t.test('a file to import that may not be read is a sentence', async (t) => {
+  const cwd = t.testdir({ 'ged.csv': 'id,year\n1,2020\n' })
+  chmodSync(cwd, 0o777)
+  chmodSync(join(cwd, 'ged.csv'), 0)
+  const { code, err } = await run(['import', 'ucdp-ged', 'ged.csv'], { ...nobody, cwd })
+  t.same({ code, err }, { code: 1, err: 'ged.csv may not be read: this user has no right to it.\n' })
+})
 
 t.test('a key for a database that is not there yet makes it, and says so beside the key', async (t) => {
   const cwd = t.testdir({})

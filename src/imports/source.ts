@@ -37,7 +37,7 @@ export function openSource({ path, name, standardInput, mostBytes }: Named): Sou
   const file: AsyncIterable<Buffer> = standardInput ?? createReadStream(path, { highWaterMark: pieceBytes })
 
   async function* bytes(): AsyncGenerator<Buffer> {
-    for await (const chunk of file) {
+    for await (const chunk of readable(name, file)) {
       hash.update(chunk)
       read += chunk.length
       yield chunk
@@ -70,6 +70,16 @@ function sizeOf(path: string): number {
   if (!found) throw new SetupError(`There is no file ${path}.`)
   if (found.isDirectory()) throw new SetupError(`${path} is a folder. Name a file.`)
   return found.size
+}
+
+async function* readable(name: string, file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* file
+  } catch (error) {
+    const { code = '' } = error as { code?: string }
+    if (!['EACCES', 'EPERM'].includes(code)) throw error
+    throw new SetupError(`${name} may not be read: this user has no right to it.`)
+  }
 }
 
 /** The first bytes of a stream, at least four if it has them, and the whole of it. */

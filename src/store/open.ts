@@ -80,6 +80,9 @@ function open(path: string, pragmas: string[], fileMustExist = false): Database 
   }
 }
 
+/** As `reasonOf` says it. */
+export const full = 'the disk is full'
+
 const reasons: Record<string, string> = {
   EACCES: 'it may not be written there',
   EPERM: 'it may not be written there',
@@ -88,8 +91,8 @@ const reasons: Record<string, string> = {
   EEXIST: 'part of the path is a file, not a folder',
   ENOENT: 'its folder cannot be made',
   ENAMETOOLONG: 'the path is too long',
-  ENOSPC: 'the disk is full',
-  SQLITE_FULL: 'the disk is full',
+  ENOSPC: full,
+  SQLITE_FULL: full,
   SQLITE_CANTOPEN: 'the file cannot be opened or made there',
   SQLITE_READONLY: 'the file may not be written',
   SQLITE_NOTADB: 'the file is not an SQLite database',
@@ -107,9 +110,14 @@ export function explained<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    const reason = reasonOf(error)
-    throw reason ? new SetupError(message(path, reason)) : error
+    throw explain(path, error)
   }
+}
+
+/** The sentence on what is wrong with the database at `path`, if that is what an error tells; else the error itself. */
+export function explain(path: string, error: unknown): unknown {
+  const reason = reasonOf(error)
+  return reason ? new SetupError(message(path, reason)) : error
 }
 
 /** What is wrong with the file or its disk, in a few words, if that is what an error tells. */
@@ -119,4 +127,4 @@ export function reasonOf(error: unknown): string | undefined {
 }
 
 const message = (path: string, reason: string) =>
-  `Cannot use the database ${path}: ${reason}. Set SOURCEBOOK_DB to another file, or mend this one.`
+  `Cannot use the database ${path}: ${reason}. ${reason === full ? 'Make room on it' : 'Set SOURCEBOOK_DB to another file, or mend this one'}.`

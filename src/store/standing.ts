@@ -4,7 +4,9 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   openSync,
   readdirSync,
@@ -73,9 +75,15 @@ export function build(folder: string, name: string, write: (path: string) => Con
   }
 }
 
-function makeRoom(folder: string) {
+/**
+ * The folder, made if it is not there, in which files may be written.
+ *
+ * @throws SetupError if that cannot be.
+ */
+export function makeRoom(folder: string) {
   try {
     makeFolder(folder)
+    accessSync(folder, constants.W_OK)
   } catch (error) {
     const reason = reasonOf(error)
     throw reason

@@ -1,9 +1,16 @@
 /** A disk that is full: writes are refused by 507, reading goes on, and writing goes on when there is room. */
 import { readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
+import { writeGed } from '../bench/data.ts'
 import { run, serve } from '../command.ts'
 import { mountDisk, withoutDisks } from '../disk.ts'
+
+async function writeGedTo(t: Test) {
+  const path = join(t.testdir({}), 'ged231.csv')
+  await writeGed(path, 1000, 1)
+  return path
+}
 
 t.test(
   '507 while the disk is full, nothing half-written, and no restart when there is room again',
@@ -54,9 +61,27 @@ t.test(
     const upload = await fetch(`${url}/v1/imports/ucdp-ged`, { method: 'POST', headers, body: file })
     t.equal(upload.status, 507, 'a file to import finds no room either')
     t.same(readdirSync(`${env.SOURCEBOOK_DB}-imports`), [])
+    const whole = await fetch(`${url}/v1/events.parquet`)
+    t.match(await whole.json(), {
+      status: 507,
+      code: 'storage_full',
+      detail: /^The disk of the server is full: this file/,
+    })
+    t.equal(
+      (await fetch(`${url}/v1/events.parquet?country=PK`)).status,
+      200,
+      'what is made as it is asked for needs no room',
+    )
+    const command = await run(['import', 'ucdp-ged', await writeGedTo(t)], { env })
+    t.same(command, {
+      code: 1,
+      out: '',
+      err: `Cannot use the database ${env.SOURCEBOOK_DB}: the disk is full. Make room on it.\n`,
+    })
 
     rmSync(ballast)
     t.equal((await post('at-last')).status, 201)
+    t.equal((await fetch(`${url}/v1/events.parquet`)).status, 200)
     t.same(
       await Promise.all([...made, 'at-last'].map(statusOf)),
       [...made, 'at-last'].map(() => 200),
