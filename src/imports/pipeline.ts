@@ -86,7 +86,7 @@ export async function importFile(connection: Database, job: Job): Promise<Outcom
     const isWritten = !job.dryRun && !outcome.already
     if (isWritten) job.onWritten?.(outcome)
     connection.exec(isWritten ? 'commit' : 'rollback')
-    settle(connection)
+    settle(connection, isWritten && isOther(outcome))
     return outcome
   } catch (error) {
     if (connection.inTransaction) connection.exec('rollback')
@@ -175,7 +175,7 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
     notices.push(
       `${dataset.title} ${release} is older than ${newer}, which was imported before it: what stands now is the older.`,
     )
-  const already = counts.new + counts.changed + counts.withdrawn === 0 && last === release
+  const already = !isOther(tally) && last === release
   const made = { version: release, ...coverage.covers, imported_at: now, sha256: source.sha256(), ...counts }
   if (!already) addRelease(writer, row, made)
   writer.index()
@@ -200,11 +200,14 @@ function whyRefused(job: Job, report: Report, { release, newer }: Ages): string 
   return `${nameOf(job)} lacks ${withdrawn} of the ${held} records of ${title} that it would replace: a part of a release cannot be imported like this, because what a file lacks is withdrawn; ${meant}${rejectionsOf(report)} Nothing of it was written.`
 }
 
-/** Lets the planner know what there is, by a bounded look, and takes the log back into the file. The import stands without. */
-function settle(connection: Database) {
+/** Whether events are other than before. */
+const isOther = ({ counts }: Pick<Report, 'counts'>) => counts.new + counts.changed + counts.withdrawn > 0
+
+/** Lets the planner know what there is now, by a bounded look, and takes the log back into the file. The import stands without. */
+function settle(connection: Database, isChanged: boolean) {
   try {
     connection.pragma('analysis_limit = 1000')
-    connection.exec('analyze')
+    if (isChanged) connection.exec('analyze')
     connection.pragma('wal_checkpoint(TRUNCATE)')
   } catch {
     // the disk is full, or somebody else writes: whoever writes next sees to the log
