@@ -1,4 +1,4 @@
-/** The file itself, the sequence of changes, and the rows of imports as they were received. */
+/** The file itself, the sequence of changes, what is kept of them, and the rows of imports as they were received. */
 import { statSync } from 'node:fs'
 import { platform } from 'node:os'
 import zlib from 'node:zlib'
@@ -63,6 +63,23 @@ const sequence: Check = {
   },
 }
 
+const history: Check = {
+  name: 'history',
+  claim:
+    'What each change made other is kept and can be read, and what went is kept whole: what records were is made of it.',
+  mend: restore,
+  run({ connection }) {
+    const { add, outcome } = openFaults()
+    const isSound = "iif(json_valid(before), json_type(before) = 'object' and (op = 'put' or before ->> 'id' = id), 0)"
+    const unread = `select resource || '/' || id || ' ' || revision from revisions where not iif(before is null, op = 'put', coalesce(${isSound}, 0))`
+    for (const id of rows(connection, unread)) add(`what was before ${id} cannot be read`)
+    const broken =
+      "select resource || '/' || id from revisions group by resource, id having max(revision) - min(revision) >= count(*)"
+    for (const id of rows(connection, broken)) add(`${id} lacks a revision between others`)
+    return outcome(inWords(connection.prepare('select count(*) from revisions').pluck().get() as number, 'revisions'))
+  },
+}
+
 const received: Check = {
   name: 'received',
   claim: 'The row that each imported event was read from is kept, and can be read.',
@@ -85,7 +102,7 @@ const received: Check = {
   },
 }
 
-export const fileChecks = [file, access, sequence, received]
+export const fileChecks = [file, access, sequence, history, received]
 
 const rows = (connection: Database, sql: string) => connection.prepare(sql).pluck().all() as (string | number)[]
 

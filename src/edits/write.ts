@@ -4,7 +4,7 @@
  */
 import { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
-import { bury, type Change, type End, exhume, keepRevision } from '../engine/history.ts'
+import { bury, type Change, changedMembers, type End, exhume, keepRevision } from '../engine/history.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { type SQL, sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
@@ -107,9 +107,11 @@ export function openWriter(reader: Reader, directory: Directory, now: string, ch
       const seq = nextSeq(reader)
       const former = before?.revision ?? exhume(reader, resource, id)
       const revision = former + 1
-      if (former || change?.editor) keepRevision(reader, resource, id, { revision, op: 'put', at: now, change })
       const said = Object.entries(record).filter(([name]) => Object.hasOwn(resource.fields, name))
       const values = { ...Object.fromEntries(said), seq, updated_at: now, revision, ...origin }
+      const changed = before && !resource.about ? changedMembers(before, values) : null // what was a claim is found by its subject
+      if (former || change?.editor)
+        keepRevision(reader, resource, id, { revision, op: 'put', at: now, change }, changed)
       if (before) updateRow(reader, resource, id, values)
       else insertRow(reader, resource, { ...values, n: seq, created_at: now })
     },

@@ -1,9 +1,10 @@
 /**
  * History: what a record was before each change, and what became of those that are gone. A revision and a tombstone
- * are written in the transaction of the change itself; nothing here is ever changed afterwards.
+ * are written in the transaction of the change itself; nothing here is ever changed afterwards. Of a change that the record
+ * outlasts only the members are kept that it made others: the rest is what the record was afterwards.
  */
 import { membersOf, toObject } from './body.ts'
-import type { Resource } from './resource.ts'
+import type { AnyRecord, Resource } from './resource.ts'
 import { type SQL, sql } from './sql.ts'
 import type { Reader } from './statement.ts'
 
@@ -24,15 +25,18 @@ export type Tombstone = {
   erased: 0 | 1
 }
 
-/** A revision: what was done, and the record before it as JSON text, null if there was none. */
+/** A revision: what was done, and the record before it, null if there was none. */
 export type Revision = {
   revision: number
   op: 'put' | 'delete' | 'merge'
   at: string
   editor: string | null
   reason: string | null
-  before: string | null
+  before: Past | null
 }
+
+/** A record as a client saw it. */
+type Past = Record<string, unknown> & { revision: number; created_at: string; updated_at: string }
 
 type Made = { revision: number; op: Revision['op']; at: string; change: Change | null }
 
@@ -46,15 +50,38 @@ const p = sql.placeholder
 const asJson = (resource: Resource, id: string | SQL): SQL =>
   sql`(select ${toObject(membersOf(resource, record))} from ${resource.table} as ${sql.raw(record)} where ${sql.raw(record)}.id = ${id})`
 
-/** To be called before the change: keeps the record as it still is. */
-export const keepRevision = (reader: Reader, resource: Resource, id: string, { revision, op, at, change }: Made) =>
+/**
+ * To be called before the change: keeps the record as it still is, or, if it is but changed, what of it becomes other:
+ * `changed`, as `changedMembers` gives it.
+ */
+export const keepRevision = (
+  reader: Reader,
+  resource: Resource,
+  id: string,
+  { revision, op, at, change }: Made,
+  changed: string | null = null,
+) =>
   reader
     .prepared(
       `keep revision ${resource.name}`,
       () => sql`insert into revisions (resource, id, revision, op, at, key_id, editor, reason, before)
-        values (${sql.raw(`'${resource.name}'`)}, ${p('id')}, ${p('revision')}, ${p('op')}, ${p('at')}, ${p('key')}, ${p('editor')}, ${p('reason')}, ${asJson(resource, p('same id'))})`,
+        values (${sql.raw(`'${resource.name}'`)}, ${p('id')}, ${p('revision')}, ${p('op')}, ${p('at')}, ${p('key')}, ${p('editor')}, ${p('reason')}, coalesce(${p('changed')}, ${asJson(resource, p('same id'))}))`,
     )
-    .run(id, revision, op, at, change?.editor?.id ?? null, change?.editor?.name ?? null, change?.reason ?? null, id)
+    .run(
+      ...[id, revision, op, at, change?.editor?.id ?? null, change?.editor?.name ?? null, change?.reason ?? null],
+      ...[changed, id],
+    )
+
+/** Members of a record as they are before a change that gives it these values, where they become others; as JSON. The id never is one. */
+export const changedMembers = (before: AnyRecord, values: Record<string, unknown>): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(values).flatMap(([name, value]) => {
+        const was = before[name] ?? null
+        return was === value || JSON.stringify(was) === JSON.stringify(value ?? null) ? [] : [[name, was]]
+      }),
+    ),
+  )
 
 /** What was merged into the record goes where the record goes. */
 export function bury(
@@ -109,21 +136,41 @@ function revisionsOf(resource: Resource, id: string, whole: boolean): SQL {
   return sql`${own} and revision > coalesce((select max(revision) from revisions where ${own} and op <> 'put'), 0)`
 }
 
+/** What was done to a record that is `now` so, newest first, each with the whole record before it. */
+function* pastOf(
+  now: Past | null,
+  reader: Reader,
+  resource: Resource,
+  id: string,
+  whole: boolean,
+): Generator<Revision> {
+  let after = now
+  const { text, values } = sql`select revision, op, at, editor, reason, before from revisions
+    where ${revisionsOf(resource, id, whole)} order by revision desc`
+  for (const row of reader.statement(text).iterate(...values) as Iterable<Revision & { before: string | null }>) {
+    const kept = row.before === null ? null : (JSON.parse(row.before) as Past)
+    const isWhole = kept === null || Object.hasOwn(kept, 'id')
+    const before: Past | null = isWhole ? kept : { ...after, ...kept }
+    yield { ...row, before }
+    after = before
+  }
+}
+
+function findPresent({ get }: Reader, resource: Resource, id: string): Past | null {
+  const found = get<{ now: string | null }>(sql`select ${asJson(resource, id)} as now`)
+  return JSON.parse(found?.now ?? 'null') as Past | null
+}
+
 /**
- * The record as JSON text as it was at an instant. Undefined if it was not there then, or is not known to have been:
- * what has never been changed since it was made has no revision but its present state. Unless the `whole` history is
- * told, what was there before it came back last is not.
+ * The record as it was at an instant. Undefined if it was not there then, or is not known to have been: what has never
+ * been changed since it was made has no revision but its present state. Unless the `whole` history is told, what was
+ * there before it came back last is not.
  */
-export function findAsOf({ get }: Reader, resource: Resource, id: string, instant: string, whole: boolean) {
-  const next = get<{ before: string | null }>(
-    sql`select before from revisions where ${revisionsOf(resource, id, whole)} and at > ${instant} order by revision limit 1`,
-  )
-  const text = next
-    ? next.before
-    : (get<{ now: string | null }>(sql`select ${asJson(resource, id)} as now`)?.now ?? null)
-  if (text === null) return undefined
-  const { created_at } = JSON.parse(text) as { created_at: string }
-  return created_at <= instant ? text : undefined
+export function findAsOf(reader: Reader, resource: Resource, id: string, instant: string, whole: boolean) {
+  const now = findPresent(reader, resource, id)
+  let then = now
+  for (const { at, before } of pastOf(now, reader, resource, id, whole)) if (at > instant) then = before
+  return then && then.created_at <= instant ? then : undefined
 }
 
 /**
@@ -131,18 +178,33 @@ export function findAsOf({ get }: Reader, resource: Resource, id: string, instan
  * is told, by which it came back last.
  */
 export function findRevisions(
-  { all }: Reader,
+  reader: Reader,
   resource: Resource,
   id: string,
   { limit, before, whole }: { limit: number; before: number | null; whole: boolean },
-) {
-  return all<Revision>(
-    sql`with kept as (select revision, op, at, editor, reason, before from revisions where ${revisionsOf(resource, id, whole)}),
-      oldest as (select before from kept order by revision limit 1)
-      select * from (
-        select * from kept
-        union all select before ->> 'revision', 'put', before ->> 'updated_at', null, null, null from oldest where before is not null
-        union all select revision, 'put', updated_at, null, null, null from ${resource.table} where id = ${id} and revision > coalesce((select max(revision) from kept), 0)
-      ) where revision < ${before ?? Number.MAX_SAFE_INTEGER} order by revision desc limit ${limit}`,
-  )
+): Revision[] {
+  const found: Revision[] = []
+  const now = findPresent(reader, resource, id)
+  for (const revision of withMade(now, pastOf(now, reader, resource, id, whole))) {
+    if (revision.revision < (before ?? Number.MAX_SAFE_INTEGER)) found.push(revision)
+    if (found.length === limit) break
+  }
+  return found
 }
+
+/** Revisions with those of which nothing was kept, because nothing was there before. */
+function* withMade(now: Past | null, revisions: Iterable<Revision>): Generator<Revision> {
+  let last: Revision | undefined
+  for (const revision of revisions) {
+    if (!last && now && now.revision > revision.revision) yield made(now)
+    yield revision
+    last = revision
+  }
+  const first = last ? last.before : now
+  if (first) yield made(first)
+}
+
+const made = ({ revision, updated_at }: Past): Revision => ({
+  ...{ revision, op: 'put', at: updated_at },
+  ...{ editor: null, reason: null, before: null },
+})

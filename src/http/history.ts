@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { foreignCursor, readCursor, signatureOf, writeCursor } from '../engine/cursor.ts'
 import { errors } from '../engine/errors.ts'
 import { readValue } from '../engine/filters.ts'
-import { findAsOf, findRevisions, findTombstone, type Revision, type Tombstone } from '../engine/history.ts'
+import { findAsOf, findRevisions, findTombstone, type Tombstone } from '../engine/history.ts'
 import { type Parameter, type Reading, startReading } from '../engine/parameters.ts'
 import { pageParameters, readLimit } from '../engine/query.ts'
 import type { Resource } from '../engine/resource.ts'
@@ -48,15 +48,14 @@ export function asOfAnswer(
   chooseMediaType(accept, [json])
   const id = path.id ?? ''
   refuseGone(store, resource, id, url)
-  const text = findAsOf(store.reader, resource, id, instant ?? '', keyed === true)
-  if (text === undefined)
+  const record = store.snapshot(() => findAsOf(store.reader, resource, id, instant ?? '', keyed === true))
+  if (record === undefined)
     throw errors.RecordNotFound(
       `No ${resource.singular.toLowerCase()} had the id '${id}' at ${instant}, as far as is known.`,
     )
-  const record = JSON.parse(text) as Record<string, unknown>
   const whole = fields.length === Object.keys(resource.fields).length
-  const body = whole ? text : JSON.stringify(Object.fromEntries(fields.map((name) => [name, record[name]])))
-  return { ...json, body: () => Buffer.from(body) }
+  const shown = whole ? record : Object.fromEntries(fields.map((name) => [name, record[name]]))
+  return { ...json, body: () => Buffer.from(JSON.stringify(shown)) }
 }
 
 /**
@@ -154,12 +153,13 @@ function revisionsAnswer(resource: Resource, { store, given, accept, path, url, 
     ...json,
     tag: `r${standing}-history${keyed ? '-named' : ''}`,
     body: () => {
-      const found = findRevisions(store.reader, resource, id, { limit: limit + 1, before, whole: keyed === true })
+      const wanted = { limit: limit + 1, before, whole: keyed === true }
+      const found = store.snapshot(() => findRevisions(store.reader, resource, id, wanted))
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
       const next = found.length > limit && last ? writeCursor(signature, { key: last.revision, id }) : null
-      const data = rows.map((row) => toText(row, keyed === true)).join()
-      return Buffer.from(`{"data":[${data}],"page":${JSON.stringify({ limit, next_cursor: next })}}`)
+      const data = rows.map((row) => ({ ...row, editor: keyed ? row.editor : null }))
+      return Buffer.from(JSON.stringify({ data, page: { limit, next_cursor: next } }))
     },
   }
 }
@@ -169,11 +169,6 @@ function readRevision(cursor: string, signature: string): number {
   const { key } = readCursor(cursor, signature)
   if (typeof key !== 'number') throw foreignCursor()
   return key
-}
-
-function toText({ before, editor, ...row }: Revision, keyed: boolean): string {
-  const said = JSON.stringify({ ...row, editor: keyed ? editor : null })
-  return `${said.slice(0, -1)},"before":${before ?? 'null'}}`
 }
 
 /** The revision at which a record stands, or stood when it was taken away. */

@@ -162,7 +162,7 @@ export const sourceBlocks = sqliteTable('source_blocks', {
 
 /**
  * Every change of a record that stood already, and every change by an editor: what made `revision`, and the record
- * before it as JSON (null when it was new).
+ * before it as JSON (null when it was new); without its id, only the members that the change made others.
  */
 export const revisions = sqliteTable(
   'revisions',

@@ -133,6 +133,24 @@ const corruptions: [what: string, sql: string, name: string, told: RegExp][] = [
     /actors\/ttp is older than its revisions/,
   ],
   [
+    'what a record was is cut',
+    "update revisions set before = substr(before, 1, 9) where id = 'ucdp-ged'",
+    'history',
+    /^ {7}what was before datasets\/ucdp-ged \d+ cannot be read$/,
+  ],
+  [
+    'what went is not kept whole',
+    "insert into revisions (resource, id, revision, op, at, before) values ('actors', 'nobody', 2, 'delete', '2025-01-01T00:00:00Z', '{\"revision\":1}')",
+    'history',
+    /^ {7}what was before actors\/nobody 2 cannot be read$/,
+  ],
+  [
+    'a revision between others is lost',
+    `insert into revisions (resource, id, revision, op, at, before) select 'actors', 'ttp', value, 'put', '2025-01-01T00:00:00Z', '{"revision":1}' from json_each('[2, 4]')`,
+    'history',
+    /^ {7}actors\/ttp lacks a revision between others$/,
+  ],
+  [
     'a row that was received is lost',
     'delete from source_rows where n = (select min(n) from source_rows)',
     'received',
