@@ -97,3 +97,11 @@ const attemptFault = (work: () => unknown) => {
   }
   throw new Error('nothing was refused')
 }
+
+t.test('a quotation mark that is never closed takes in no more than a record may have', async (t) => {
+  const reader = openCsvReader()
+  t.equal([...reader.read('id,note\n1,"')].length, 1)
+  const piece = 'x\n'.repeat(500_000)
+  for (let pieces = 0; pieces < 3; pieces++) t.same([...reader.read(piece)], [])
+  t.throws(() => [...reader.read(piece)], { line: 2, message: 'a record has more than 4000000 characters' })
+})

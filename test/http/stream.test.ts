@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { get as httpGet, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { setTimeout as after } from 'node:timers/promises'
+import { MessageChannel } from 'node:worker_threads'
 import zlib from 'node:zlib'
 import fastify from 'fastify'
 import t from 'tap'
@@ -9,6 +10,7 @@ import { openCache } from '../../src/http/cache.ts'
 import { installProblems } from '../../src/http/problems.ts'
 import { type About, sendAnswer } from '../../src/http/send.ts'
 import { openSlots, type Slots } from '../../src/http/slots.ts'
+import { receive } from '../../src/http/stream.ts'
 import { get, listen, open, talk } from './raw.ts'
 
 type Pieces = () => AsyncGenerator<Buffer>
@@ -205,4 +207,13 @@ t.test('a file that cannot begin is a problem, and its place is free again', asy
   )
   t.equal((await talk(port, get('/')))[0]?.status, 500)
   t.equal(slots.taken(), 0)
+})
+
+t.test('a file breaks when the thread that writes it ends before it does', async (t) => {
+  const { port1, port2 } = new MessageChannel()
+  const stream = receive(port1)
+  const broken = once(stream.resume(), 'end')
+  port2.postMessage(line(1))
+  port2.close()
+  await t.rejects(broken, { message: 'the thread that wrote a file has ended' })
 })

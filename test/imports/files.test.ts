@@ -131,6 +131,20 @@ t.test('a file that turns out to be no CSV after thousands of rows leaves everyt
   t.match(await load('ucdp-ged', file('x.csv', rows)), { counts: { new: 3000 } })
 })
 
+t.test('what never comes to the end of a line is not held without end', async (t) => {
+  const { load } = await openImporting(t)
+  let given = 0
+  const standardInput = Readable.from(
+    (function* () {
+      for (; given < 100; given++) yield Buffer.alloc(1024 * 1024, 'x')
+    })(),
+  )
+  await t.rejects(load('ucdp-ged', '-', { standardInput }), {
+    message: 'Standard input has a line of more than 16 MB: it is no CSV of rows.',
+  })
+  t.ok(given < 20)
+})
+
 t.test('the release is read from the name of the file', async (t) => {
   const names: [string, string | null][] = [
     ['ged231.csv', '23.1'],

@@ -37,6 +37,15 @@ t.test('a row that can be read counts, though another of its id cannot', async (
   t.match(counts, { changed: 1, unchanged: 1, rejected: 1, withdrawn: 0 })
 })
 
+t.test('a row that comes again is told, also where a file has the rows of the last one in another order', async (t) => {
+  const { load, file } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', ged(...many(5))))
+  const turned = [3, 4, 5, 1, 2, 3].map((id) => ({ id }))
+  const { counts, rejections } = await load('ucdp-ged', file('ged241.csv', ged(...turned)))
+  t.match(counts, { unchanged: 5, rejected: 1, withdrawn: 0 })
+  t.match(rejections, [{ reason: 'its id stands in an earlier line', examples: [{ line: 7, what: 'ucdp-ged-3' }] }])
+})
+
 t.test('in a file of ACLED too', async (t) => {
   const { load, file } = await openImporting(t, { visibility: 'private' })
   const acled = (...changes: object[]) =>
