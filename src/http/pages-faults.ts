@@ -25,7 +25,8 @@ export const queryFaults: Readonly<Record<string, { meaning: string; request: st
     request: '/v1/events?type=%ZZ',
   },
   invalid_id: {
-    meaning: 'An id has small letters and digits, joined by single hyphens. `/v1/search` finds the id of a name.',
+    meaning:
+      'An id has small letters and digits, joined by single hyphens; a name is none, even where it is written so. `/v1/search` finds the id of a name.',
     request: '/v1/events?actor=TTP',
   },
   invalid_date: {

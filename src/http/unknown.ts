@@ -1,7 +1,11 @@
-/** Values that are right in their form but name nothing there is, where that is surely a mistake: a dataset that is not here. */
+/** Values that are right in their form but name nothing there is, where that is surely a mistake: a dataset that is not here, a name in the place of an id. */
 import { errors, type Fault, Problem } from '../engine/errors.ts'
-import { type Given, invalid, type Parameter, type World } from '../engine/parameters.ts'
-import { readValues } from './survivors.ts'
+import { findMeant } from '../engine/meant.ts'
+import { clip, type Given, invalid, type Parameter, type World } from '../engine/parameters.ts'
+import { type Resource, slug } from '../engine/resource.ts'
+import { sql } from '../engine/sql.ts'
+import type { Reader } from '../engine/statement.ts'
+import { ownerOf, readValues } from './survivors.ts'
 
 type Parameters = Readonly<Record<string, Parameter>>
 
@@ -27,9 +31,29 @@ export function findUnknown(parameters: Parameters, given: Given, world: World):
   const faults: Fault[] = []
   for (const [name, typed] of given) {
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
-    if (!parameter?.unknown) continue
-    const [fault] = readValues(name, typed, parameter).flatMap((value) => parameter.unknown?.(value, world) ?? [])
+    const owner = ownerOf(parameter, given)
+    const unknown = parameter?.unknown ?? (owner === undefined ? undefined : (id: string) => misnamed(id, owner, world))
+    if (!unknown) continue
+    const [fault] = readValues(name, typed, parameter).flatMap((value) => unknown(value, world) ?? [])
     if (fault) faults.push({ parameter: name, ...fault })
   }
   return faults
 }
+
+/** What is the id of no record, and never was, but the name of one: `taliban`, where that is a name of `afghan-taliban`. */
+function misnamed(id: string, owner: string, { reader, directory }: World): Omit<Fault, 'parameter'> | undefined {
+  const resource = directory.get(owner)
+  if (!resource || !slug.safeParse(id).success || isOrWas(id, resource, reader)) return undefined
+  const meant = findMeant(reader, resource, id)
+  if (meant === undefined) return undefined
+  const detail = `No ${resource.singular.toLowerCase()} has the id '${clip(id)}'. Did you mean '${meant}'?`
+  return { code: 'invalid_id', detail, allowed: [meant] }
+}
+
+const isOrWas = (id: string, { table, viewOf, name }: Resource, { prepared }: Reader) =>
+  prepared(
+    `${name} is or was`,
+    () =>
+      sql`select 1 from ${table} where ${table.id} = ${sql.placeholder('id')}
+        union all select 1 from tombstones where resource = ${sql.placeholder('resource')} and id = ${sql.placeholder('id')}`,
+  ).get(id, viewOf ?? name, id) !== undefined

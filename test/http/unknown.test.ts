@@ -2,7 +2,7 @@ import t from 'tap'
 import { openImporting, sample } from '../imports/support.ts'
 import { readPage, readProblem, readShared, withoutShared } from '../support.ts'
 
-const { app, load, file } = await openImporting(t, { seeded: true })
+const { app, connection, load, file } = await openImporting(t, { seeded: true })
 
 t.test('a refused value comes with all there are', async (t) => {
   t.same((await readProblem(app, '/v1/events?dataset=foo')).errors, [
@@ -33,6 +33,33 @@ for (const query of ['dataset=gtd', 'external_id=ucdp-event:999999999', 'actor=n
   t.test(`${query} is of a known kind, and matches nothing`, async (t) => {
     t.same((await readPage(app, `/v1/events?${query}`)).data, [])
   })
+
+t.test('a name that is written as an id is told the id of its record, and a record that is there is not', async (t) => {
+  for (const path of [
+    'events?actor=',
+    'events?actor=ttp,',
+    'events/stats?by=year&actor=',
+    'claims.csv?not_place_id=kabul&attributed_to_id=',
+  ]) {
+    const { errors, detail } = await readProblem(app, `/v1/${path}taliban`)
+    t.match(
+      errors,
+      [{ parameter: /^(actor|attributed_to_id)$/, code: 'invalid_id', allowed: ['afghan-taliban'] }],
+      path,
+    )
+    t.match(detail, /: No actor has the id 'taliban'\. Did you mean 'afghan-taliban'\?$/)
+  }
+  const { errors } = await readProblem(app, '/v1/claims?subject=actors&subject_id=taliban')
+  t.match(errors, [{ parameter: 'subject_id', allowed: ['afghan-taliban'] }])
+  t.ok((await readPage(app, '/v1/visits?place=kabul')).data.length > 0)
+})
+
+t.test('an id that went away is no name, though another record is called so', async (t) => {
+  connection.exec(
+    "insert into tombstones (resource, id, seq, op, revision, at, reason) values ('actors', 'taliban', 1000000, 'delete', 1, '2026-01-31T00:00:00.000Z', 'x')",
+  )
+  t.same((await readPage(app, '/v1/events?actor=taliban')).data, [])
+})
 
 t.test(
   'a misspelt field of codes is refused, and one of which there are merely no codes matches nothing',
