@@ -79,28 +79,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const sockets = openSocketAnswers(takesFile, config.SOURCEBOOK_REQUEST_SECONDS * 1000)
   const trust = openTrust(config.SOURCEBOOK_TRUSTED_PROXIES)
-  const app = fastify({
-    logger: toLogger(config, log),
-    logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: (logger) => logger, // a line names its request itself; most requests have none
-    genReqId: toRequestId,
-    requestIdHeader: false,
-    trustProxy: config.SOURCEBOOK_TRUSTED_PROXIES.length > 0 && trust,
-    return503OnClosing: false, // what arrives while the server ends is still answered
-    bodyLimit: config.SOURCEBOOK_BODY_KB * 1024,
-    requestTimeout: config.SOURCEBOOK_REQUEST_SECONDS * 1000,
-    connectionTimeout: config.SOURCEBOOK_IDLE_SECONDS * 1000,
-    http: {
-      headersTimeout: config.SOURCEBOOK_REQUEST_SECONDS * 1000, // left out, it is a minute
-      maxHeaderSize: config.SOURCEBOOK_HEADERS_KB * 1024,
-      requireHostHeader: false,
-      connectionsCheckingInterval: 1000,
-    },
-    routerOptions: { maxParamLength: 16 * 1024, querystringParser: () => ({}) },
-    frameworkErrors: (error, request, reply) =>
-      sendProblem(toProblem(error), request as FastifyRequest, reply as FastifyReply),
-    clientErrorHandler: sockets.refuse,
-  })
+  const app = openServer(config, log, sockets, trust)
   sockets.watch(app.server)
   installProblems(app)
   const schemas = recordSchemas(directory)
@@ -155,27 +134,63 @@ export async function buildApp(
       config: route.scope ? { scope: route.scope } : {},
       handler: answer(route, parts),
     })
+  addWrites(app, allWrites(schemas), openWrites({ writing, directory, version: store.version }))
+  await addImports(app, { store, writing, jobs, limits, ...sockets })
+  return app
+}
+
+type Sockets = ReturnType<typeof openSocketAnswers>
+type Trust = ReturnType<typeof openTrust>
+
+/** The server without a route, as its settings have it. */
+function openServer(config: Config, log: Writable | undefined, sockets: Sockets, trust: Trust): FastifyInstance {
+  return fastify({
+    logger: toLogger(config, log),
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger, // a line names its request itself; most requests have none
+    genReqId: toRequestId,
+    requestIdHeader: false,
+    trustProxy: config.SOURCEBOOK_TRUSTED_PROXIES.length > 0 && trust,
+    return503OnClosing: false, // what arrives while the server ends is still answered
+    bodyLimit: config.SOURCEBOOK_BODY_KB * 1024,
+    requestTimeout: config.SOURCEBOOK_REQUEST_SECONDS * 1000,
+    connectionTimeout: config.SOURCEBOOK_IDLE_SECONDS * 1000,
+    http: {
+      headersTimeout: config.SOURCEBOOK_REQUEST_SECONDS * 1000, // left out, it is a minute
+      maxHeaderSize: config.SOURCEBOOK_HEADERS_KB * 1024,
+      requireHostHeader: false,
+      connectionsCheckingInterval: 1000,
+    },
+    routerOptions: { maxParamLength: 16 * 1024, querystringParser: () => ({}) },
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(toProblem(error), request as FastifyRequest, reply as FastifyReply),
+    clientErrorHandler: sockets.refuse,
+  })
+}
+
+function addWrites(app: FastifyInstance, routes: readonly WriteRoute[], write: ReturnType<typeof openWrites>) {
   takeBodies(app)
-  const write = openWrites({ writing, directory, version: store.version })
-  for (const route of allWrites(schemas))
+  for (const route of routes)
     app.route({
       method: route.method,
       url: route.path.replace('{id}', `:id(^(?!(?:${reservedIds.join('|')})$)[^.]+$)`),
       config: { scope: route.scope, ...takes(route) },
       handler: write(route),
     })
-  await app.register(async (files) => {
+}
+
+/** Files arrive otherwise than records: what takes them has a context of its own. */
+const addImports = (app: FastifyInstance, base: Parameters<ImportRoute['handle']>[0]) =>
+  app.register(async (files) => {
     takeFiles(files)
     for (const { handle, ...route } of allImports())
       files.route({
         method: route.method,
         url: route.path.replace('{id}', ':id'),
         config: { scope: route.scope, ...takes(route) },
-        handler: (request, reply) => handle({ store, writing, jobs, limits, ...sockets }, request, reply),
+        handler: (request, reply) => handle(base, request, reply),
       })
   })
-  return app
-}
 
 const takes = ({ body }: Pick<WriteRoute, 'body'>) => (body ? { takes: body.mediaTypes } : {})
 
