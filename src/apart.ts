@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
+import { whenOrphaned } from './orphaned.ts'
 
 /** How a terminal, or whoever started it, ends a process. */
 export const endings: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
@@ -10,6 +11,7 @@ type Surroundings = {
   argv: readonly string[]
   env: Record<string, string | undefined>
   pid: number
+  readonly ppid: number
   on(signal: NodeJS.Signals, heard: () => void): unknown
   stderr: { isTTY?: boolean; write(text: string): unknown }
 }
@@ -29,6 +31,7 @@ export async function runApart(surroundings: Surroundings, undone: string): Prom
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   for (const signal of endings) surroundings.on(signal, () => child.kill(signal))
+  whenOrphaned(surroundings, () => child.kill('SIGTERM'))
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   if (signal === null) return code ?? 1
   const away = stderr.isTTY ? '\r\u001b[K' : '' // the bar, which nobody is left to take away

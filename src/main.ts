@@ -93,14 +93,17 @@ async function run(args: string[]) {
 
 async function serve(config: Config) {
   const { endings } = await import('./apart.ts')
+  const { whenOrphaned } = await import('./orphaned.ts')
   const { runServer } = await import('./serve.ts')
   await runServer(config, {
     makeReady: () => makeReady(config, true),
     log: process.stderr,
     say: (line) => console.log(line),
     onEnd: (end) => {
+      const forget = whenOrphaned(process, end)
       for (const signal of endings)
         process.once(signal, () => {
+          forget()
           end()
           process.once(signal, end) // the third kills
         })
