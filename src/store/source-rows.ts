@@ -96,20 +96,15 @@ function count(raw: string): number {
   return found
 }
 
-/** The row that stands on a line, as JSON with the names of its columns; null if the block does not hold it. */
+/** The row that begins on a line, as JSON with the names of its columns; null if the block does not hold it. */
 export function readSourceRow(data: Buffer, firstLine: number, line: number): string | null {
-  const reader = openCsvReader()
-  const text = zlib.zstdDecompressSync(data).toString('utf8')
-  let header: string[] | undefined
-  let before: number | undefined
-  for (const record of reader.read(text, true)) {
-    if (!header) {
-      header = record.cells
-      continue
-    }
-    before ??= record.line - firstLine // the header may take several lines
-    if (record.line - before === line)
-      return JSON.stringify(Object.fromEntries(header.map((name, index) => [name, record.cells[index] ?? ''])))
-  }
-  return null
+  const text = zlib.zstdDecompressSync(data, { chunkSize: 2 * blockLength }).toString('utf8')
+  const [header] = openCsvReader().read(text, true)
+  if (!header || line < firstLine) return null
+  let at = header.raw.length + 1
+  for (let before = firstLine; before < line && at > 0; before++) at = text.indexOf('\n', at) + 1 // to read rows that are not asked for takes longer
+  const [row] = at > 0 ? openCsvReader().read(text.slice(at), true) : []
+  return row
+    ? JSON.stringify(Object.fromEntries(header.cells.map((name, index) => [name, row.cells[index] ?? ''])))
+    : null
 }

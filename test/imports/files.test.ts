@@ -199,23 +199,26 @@ t.test('the row as received has the names of its columns as the file has them', 
   t.match(source_row, { INT_LOG: '1', Remarks: 'none' })
 })
 
-t.test('each event has its own row as received, though the name of a column takes two lines', async (t) => {
-  const { app, load, file } = await openImporting(t)
-  const rows = [7, 8, 9].map((id) => ({ ...gedRow, id, 'note\nof ours': `of ${id}` }))
-  await load('ucdp-ged', file('ged231.csv', toCsv([...columns, 'note\nof ours'], rows)))
-  const { data } = await read<{ data: { source_row: Record<string, string> }[] }>(
-    app,
-    '/v1/events?dataset=ucdp-ged&expand=source_row&sort=id',
-  )
-  t.same(
-    data.map(({ source_row }) => [source_row.id, source_row['note\nof ours']]),
-    [
-      ['7', 'of 7'],
-      ['8', 'of 8'],
-      ['9', 'of 9'],
-    ],
-  )
-})
+t.test(
+  'each event has its own row as received, though the name of a column and what stands in it take two lines',
+  async (t) => {
+    const { app, load, file } = await openImporting(t)
+    const rows = [7, 8, 9].map((id) => ({ ...gedRow, id, 'note\nof ours': `of\n${id}` }))
+    await load('ucdp-ged', file('ged231.csv', toCsv([...columns, 'note\nof ours'], rows)))
+    const { data } = await read<{ data: { source_row: Record<string, string> }[] }>(
+      app,
+      '/v1/events?dataset=ucdp-ged&expand=source_row&sort=id',
+    )
+    t.same(
+      data.map(({ source_row }) => [source_row.id, source_row['note\nof ours']]),
+      [
+        ['7', 'of\n7'],
+        ['8', 'of\n8'],
+        ['9', 'of\n9'],
+      ],
+    )
+  },
+)
 
 t.test('a row has the same hash whatever the order of the columns, and another when any cell differs', async () => {
   const cells = fc.array(fc.string({ maxLength: 5 }), { minLength: columns.length, maxLength: columns.length })
