@@ -1,6 +1,8 @@
 /** How SQL is composed. */
+import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { sql } from '../../src/engine/sql.ts'
+import { openReader } from '../../src/engine/statement.ts'
 import { events } from '../../src/model/tables.ts'
 
 t.test('tables and columns stand by their names, everything else is bound in its order', async (t) => {
@@ -28,4 +30,16 @@ t.test('parts are joined by what is said, with nothing before the first', async 
 
 t.test('a text of ours stands as it is, and a name as SQL writes names', async (t) => {
   t.same(sql`${sql.raw('count(*)')} as ${sql.identifier('of')}`, { text: 'count(*) as "of"', values: [] })
+})
+
+t.test('a statement is prepared once, and forgotten when 500 others were used since', async (t) => {
+  const connection = new Sqlite(':memory:')
+  t.teardown(() => connection.close())
+  const { statement } = openReader(connection)
+  const [first, second] = [statement('select 1'), statement('select 2')]
+  for (let other = 3; other <= 500; other++) statement(`select ${other}`)
+  t.equal(statement('select 1'), first)
+  statement('select 501')
+  t.equal(statement('select 1'), first, 'which was used since')
+  t.not(statement('select 2'), second)
 })

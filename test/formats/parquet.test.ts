@@ -130,8 +130,9 @@ t.test('expansions are JSON', async (t) => {
 })
 
 t.test('no match is a file with columns and no rows', async (t) => {
-  const { rows, metadata } = await read('/v1/events.parquet?id=nobody')
+  const { rows, metadata, said } = await read('/v1/events.parquet?id=nobody')
   t.same(rows, [])
+  t.notOk('bbox' in JSON.parse(said.geo ?? '').columns.geometry, 'nor is there a box around nothing')
   t.ok(metadata.schema.some(({ name }) => name === 'participants'))
 })
 

@@ -13,6 +13,7 @@ const media: [accept: string | undefined, chosen: string][] = [
   ['text/*', 'text/csv'],
   ['application/*', 'application/json'],
   ['text/csv, application/json', 'text/csv'],
+  ['text/*, application/json', 'application/json'],
   ['text/csv;q=0.5, application/json', 'application/json'],
   ['text/csv;q=0.5, application/json;q=0.4', 'text/csv'],
   ['text/csv, */*', 'text/csv'],

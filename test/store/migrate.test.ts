@@ -135,3 +135,16 @@ t.test('an older database is not changed under the server of an older program', 
   release()
   t.equal(migrateFile('served'), 1, 'without one it is brought up to date')
 })
+
+t.test('a public knowledge base is not taken for a private one', async (t) => {
+  migrateFile('public')
+  const connection = openForWriting(path('public'))
+  t.teardown(() => connection.close())
+  t.throws(
+    () => migrate(connection, 'private'),
+    Object.assign(new SetupError(), {
+      message:
+        /is public: who may read is chosen when it is made\. Set SOURCEBOOK_DB to a new file to make a private one/,
+    }),
+  )
+})

@@ -1,5 +1,6 @@
 /** Deleting: what is refused, what goes, what stays. */
 import t from 'tap'
+import { patchRecord } from '../../src/edits/change.ts'
 import { deleteRecord } from '../../src/edits/delete.ts'
 import { mergeRecord } from '../../src/edits/merge.ts'
 import { resourceOf } from '../support.ts'
@@ -134,4 +135,11 @@ t.test('after all of this everything is found by what it says', async (t) => {
   const before = findability()
   rebuild()
   t.same(findability(), before)
+})
+
+t.test('the licence of a dataset stays as long as records come from it under that', async (t) => {
+  const { status, code } = problemOf(() =>
+    edit((e) => patchRecord(e, resourceOf('datasets'), row('datasets', 'sourcebook'), { licence: 'CC0-1.0' })),
+  )
+  t.same([status, code], [409, 'still_referenced'])
 })

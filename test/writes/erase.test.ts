@@ -62,13 +62,14 @@ t.test('what was erased does not come back under its id, nor by a retry of the w
   t.notOk(bytes().includes(secret))
 })
 
-t.test('a claim that was moved to another record stays with it', async (t) => {
+t.test('a claim that was moved to another record stays with it, and so does its history', async (t) => {
   create(desk, 'actors', person('Keeps', { id: 'keeps' }))
   create(desk, 'actors', person('Loses', { id: 'loses' }))
   create(desk, 'claims', { id: 'moved', subject: 'actors', subject_id: 'loses', ...assigned('assessment', 'x') })
   edit((e) => patchRecord(e, resourceOf('claims'), row('claims', 'moved'), { subject_id: 'keeps' }))
   erase(connection, 'actors', 'loses', 'Asked for.', now)
   t.equal(row('claims', 'moved').subject_id, 'keeps')
+  t.equal(history('moved'), 2)
 })
 
 t.test('what others refer to, what nobody knows and what has no reason is not erased', async (t) => {
