@@ -47,6 +47,9 @@ function smallestOf({ country, admin1, admin2 }: Said): Location['location_preci
 /** A number of degrees up to `most`; null if the cell is empty, undefined if it is anything else. */
 function readDegrees(cell: string, most: number): number | null | undefined {
   if (cell === '') return null
-  const value = Number(cell)
-  return Math.abs(value) <= most && cell.trim() !== '' ? value + 0 : undefined
+  const value = decimal.test(cell) ? Number(cell) : Number.NaN
+  return Math.abs(value) <= most ? value + 0 : undefined
 }
+
+/** `34.5`, `-.5`, `1e-05`; not `0x22`, of which JavaScript makes 34. */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i

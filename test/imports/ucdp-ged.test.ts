@@ -165,6 +165,13 @@ t.test('rows that break a rule of the codebook are kept as given, and counted by
       'latitude and longitude are no place on earth',
     ],
     [
+      'a number that is none in decimals',
+      { latitude: '0x22' },
+      { latitude: null, longitude: null, location_precision: 'admin1' },
+      'latitude and longitude are no place on earth',
+    ],
+    ['a point in powers of ten', { latitude: '3.3e1' }, { latitude: 33, location_precision: 'exact' }, null],
+    [
       'half a point, near a place in a district',
       { longitude: '', where_prec: 2, adm_2: 'Miran Shah' },
       { latitude: null, longitude: null, location_precision: 'admin2' },
