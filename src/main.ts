@@ -263,4 +263,5 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code !== 'EPIPE') console.error('Standard output cannot be written.') // else whoever read it has gone
   process.exit(1)
 })
+process.stderr.on('error', () => {}) // whoever read the log has gone: that is no reason to end
 await run(process.argv.slice(2)).catch(fail)

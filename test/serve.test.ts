@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { writeGed } from './bench/data.ts'
-import { run, serve } from './command.ts'
+import { run, serve, start } from './command.ts'
 import { open } from './http/raw.ts'
 
 const cwd = t.testdir({})
@@ -219,6 +219,21 @@ t.test('what it logs is JSON, a line each; requests only at debug, without a fau
       ms: Number,
     },
   )
+})
+
+t.test('it goes on serving when nobody reads its log any more', async (t) => {
+  const child = start(['serve'], { cwd, env: { SOURCEBOOK_LOG: 'debug' } })
+  t.teardown(() => child.kill('SIGKILL'))
+  let out = ''
+  for await (const text of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
+    out += text
+    if (/\/docs\n/.test(out)) break
+  }
+  const [, url] = /listens on (\S+)\n/.exec(out) ?? []
+  child.stderr?.destroy()
+  for (let at = 0; at < 3; at++) t.equal((await fetch(`${url}/v1/actors/ttp`)).status, 200)
+  child.kill('SIGTERM')
+  t.same(await once(child, 'exit'), [0, null])
 })
 
 t.test('told to end, files in flight end whole or break, and the log is taken into the file', async (t) => {
