@@ -30,8 +30,9 @@ export function openBulk({ connection, reader, origin, release, now }: Context, 
       const values: unknown[] = [n]
       for (const { encode } of encoders) values.push(encode(event))
       if (statement.run(...values, line, n).changes === 0) return false
-      encoders.forEach(({ sharedAs }, index) => {
-        values[index + 1] = sharedAs?.(event) ?? values[index + 1]
+      encoders.forEach(({ sharedAs }, field) => {
+        const at = field + 1 // after n
+        values[at] = sharedAs?.(event) ?? values[at]
       })
       index.add(values, raw.length)
       return true
