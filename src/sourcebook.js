@@ -15,7 +15,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 }
 
 /** Where Node.js keeps the code without types, and compiled: beside the program, where nobody writes who may not change it. */
-const kept = fileURLToPath(new URL('../node_modules/.cache/sourcebook', import.meta.url))
+const kept = fileURLToPath(new URL('../.cache', import.meta.url))
 
 module.enableCompileCache(kept) // where it may not be written, each start does the work anew
 process.env.NODE_COMPILE_CACHE ??= kept // for the threads and processes that it starts

@@ -65,12 +65,17 @@ t.test('an older Node.js is told that it is too old', async (t) => {
 })
 
 t.test('the program is compiled once: what a start has kept serves the next, until its source changes', async (t) => {
-  const folder = t.testdir({ node_modules: {} })
+  const folder = t.testdir({})
   for (const name of ['src', 'package.json']) cpSync(join(checkout, name), join(folder, name), { recursive: true })
   const program = join(folder, 'src/sourcebook.js')
   const { out: before } = await run(['--help'], { program })
-  const kept = readdirSync(join(folder, 'node_modules/.cache/sourcebook'), { recursive: true })
+  const kept = readdirSync(join(folder, '.cache'), { recursive: true })
   t.ok(kept.length > 3, `${kept.length} files are kept beside the program`)
+  t.same(
+    readdirSync(folder).sort(),
+    ['.cache', 'package.json', 'src'],
+    'and none in node_modules, which npm takes away',
+  )
   t.equal((await run(['--help'], { program })).out, before)
   const main = join(folder, 'src/main.ts')
   writeFileSync(main, readFileSync(main, 'utf8').replace('print the OpenAPI document', 'print it'))
