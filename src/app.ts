@@ -113,7 +113,10 @@ export async function buildApp(
   })
   app.addHook('onListen', async () => files.keep((error) => app.log.error({ err: error }, 'a file could not be built')))
   app.addHook('onClose', () => files.close())
-  installPages(app, async () => (await import('./document.ts')).documentOf(config, open))
+  installPages(app, async () => {
+    const { documentOf } = await import('./document.ts')
+    return () => documentOf(config, open)
+  })
   const reader = openReaderProcess(store.path, config.SOURCEBOOK_QUERY_SECONDS)
   app.addHook('onClose', async () => reader.close())
   installMonitors(app, watch)

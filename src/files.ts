@@ -9,7 +9,7 @@ import { errors } from './engine/errors.ts'
 import type { Order } from './formats/order.ts'
 import { type Files, receive, type Sending, send } from './http/stream.ts'
 import { type Log, openLog } from './store/log.ts'
-import { full, reasonOf } from './store/open.ts'
+import { full, openStore, reasonOf } from './store/open.ts'
 import { readStanding, type Standing } from './store/standing.ts'
 import { type Base, buildStanding, standingNames, writeOrder } from './write-files.ts'
 
@@ -99,10 +99,11 @@ function openThread(base: Base, log?: number) {
     if (thread) return thread
     const started = new Worker(fileURLToPath(import.meta.url), { workerData: { role, base, log }, execArgv: [] })
     started.unref()
-    started.on('error', () => {}) // what it was writing breaks, and the next order starts another
-    started.on('exit', () => {
+    const forget = () => {
       if (thread === started) thread = undefined
-    })
+    }
+    started.on('error', forget) // what it was writing breaks, and the next order starts another
+    started.on('exit', forget)
     thread = started
     return started
   }
@@ -150,7 +151,10 @@ const lookEvery = 500
 if (!isMainThread && (workerData as { role?: unknown } | null)?.role === role) {
   const { base, log } = workerData as { base: Base; log?: number }
   const sendings = new Set<Sending>()
-  if (log !== undefined) keepShort(openLog(base.path, log), sendings)
+  if (log !== undefined) {
+    attempt(() => openStore(base.path).close()) // so that all that is needed is loaded when the thread has started
+    keepShort(openLog(base.path, log), sendings)
+  }
   parentPort?.on('message', (ordered: Ordered) => {
     if ('build' in ordered)
       return ordered.port.postMessage(attempt(() => buildStanding(base, ordered.build.folder, ordered.build.name)))

@@ -1,7 +1,8 @@
 /**
  * The pages for people, and the document: `/docs`, `/docs/errors`, `/openapi.json`, and `/`, which leads to them. They
- * load nothing from elsewhere and run no inline script. What they show is made when somebody first asks for it, and what
- * makes it is loaded then: most servers start without anybody reading it.
+ * load nothing from elsewhere and run no inline script. They are kept from when the server has answered its first
+ * requests, so that it needs no file of theirs any more; the document is made when somebody first asks for it: most
+ * servers start without anybody reading it.
  */
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -12,20 +13,39 @@ import { sendProblem } from './problems.ts'
 import { caching, sendMade } from './send.ts'
 import { toPath } from './url.ts'
 
-/** `document`: the OpenAPI document. */
-export function installPages(app: FastifyInstance, document: () => Promise<object>) {
+/** `load` loads what makes the OpenAPI document. */
+export function installPages(app: FastifyInstance, load: () => Promise<() => object>) {
   const servers = openKept<FastifyInstance>()
   const pages = openKept<Made | undefined>()
-  const open = async () => (await import('./pages-server.ts')).openPages(await document())
-  const makeFrom = (path: string) => async () => toPage(await servers('', open), path)
+  const open = async () => (await import('./pages-server.ts')).openPages()
+  const make = async (path: string) =>
+    path === documentPath ? toDocument((await load())()) : toPage(await servers('', open), path)
+  const pageOf = (asked: string) => {
+    const path = asked === '/docs/json' ? documentPath : asked // where the page looks for it
+    return pages(path, () => make(path))
+  }
 
   async function send(request: FastifyRequest, reply: FastifyReply) {
     const [path = ''] = toPath(request.url).split('?', 1)
-    const page = onePath.test(path) ? await pages(path, makeFrom(path)) : undefined
+    const page = onePath.test(path) ? await pageOf(path) : undefined
     return page ? sendMade(page, request, reply) : sendProblem(errors.NotFound(), request, reply)
   }
 
-  for (const url of ['/openapi.json', '/docs', '/docs/*']) app.route({ method: ['GET', 'HEAD'], url, handler: send })
+  async function prepare() {
+    await load()
+    await pageOf('/docs/errors')
+    const page = await pageOf('/docs')
+    for (const [, path = ''] of String(page?.bytes).matchAll(/ (?:href|src)="(\/docs\/[^"]+)"/g)) await pageOf(path)
+    app.log.debug('the pages for people are kept')
+  }
+
+  let timer: NodeJS.Timeout | undefined
+  const logFault = (error: unknown) => app.log.error({ err: error }, 'the pages for people could not be made')
+  app.addHook('onListen', async () => {
+    timer = setTimeout(() => prepare().catch(logFault), settling).unref()
+  })
+  app.addHook('onClose', async () => clearTimeout(timer))
+  for (const url of [documentPath, '/docs', '/docs/*']) app.route({ method: ['GET', 'HEAD'], url, handler: send })
   app.route({
     method: ['GET', 'HEAD'],
     url: '/',
@@ -33,6 +53,11 @@ export function installPages(app: FastifyInstance, document: () => Promise<objec
       reply.header('Vary', 'Accept').redirect(chooseMediaType(request.headers.accept, starts).path),
   })
 }
+
+/** When the pages are made, in ms: after the first requests, which would wait for it, and after what starts then (`files.ts`). */
+const settling = 2000
+
+const documentPath = '/openapi.json'
 
 /** A page that is asked for by any other of its addresses (`%6fpenapi.json`, `./`) would be kept once more for each. */
 const onePath = /^(\/\w[\w.-]*)+\/?$/
@@ -48,10 +73,15 @@ async function toPage(server: FastifyInstance, path: string): Promise<Made | und
   const { statusCode, headers, rawPayload } = await server.inject(path)
   if (statusCode !== 200) return undefined
   const type = String(headers['content-type'])
-  const bytes = path.replace(/\/$/, '') === '/docs' ? Buffer.from(mended(rawPayload.toString())) : rawPayload
+  return toMade(path.replace(/\/$/, '') === '/docs' ? Buffer.from(mended(rawPayload.toString())) : rawPayload, type)
+}
+
+const toDocument = (document: object) => toMade(Buffer.from(JSON.stringify(document)), 'application/json')
+
+function toMade(bytes: Buffer, type: string): Made {
   const tag = `W/"${hash('sha256', bytes, 'base64url').slice(0, 22)}"`
-  const sent = { ETag: tag, 'Cache-Control': caching, 'Content-Type': type }
-  return { tag, bytes, headers: sent, packed: false, encoded: new Map() }
+  const headers = { ETag: tag, 'Cache-Control': caching, 'Content-Type': type }
+  return { tag, bytes, headers, packed: false, encoded: new Map() }
 }
 
 /** The page of Swagger UI begins with a comment, and takes a telephone for a wide screen. */

@@ -56,7 +56,7 @@ for (const page of [...pages, '/'])
 t.test('a page is made once, and again only if that failed', async (t) => {
   const server = Fastify()
   let made = 0
-  installPages(server, async () => {
+  installPages(server, async () => () => {
     made++
     if (made === 1) throw new Error('not yet')
     return { openapi: '3.1.1', info: { title: `made ${made}`, version: '1' }, paths: {} }
