@@ -128,6 +128,7 @@ async function exportTo(config: Config, _words: string[], values: Values) {
   const { exportFiles } = await import('./export.ts')
   refuseMissing(path)
   await makeReady(config)
+  if (values.output === '-') process.stdout.once('error', () => process.exit(1)) // nobody is left to read the rest
   await exportFiles(
     {
       format: textOf(values, 'format') ?? 'csv',
@@ -260,8 +261,9 @@ function fail(error: Error) {
 }
 
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code !== 'EPIPE') console.error('Standard output cannot be written.') // else whoever read it has gone
+  if (code === 'EPIPE') return
+  console.error('Standard output cannot be written.')
   process.exit(1)
 })
-process.stderr.on('error', () => {}) // whoever read the log has gone: that is no reason to end
+process.stderr.on('error', () => {}) // whoever read has gone, here as there: what was begun is done to its end
 await run(process.argv.slice(2)).catch(fail)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import t from 'tap'
@@ -6,6 +7,7 @@ import { formatsOf } from '../src/formats/index.ts'
 import { resources } from '../src/model/index.ts'
 import { openProgress, toLine } from '../src/progress.ts'
 import { SetupError } from '../src/store/open.ts'
+import { start } from './command.ts'
 import { ask, openSeeded } from './support.ts'
 
 const { app, store } = await openSeeded(t)
@@ -108,6 +110,12 @@ t.test('one file may go to standard output', async (t) => {
   const { printed, said, files } = await run({ resource: 'visits', output: '-' })
   t.same(printed, (await ask(app, '/v1/visits.csv')).bytes)
   t.same([said, files], [[], []])
+})
+
+t.test('it ends where nobody reads standard output any more', async (t) => {
+  const child = start(['export', '--resource', 'visits', '-o', '-'], { env: { SOURCEBOOK_DB: store.path } })
+  child.stdout?.destroy()
+  t.same(await once(child, 'exit'), [1, null])
 })
 
 t.test('what cannot be written is refused before anything is', async (t) => {

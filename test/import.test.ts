@@ -1,4 +1,5 @@
 /** The command `import`: what it shows while it works. */
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -6,6 +7,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { runImport } from '../src/import.ts'
 import { gedLines } from './bench/data.ts'
+import { start } from './command.ts'
 
 t.test('an import shows on a terminal how far it is, and what is left when all rows are read', async (t) => {
   const folder = t.testdir()
@@ -65,4 +67,16 @@ t.test('an import waits for whoever is writing, and says so', async (t) => {
   })
   t.same(told, [`Another process is writing to ${path}: this import waits until it has ended.\n`])
   t.match(said.at(-1), /^read 20, new 0, changed 0, unchanged 20,/)
+})
+
+t.test('an import is written, and has not failed, where nobody reads its report to the end', async (t) => {
+  const cwd = t.testdir()
+  const file = join(cwd, 'ged231.csv')
+  writeFileSync(file, [...gedLines(20, 1)].join(''))
+  const child = start(['import', 'ucdp-ged', file], { cwd })
+  child.stdout?.destroy()
+  t.same(await once(child, 'exit'), [0, null])
+  const base = new Sqlite(join(cwd, 'data/sourcebook.sqlite'))
+  t.equal(base.prepare(`select count(*) from events where dataset_id = 'ucdp-ged'`).pluck().get(), 20)
+  base.close()
 })
