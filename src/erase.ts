@@ -6,7 +6,7 @@ import { nearest, Problem } from './engine/errors.ts'
 import { openReader } from './engine/statement.ts'
 import { datasets } from './imports/datasets.ts'
 import { directory } from './model/index.ts'
-import { blankRows } from './store/blank-row.ts'
+import { blankRows, dropUnusedLists } from './store/blank-row.ts'
 import { forgetExamples } from './store/import-jobs.ts'
 import { SetupError } from './store/open.ts'
 
@@ -47,6 +47,7 @@ export function erase(connection: Database, name: string, id: string, reason: st
       const erased = explained(() => eraseRecord(edit, resource, id, reason))
       edit.writer.index()
       if (name === 'events') eraseRows(connection, id)
+      dropUnusedLists(connection)
       return erased
     })
     .immediate()

@@ -4,7 +4,7 @@
  */
 import { getTableName } from 'drizzle-orm/table'
 import { getTableColumns } from 'drizzle-orm/utils'
-import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { type AnyRecord, type Resource, writtenTo } from '../engine/resource.ts'
 import { type SQL, sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 
@@ -35,19 +35,20 @@ export const countRows = (reader: Reader, { table }: Resource) =>
     .pluck()
     .get() as number
 
-export function insertRow(reader: Reader, { table }: Resource, values: Values) {
+export function insertRow(reader: Reader, resource: Resource, values: Values) {
   const names = Object.keys(values)
-  const text = `insert into ${getTableName(table)} (${names.join()}) values (${names.map(() => '?').join()})`
-  reader.statement(text).run(toStored(table, values))
+  const text = `insert into ${writtenTo(resource)} (${names.join()}) values (${names.map(() => '?').join()})`
+  reader.statement(text).run(toStored(resource.table, values))
 }
 
-export function updateRow(reader: Reader, { table }: Resource, id: string, values: Values) {
+export function updateRow(reader: Reader, resource: Resource, id: string, values: Values) {
   const set = Object.keys(values).map((name) => `${name} = ?`)
-  reader.statement(`update ${getTableName(table)} set ${set.join()} where id = ?`).run(...toStored(table, values), id)
+  const text = `update ${writtenTo(resource)} set ${set.join()} where id = ?`
+  reader.statement(text).run(...toStored(resource.table, values), id)
 }
 
-export const deleteRow = (reader: Reader, { table }: Resource, id: string) =>
-  reader.statement(`delete from ${getTableName(table)} where id = ?`).run(id)
+export const deleteRow = (reader: Reader, resource: Resource, id: string) =>
+  reader.statement(`delete from ${writtenTo(resource)} where id = ?`).run(id)
 
 /** Columns and fields have the same names. */
 function toRow(table: Table, stored: Values): Row {

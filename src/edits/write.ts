@@ -109,10 +109,10 @@ export function openWriter(reader: Reader, directory: Directory, now: string, ch
       const revision = former + 1
       const said = Object.entries(record).filter(([name]) => Object.hasOwn(resource.fields, name))
       const values = { ...Object.fromEntries(said), seq, updated_at: now, revision, ...origin }
-      const changed = before && !resource.about ? changedMembers(before, values) : null // what was a claim is found by its subject
-      if (former || change?.editor)
-        keepRevision(reader, resource, id, { revision, op: 'put', at: now, change }, changed)
-      if (before) updateRow(reader, resource, id, values)
+      const changed = before ? changedMembers(before, values) : []
+      const was = before && !resource.about ? JSON.stringify(only(before, changed)) : null // what was a claim is found by its subject
+      if (former || change?.editor) keepRevision(reader, resource, id, { revision, op: 'put', at: now, change }, was)
+      if (before) updateRow(reader, resource, id, only(values, changed))
       else insertRow(reader, resource, { ...values, n: seq, created_at: now })
     },
     remove(resource, id, end) {
@@ -140,6 +140,10 @@ export function openWriter(reader: Reader, directory: Directory, now: string, ch
     index,
   }
 }
+
+/** Some members of a record; what it lacks is null. */
+const only = (record: Record<string, unknown>, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, record[name] ?? null]))
 
 const nextSeq = (reader: Reader) => {
   const next = reader.statement('update state set seq = seq + 1 returning seq').get() as { seq: number }

@@ -52,36 +52,32 @@ const asJson = (resource: Resource, id: string | SQL): SQL =>
 
 /**
  * To be called before the change: keeps the record as it still is, or, if it is but changed, what of it becomes other:
- * `changed`, as `changedMembers` gives it.
+ * `was`, those members as JSON.
  */
 export const keepRevision = (
   reader: Reader,
   resource: Resource,
   id: string,
   { revision, op, at, change }: Made,
-  changed: string | null = null,
+  was: string | null = null,
 ) =>
   reader
     .prepared(
       `keep revision ${resource.name}`,
       () => sql`insert into revisions (resource, id, revision, op, at, key_id, editor, reason, before)
-        values (${sql.raw(`'${resource.name}'`)}, ${p('id')}, ${p('revision')}, ${p('op')}, ${p('at')}, ${p('key')}, ${p('editor')}, ${p('reason')}, coalesce(${p('changed')}, ${asJson(resource, p('same id'))}))`,
+        values (${sql.raw(`'${resource.name}'`)}, ${p('id')}, ${p('revision')}, ${p('op')}, ${p('at')}, ${p('key')}, ${p('editor')}, ${p('reason')}, coalesce(${p('was')}, ${asJson(resource, p('same id'))}))`,
     )
     .run(
       ...[id, revision, op, at, change?.editor?.id ?? null, change?.editor?.name ?? null, change?.reason ?? null],
-      ...[changed, id],
+      ...[was, id],
     )
 
-/** Members of a record as they are before a change that gives it these values, where they become others; as JSON. The id never is one. */
-export const changedMembers = (before: AnyRecord, values: Record<string, unknown>): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      Object.entries(values).flatMap(([name, value]) => {
-        const was = before[name] ?? null
-        return was === value || JSON.stringify(was) === JSON.stringify(value ?? null) ? [] : [[name, was]]
-      }),
-    ),
-  )
+/** The members of a record that become others when it is given these values. The id never is one. */
+export const changedMembers = (before: AnyRecord, values: Record<string, unknown>): string[] =>
+  Object.keys(values).filter((name) => {
+    const [was, will] = [before[name] ?? null, values[name] ?? null]
+    return was !== will && JSON.stringify(was) !== JSON.stringify(will)
+  })
 
 /** What was merged into the record goes where the record goes. */
 export function bury(

@@ -3,6 +3,7 @@
  * data; routes, SQL, every format, the OpenAPI document, write checks and client types are read from them.
  */
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { getTableName } from 'drizzle-orm/table'
 import { z } from 'zod'
 import { isEdtf } from './dates.ts'
 import type { Filter } from './filters.ts'
@@ -62,6 +63,9 @@ export type Expansion =
 /** `key` is what is compared; records where it is null come last either way. */
 export type Sort = { key: SQLiteColumn; description: string }
 
+/** The name of the table that its rows are written to. */
+export const writtenTo = ({ table, rows = table }: Pick<Resource, 'table' | 'rows'>): string => getTableName(rows)
+
 /** A term of the link table: what the record can be found by beside its own columns. */
 export type Link = readonly [kind: string, key: string]
 
@@ -78,6 +82,8 @@ export type Resource<F extends Fields = Fields> = {
   singular: string
   description: string
   table: SQLiteTable & Record<'n' | 'id' | 'seq' | 'revision', SQLiteColumn> & DatedColumns
+  /** Where the rows stand that are read by `table`, if that is a view of them. */
+  rows?: SQLiteTable
   /** The rows of the table that belong to the resource, where not all do. */
   only?: SQL
   /** The resource whose rows these are, for a read-only view. */

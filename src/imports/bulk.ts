@@ -1,5 +1,5 @@
 /** New records of an import, written without a look at what stood before: there was nothing. */
-import type { Field, Resource } from '../engine/resource.ts'
+import { type Field, type Resource, writtenTo } from '../engine/resource.ts'
 import type { ImportedEvent } from './dataset.ts'
 import type { Shared } from './gathering.ts'
 import { type IndexMany, openIndex } from './index-many.ts'
@@ -20,10 +20,12 @@ export function openBulk({ connection, reader, origin, release, now }: Context, 
   const columns = [...names, 'source_line', 'seq', 'revision', ...same.map(([name]) => name)]
   const bound = Array(names.length + 2).fill('?')
   const statement = connection.prepare(
-    `insert into ${resource.name} (${columns.join()}) values (${[...bound, 1, ...same.map(([, text]) => quote(text))].join()}) on conflict (id) do nothing`,
+    `insert into ${writtenTo(resource)} (${columns.join()}) values (${[...bound, 1, ...same.map(([, text]) => quote(text))].join()}) on conflict (id) do nothing`,
   )
   const index = openIndex(reader, resource, { names, dataset: origin.dataset_id })
-  const encoders = fields.map(([name, field]) => openEncoder(name, field, index.share))
+  const addList = connection.prepare('insert into lists (list) values (?)')
+  const lists = { keep: (list: string) => String(addList.run(list).lastInsertRowid), share: index.share }
+  const encoders = fields.map(([name, field]) => openEncoder(name, field, lists))
 
   return {
     insert(n, { event, line, raw }) {
@@ -48,17 +50,25 @@ type Encoder = {
   sharedAs?(event: ImportedEvent): Shared | undefined
 }
 
-/** A list that rows share is frozen, and put into JSON and handed over once. */
-function openEncoder(name: string, { kind }: Field, share: IndexMany['share']): Encoder {
+type Lists = Pick<IndexMany, 'share'> & {
+  /** Keeps a list, and gives its number, as text: so is the column. */
+  keep(list: string): string
+}
+
+/** A list that rows share is frozen, put into JSON and handed over once, and kept once from its second row on. */
+function openEncoder(name: string, { kind }: Field, { share, keep }: Lists): Encoder {
   const read = (event: ImportedEvent) => event[name as keyof ImportedEvent]
   if (kind === 'boolean') return { encode: (event) => (read(event) ? 1 : 0) }
   if (kind !== 'list' && kind !== 'json') return { encode: read }
-  const known = new WeakMap<object, { text: string; shared: Shared }>()
+  const known = new WeakMap<object, { text: string; shared: Shared; kept?: string }>()
   return {
     encode(event) {
       const list = read(event) as object
       const found = known.get(list)
-      if (found) return found.text
+      if (found) {
+        found.kept ??= keep(found.text)
+        return found.kept
+      }
       const text = JSON.stringify(list)
       if (Object.isFrozen(list)) known.set(list, { text, shared: share(text) })
       return text

@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Origin, Writer } from '../edits/write.ts'
 import { openInserts } from '../engine/inserts.ts'
-import type { Resource } from '../engine/resource.ts'
+import { type Resource, writtenTo } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
 import { directory } from '../model/index.ts'
 import type { SourceRows } from '../store/source-rows.ts'
@@ -64,7 +64,7 @@ export function openKeeper(context: Context): Keeper {
     connection.prepare('select 1 from events where dataset_id = ? limit 1').get(origin.dataset_id) === undefined &&
     connection.prepare("select 1 from tombstones where resource = 'events' limit 1").get() === undefined
   const bulk = openBulk(context, events)
-  const secondary = openSecondary(connection, 'events')
+  const secondary = openSecondary(connection, writtenTo(events))
   const keepSource = (n: number, { raw, line, hash }: Kept) => inserts.add(n, sourceRows.keep(raw, line), hash)
   const known = openKnown(context, firstNew, keepSource)
   let inserted = 0

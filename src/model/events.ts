@@ -27,7 +27,8 @@ import {
   tollContradictions,
   whereFilters,
 } from './fields.ts'
-import { events as table } from './tables.ts'
+import { eventRows } from './tables.ts'
+import { events as table } from './views.ts'
 import { vocabularies as v } from './vocabularies.ts'
 
 const participant = z
@@ -61,6 +62,7 @@ export const events = resource({
   singular: 'Event',
   description: 'Something that happened, with a date.',
   table,
+  rows: eventRows,
   fields: {
     ...head(table),
     type: code(table.type, v.event_type, 'What happened.'),

@@ -109,6 +109,12 @@ export const names = sqliteTable(
   (t) => [primaryKey({ columns: [t.folded, t.resource, t.n] }), index('names_by_record').on(t.n)],
 )
 
+/** Lists that stand in many events of a dataset, as JSON, kept once: who takes part in a dyad, codes that go together. */
+export const lists = sqliteTable('lists', {
+  n: integer('n').primaryKey(),
+  list: text('list').notNull(),
+})
+
 /** The revision that seeding last wrote of a record: a record at another revision has been curated since. */
 export const seeded = sqliteTable(
   'seeded',

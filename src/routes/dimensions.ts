@@ -5,7 +5,7 @@ import type { FieldKind, Resource } from '../engine/resource.ts'
 import { type SQL, sql } from '../engine/sql.ts'
 import { toKeys } from '../engine/tallies.ts'
 import { directory } from '../model/index.ts'
-import { events as table } from '../model/tables.ts'
+import { events as table } from '../model/views.ts'
 
 export type Column = {
   name: string

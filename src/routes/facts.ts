@@ -12,7 +12,7 @@ import { type SQL, sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 import { everything, type Span, spans } from '../engine/tallies.ts'
 import { directory } from '../model/index.ts'
-import { events as table } from '../model/tables.ts'
+import { events as table } from '../model/views.ts'
 import type { Dimension, DimensionName } from './dimensions.ts'
 
 const events = directory.get('events') as Resource

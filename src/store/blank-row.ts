@@ -1,4 +1,4 @@
-/** Takes the rows of an imported record out of the blocks in which they are kept (`source-rows.ts`). */
+/** Takes out of the file what is kept beside imported records, once for many of them: their rows in blocks (`source-rows.ts`), and lists. */
 import zlib from 'node:zlib'
 import type { Database } from 'better-sqlite3'
 import { type CsvRecord, openCsvReader } from '../engine/csv.ts'
@@ -25,6 +25,13 @@ export function blankRows(
     if (gone.length) replace.run(zlib.zstdCompressSync(without(text, gone)), block)
   }
   connection.exec('delete from source_rows where n not in (select n from events)')
+}
+
+/** Takes away the lists that no event has any longer, of those that events share. */
+export function dropUnusedLists(connection: Database) {
+  connection.exec(
+    'delete from lists where n not in (select participants from event_rows union select classifications from event_rows)',
+  )
 }
 
 /** The lines of these records are left empty. */

@@ -68,9 +68,15 @@ const corruptions: [what: string, sql: string, name: string, told: RegExp][] = [
   ],
   [
     'a list that is no JSON',
-    `update events set participants = '[{"actor_id":' where id = '2025-04-infiltration-repelled'`,
+    `update event_rows set participants = '[{"actor_id":' where id = '2025-04-infiltration-repelled'`,
     'json',
     /^ {7}events\/2025-04-infiltration-repelled participants$/,
+  ],
+  [
+    'a list that events share is lost',
+    'delete from lists where n = (select min(classifications) from event_rows where classifications in (select n from lists))',
+    'json',
+    /^ {7}events\/ucdp-ged-\d+ classifications$/,
   ],
   [
     'a list that is something else',
@@ -86,13 +92,13 @@ const corruptions: [what: string, sql: string, name: string, told: RegExp][] = [
   ],
   [
     'a reference to nobody',
-    "update events set operation_id = 'nowhere' where id = '2025-04-infiltration-repelled'",
+    "update event_rows set operation_id = 'nowhere' where id = '2025-04-infiltration-repelled'",
     'references',
     /events\/2025-04-infiltration-repelled operation_id: there is no nowhere/,
   ],
   [
     'a participant who is nobody',
-    `update events set participants = '[{"actor_id":"nobody","text":null}]' where dataset_id = 'ucdp-ged'`,
+    `update event_rows set participants = '[{"actor_id":"nobody","text":null}]' where dataset_id = 'ucdp-ged'`,
     'references',
     /events\/ucdp-ged-\d+ participants\.actor_id: there is no nobody/,
   ],

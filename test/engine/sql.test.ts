@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { sql } from '../../src/engine/sql.ts'
 import { openReader } from '../../src/engine/statement.ts'
-import { events } from '../../src/model/tables.ts'
+import { events } from '../../src/model/views.ts'
 
 t.test('tables and columns stand by their names, everything else is bound in its order', async (t) => {
   t.same(sql`select ${events.id} from ${events} where ${events.type} = ${'attack'} limit ${50}`, {

@@ -17,7 +17,7 @@ const { key } = furnish(base)
 
 /** Copies of an event: so many that a file of them is larger than what a socket holds, and that a query may take long. */
 const copies = 100_000
-const columns = (connection.pragma('table_info(events)') as { name: string }[]).map(({ name }) => name)
+const columns = (connection.pragma('table_info(event_rows)') as { name: string }[]).map(({ name }) => name)
 const own: Record<string, string> = {
   id: "'copy-' || i",
   n: '1000000000 + i',
@@ -26,7 +26,7 @@ const own: Record<string, string> = {
 }
 const copied = columns.map((name) => own[name] ?? name)
 connection.exec(`with recursive counted (i) as (select 1 union all select i + 1 from counted where i < ${copies})
-  insert into events (${columns}) select ${copied} from counted, (select * from events where id = '2025-04-infiltration-repelled')`)
+  insert into event_rows (${columns}) select ${copied} from counted, (select * from event_rows where id = '2025-04-infiltration-repelled')`)
 
 type Scope = { teardown(work: () => unknown): unknown }
 

@@ -150,7 +150,7 @@ t.test('a page of the timeline takes events from their index of dates, without s
     const plan = planOf(query)
     t.ok(plan.length > 0)
     t.strictSame(
-      plan.filter((detail) => detail === 'SCAN events' || /^USE TEMP B-TREE FOR (LAST TERM OF )?ORDER BY/.test(detail)),
+      plan.filter((detail) => detail === 'SCAN event_rows' || /^USE TEMP B-TREE FOR (LAST TERM OF )?ORDER BY/.test(detail)),
       [],
       query,
     )
@@ -171,7 +171,7 @@ t.test('a page of what is found looks at the events that match, and at no others
       query,
     )
     t.strictSame(
-      plan.filter((detail) => /^SCAN events/.test(detail)),
+      plan.filter((detail) => /^SCAN event_rows/.test(detail)),
       [],
       query,
     )
@@ -185,7 +185,7 @@ t.test('a search that may look at very many records is broad; one that an index 
   t.strictSame([...broad, ...quick].filter(isBroad), [], 'among few records nothing is')
   connection.exec(`
     with recursive numbers(n) as (select 1000000 union all select n + 1 from numbers where n < 1100000)
-    insert into events (n, id, revision, seq, created_at, updated_at, dataset_id, licence, type, title)
+    insert into event_rows (n, id, revision, seq, created_at, updated_at, dataset_id, licence, type, title)
     select n, 'many-' || n, 1, n, '', '', 'ucdp-ged', '', 'attack', '' from numbers;
     insert into texts (rowid, names, body, tags) select n, '', 'frequent usual', 'events' from events where n between 1000000 and 1010000`)
   for (const query of broad) t.ok(isBroad(query), query)

@@ -6,6 +6,7 @@ import t from 'tap'
 import { migrate } from '../../src/store/migrate.ts'
 import { openForWriting, openStore, SetupError } from '../../src/store/open.ts'
 import { lockServing } from '../../src/store/serving.ts'
+import { makeOlder } from './older.ts'
 
 const folder = t.testdir({})
 const path = (name: string) => join(folder, name)
@@ -122,11 +123,9 @@ for (const [name, words, message] of refused)
 
 t.test('an older database is not changed under the server of an older program', async (t) => {
   copyFileSync(path('ours'), path('served'))
-  make(
-    'served',
-    `drop index tombstones_by_survivor; -- what the last migration made
-    delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)`,
-  )
+  const older = new Sqlite(path('served'))
+  makeOlder(older)
+  older.close()
   const { release } = lockServing(path('served'))
   t.throws(() => migrateFile('served'), {
     constructor: SetupError,

@@ -10,6 +10,7 @@ import { type Visibility, visibilityOf } from '../../src/store/visibility.ts'
 import { type Ran, run, serve } from '../command.ts'
 import { gedRow } from '../imports/rows.ts'
 import { toCsv } from '../imports/support.ts'
+import { makeOlder } from './older.ts'
 
 const folder = t.testdir({})
 const path = (name: string) => join(folder, name)
@@ -39,8 +40,7 @@ t.test('an older database is brought up by one of them, and used by all', async 
   migrate(connection)
   connection.close()
   const old = new Sqlite(path('old'))
-  old.exec(`drop index tombstones_by_survivor; -- what the last migration made
-    delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)`)
+  makeOlder(old)
   old.close()
   const ran = await migrateTogether('old')
   t.same(
