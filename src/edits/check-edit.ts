@@ -6,6 +6,7 @@
 import type { Fault } from '../engine/errors.ts'
 import { type AnyRecord, initial, type Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
+import { newDisagreements } from './agreement.ts'
 import { checkRecord, type Exists, type Meant, withReferences } from './check.ts'
 import { claimsAbout, type Edit, exists, findIntended, isSpent, isTaken, toWritten } from './edit.ts'
 import { type Claim, claimFaults, missingEvidence, type Quoting, quoteFaults } from './evidence.ts'
@@ -43,7 +44,9 @@ export function checkWritten(edit: Edit, resource: Resource, body: Body, row?: R
     ...checked.flatMap(({ at, faults }) => faults.map((fault) => within(at, fault))),
     ...fixedId(own.record, row),
     ...treeFaults(edit, resource, sound),
-    ...(row && isImported(row) ? [] : newGaps(edit, resource, sound, claims, row)),
+    ...(row && isImported(row)
+      ? []
+      : [...newDisagreements(edit, resource, sound, row), ...newGaps(edit, resource, sound, claims, row)]),
   ]
   return { record: own.record, claims, claimResource: posted.resource, faults }
 }

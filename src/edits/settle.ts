@@ -5,6 +5,7 @@
 
 import { errors, type Fault } from '../engine/errors.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
+import { disagreements } from './agreement.ts'
 import { checkRecord } from './check.ts'
 import { claimsAbout, type Edit, exists, originOf, toWritten } from './edit.ts'
 import { missingEvidence } from './evidence.ts'
@@ -82,7 +83,7 @@ export function misfits(edit: Edit, resource: Resource, before: AnyRecord, shown
   const changed = changedNames(before, shown)
   const faultsOf = (record: AnyRecord) => [
     ...checkRecord(resource, record, (of, id) => exists(edit, of, id)).faults,
-    ...disagreements(edit, resource, record),
+    ...clashes(edit, resource, record),
   ]
   const isDate = (name: string) => name.startsWith('date_')
   const isOurs = (name: string) => changed.includes(name) || (isDate(name) && changed.some(isDate))
@@ -91,23 +92,14 @@ export function misfits(edit: Edit, resource: Resource, before: AnyRecord, shown
   return faultsOf(shown).filter((fault) => isOurs(fault.pointer?.split('/')[1] ?? '') && !known.has(toLine(fault)))
 }
 
-/** What a record says otherwise than the records that it names, such as a place in another country: a fault for either field. */
-function disagreements({ writer, directory }: Edit, { fields }: Resource, record: AnyRecord): Fault[] {
-  return Object.entries(fields).flatMap(([name, { references, agrees, evidence }]) => {
-    const id = record[name]
-    if (!references || !agrees || typeof id !== 'string') return []
-    const named = writer.find(directory.get(references) as Resource, id)
-    const others = agrees.filter((key) => record[key] !== null && (named?.[key] ?? record[key]) !== record[key])
+/** A correction may be of either field: each is told what the other would say. */
+function clashes(edit: Edit, resource: Resource, record: AnyRecord): Fault[] {
+  const { fields } = resource
+  return disagreements(edit, resource, record).flatMap(({ name, key, value, fault }): Fault[] => {
     const beside = Object.keys(fields).filter(
-      (key) => key !== name && fields[key]?.evidence === evidence && record[key] !== null,
+      (other) => other !== name && fields[other]?.evidence === fields[name]?.evidence && record[other] !== null,
     )
-    return others.flatMap((key): Fault[] => [
-      {
-        pointer: `/${name}`,
-        code: 'contradiction',
-        detail: `Its ${key} is ${named?.[key]}, but beside it would stay what is said of another: ${beside.join(', ')}.`,
-      },
-      { pointer: `/${key}`, code: 'contradiction', detail: `That of ${name} '${id}' is ${named?.[key]}.` },
-    ])
+    const detail = `Its ${key} is ${value}, but beside it would stay what is said of another: ${beside.join(', ')}.`
+    return [{ pointer: `/${name}`, code: 'contradiction', detail }, fault]
   })
 }
