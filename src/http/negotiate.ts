@@ -3,7 +3,8 @@ import { errors } from '../engine/errors.ts'
 
 /**
  * The media type that the client weighs most; among equals the most exactly named, then the first that it names, then
- * the first offered. Without Accept the first offered. Parameters of media types are not told apart.
+ * the first offered. Without Accept the first offered. A lone `*`, as old clients send it, is any media type.
+ * Parameters of media types are not told apart.
  *
  * @throws NotAcceptable with what there is.
  */
@@ -23,7 +24,9 @@ export function chooseMediaType<T extends { mediaType: string }>(accept: string 
 /** The most exact of the ranges that a media type lies in, and how exact it is. */
 function rangeFor(mediaType: string, ranges: readonly Weighed[]) {
   const names = ['*/*', `${mediaType.split('/')[0]}/*`, mediaType]
-  const found = ranges.map(({ name, weight }, order) => ({ exactness: names.indexOf(name), weight, order }))
+  const found = ranges.map(({ name, weight }, order) => {
+    return { exactness: names.indexOf(name === '*' ? '*/*' : name), weight, order }
+  })
   const [best] = found.filter(({ exactness }) => exactness >= 0).sort((a, b) => b.exactness - a.exactness)
   return best ?? { exactness: -1, weight: 0, order: 0 }
 }

@@ -8,6 +8,11 @@ const media: [accept: string | undefined, chosen: string][] = [
   ['', 'application/json'],
   [' ', 'application/json'],
   ['*/*', 'application/json'],
+  ['*', 'application/json'],
+  ['*; q=.2', 'application/json'],
+  ['text/csv, *', 'text/csv'],
+  ['*, application/json;q=0', 'application/x-ndjson'],
+  ['text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2', 'application/json'],
   ['text/csv', 'text/csv'],
   ['TEXT/CSV', 'text/csv'],
   ['text/*', 'text/csv'],
@@ -32,7 +37,17 @@ for (const [accept, chosen] of media)
     t.equal(chooseMediaType(accept, offered).mediaType, chosen)
   })
 
-for (const accept of ['image/png', 'text/csv;q=0', '*/*;q=0', 'json', 'text/csv;q=x', 'text', '/', 'constructor'])
+for (const accept of [
+  'image/png',
+  'text/csv;q=0',
+  '*/*;q=0',
+  '*;q=0',
+  'json',
+  'text/csv;q=x',
+  'text',
+  '/',
+  'constructor',
+])
   t.test(`Accept: ${accept} accepts nothing that there is`, async (t) => {
     t.throws(() => chooseMediaType(accept, offered), {
       code: 'not_acceptable',
