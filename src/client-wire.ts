@@ -76,7 +76,7 @@ function toQuery(query: Parameters = {}): string {
 /** Longer than this nobody waits for an answer, in seconds. */
 const longestWait = 60
 
-/** @throws SourcebookError for what the server refuses; what `fetch` throws when there is no server. */
+/** @throws SourcebookError for what the server refuses; TypeError, as `fetch` does, when there is no answer. */
 export async function send(options: Options, request: Request): Promise<Response> {
   const { fetch: ask = fetch, tries = 4 } = options
   const url = `${options.url.replace(/\/+$/, '')}${request.path}${toQuery(request.query)}`
@@ -91,7 +91,7 @@ export async function send(options: Options, request: Request): Promise<Response
       throw await toError(answer)
     } catch (error) {
       const seconds = waitAfter(error, count)
-      if (signal?.aborted || count >= tries || seconds === undefined) throw error
+      if (signal?.aborted || count >= tries || seconds === undefined) throw explained(error, options.url)
       await pause(seconds, signal)
     }
   }
@@ -101,6 +101,15 @@ async function toError(answer: Response): Promise<SourcebookError> {
   const after = Number(answer.headers.get('retry-after') ?? Number.NaN)
   const document = await answer.json().catch(() => ({}))
   return new SourcebookError(answer.status, document as object, Number.isNaN(after) ? undefined : after)
+}
+
+/** `fetch` says only that it failed: which server was asked, and why there was no answer, with the cause that it gives. */
+function explained(error: unknown, server: string): unknown {
+  if (!(error instanceof TypeError)) return error
+  const { message = '', code } = (error.cause ?? {}) as { message?: string; code?: string }
+  const reason = message || error.message
+  const coded = code && !reason.includes(code) ? `${reason} (${code})` : reason
+  return new TypeError(`There was no answer from ${server}: ${coded}`, { cause: error.cause ?? error })
 }
 
 /** Seconds to wait before the next try; undefined if there should be none. */

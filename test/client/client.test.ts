@@ -133,7 +133,7 @@ async function failing(t: Tap, handle: Handle) {
   t.teardown(() => server.close())
   await new Promise((resolve) => server.once('listening', resolve))
   const at = `http://127.0.0.1:${(server.address() as { port: number }).port}`
-  return { at, keys, tries: () => count }
+  return { at, keys, tries: () => count, close: () => server.close() }
 }
 type Tap = { teardown(work: () => unknown): unknown }
 
@@ -174,6 +174,26 @@ t.test('what would fail again is not asked again', async (t) => {
   const odd = await failing(t, (_, response) => response.writeHead(502).end('<html>'))
   t.match(await refusal(createClient({ url: odd.at }).events.list()), { status: 502, code: 'unknown' })
   t.equal(odd.tries(), 1)
+})
+
+t.test('where nobody answers, the error names the server and the reason, and keeps the cause', async (t) => {
+  const gone = await failing(t, () => {})
+  gone.close()
+  const ask = (options: { url: string; fetch?: typeof fetch }) =>
+    createClient({ ...options, tries: 1 })
+      .actors.get('x')
+      .then(String, (error: Error) => error)
+  const refused = (await ask({ url: gone.at })) as Error
+  t.equal(refused.message, `There was no answer from ${gone.at}: connect ECONNREFUSED ${gone.at.slice(7)}`)
+  t.type(refused, TypeError)
+  t.match(refused.cause, { code: 'ECONNREFUSED' })
+  const cut = await failing(t, ({ socket }) => socket.destroy())
+  t.match(await ask({ url: cut.at }), { message: /: other side closed \(UND_ERR_SOCKET\)$/ })
+  const inBrowser = new TypeError('Failed to fetch')
+  t.match(await ask({ url: 'http://x', fetch: () => Promise.reject(inBrowser) }), {
+    message: 'There was no answer from http://x: Failed to fetch',
+    cause: inBrowser,
+  })
 })
 
 t.test(
