@@ -17,11 +17,18 @@ type FieldOf<R extends Name> = Extract<keyof RecordOf<R>, string>
 /** `claims.source` begins with `claims`. */
 type Root<E extends string> = E extends `${infer First}.${string}` ? First : E
 
+/** What only an expansion puts into a record: the members that it need not have. */
+type Added<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T]
+
+/** A record as it is without expansions. */
+type Plain<R extends Name> = Omit<RecordOf<R>, Added<RecordOf<R>>>
+
 /** A record with the fields asked for (all, if none are named) and the expansions asked for. */
 export type Result<R extends Name, E extends string = never, F extends string = never> = ([F] extends [never]
-  ? RecordOf<R>
+  ? Plain<R>
   : Pick<RecordOf<R>, F & keyof RecordOf<R>>) &
-  Required<Pick<RecordOf<R>, Root<E> & keyof RecordOf<R>>>
+  Required<Pick<RecordOf<R>, Root<E> & keyof RecordOf<R>>> &
+  Pick<RecordOf<R>, `${Root<E>}_more` & keyof RecordOf<R>>
 
 type Shape<R extends Name, E extends string, F extends string> = {
   /** Related records in place. */
@@ -88,12 +95,12 @@ export type Reading<R extends Name> = {
 }
 
 export type Writing<R extends Name> = {
-  create(input: Model[R]['input'], why?: Why): Promise<RecordOf<R>>
+  create(input: Model[R]['input'], why?: Why): Promise<Plain<R>>
   /** Changes the record if nobody has changed it since it was read. */
-  update(state: State, patch: Model[R]['patch'], why?: Why): Promise<RecordOf<R>>
+  update(state: State, patch: Model[R]['patch'], why?: Why): Promise<Plain<R>>
   delete(state: State, why?: Why): Promise<void>
   /** Both are one: gives the one that stays. */
-  merge(id: string, into: string, why?: Why): Promise<RecordOf<R>>
+  merge(id: string, into: string, why?: Why): Promise<Plain<R>>
   /** What the record was before each change, newest first. */
   revisions(id: string, query?: { limit?: number; cursor?: string }, options?: Signal): Promise<Page<Revision<R>>>
 }
@@ -104,7 +111,7 @@ export type Revision<R extends Name> = {
   at: string
   editor: string | null
   reason: string | null
-  before: RecordOf<R> | null
+  before: Plain<R> | null
 }
 
 export type Counting = {

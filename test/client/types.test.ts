@@ -43,6 +43,9 @@ export async function allowed(client: Client) {
     isTrue<Same<typeof event.fatalities_best, number | null>>()
     event.claims.map((claim) => claim.source?.title)
     event.place?.name.toUpperCase()
+    isTrue<Same<typeof event.claims_more, boolean | undefined>>()
+    const same: Event = event
+    same.claims?.length.toFixed()
   }
   const short = await client.actors.get('ttp', { fields: ['id', 'names'] })
   short.names.map(({ type }) => type === 'alias')
@@ -84,8 +87,12 @@ export async function refused(client: Client) {
   await client.actors.get('ttp', { expand: ['place'] })
   // @ts-expect-error a field that was not asked for is not there
   ;(await client.actors.get('ttp', { fields: ['id'] })).name
-  // @ts-expect-error an expansion that was not asked for may not be there
-  ;(await client.visits.get('x')).claims.length
+  // @ts-expect-error an expansion that was not asked for is not there
+  ;(await client.visits.get('x')).claims?.length
+  // @ts-expect-error nor is it because of another one
+  ;(await client.visits.get('x', { expand: ['place'] })).claims_more
+  // @ts-expect-error nor in what was made
+  ;(await client.actors.create({ kind: 'person', name: 'X' })).claims
   // @ts-expect-error a title is needed
   await client.events.create({ type: 'meeting' })
   // @ts-expect-error the server keeps the revision
