@@ -150,7 +150,9 @@ t.test('a page of the timeline takes events from their index of dates, without s
     const plan = planOf(query)
     t.ok(plan.length > 0)
     t.strictSame(
-      plan.filter((detail) => detail === 'SCAN event_rows' || /^USE TEMP B-TREE FOR (LAST TERM OF )?ORDER BY/.test(detail)),
+      plan.filter(
+        (detail) => detail === 'SCAN event_rows' || /^USE TEMP B-TREE FOR (LAST TERM OF )?ORDER BY/.test(detail),
+      ),
       [],
       query,
     )
