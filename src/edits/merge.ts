@@ -1,7 +1,7 @@
 /**
  * Merging: two records turn out to be one. What refers to the one that goes refers to the other afterwards, in
  * columns, in elements of lists and in what claims say; its claims become claims about the other; its id leads there,
- * and so do its ids elsewhere.
+ * and so do its names and its ids elsewhere.
  */
 
 import { errors, type Fault } from '../engine/errors.ts'
@@ -10,6 +10,7 @@ import { sql } from '../engine/sql.ts'
 import { claimsAbout, type Edit, findIntended, originOf, toWritten } from './edit.ts'
 import { type Claim, claimsIn } from './evidence.ts'
 import { type Change, changeClaimed, changeIds } from './ids.ts'
+import { namesAfter, supportNames } from './merged-names.ts'
 import { changeOriginals, forgetOriginals } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Row } from './rows.ts'
@@ -47,6 +48,7 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
   writer.remove(resource, row.id, { op: 'merge', into_id: into })
   forgetOriginals(reader, resource, row.id)
   changeOriginals(reader, directory, row.id, change)
+  supportNames(edit, resource, writer.find(resource, into) as Row, row.id)
   showCorrections(edit, resource.name, into, () => '/into')
   guard()
 }
@@ -115,6 +117,7 @@ function changedRecords(edit: Edit, resource: Resource, gone: Row, survivor: Row
   }
   alter(resource, survivor, (row) => {
     if (row.external_ids) row.external_ids = union(row.external_ids, gone.external_ids)
+    if (row.names) row.names = namesAfter(resource, row, gone)
   })
   const claims = claimsIn(directory)
   for (const claim of claimsAbout(edit, resource.name, id))

@@ -67,6 +67,51 @@ t.test('the survivor has the ids that both have elsewhere', async (t) => {
   )
 })
 
+t.test('the survivor has the names of both, each with its evidence, and is found by them', async (t) => {
+  const names = [{ name: 'Qandil', type: 'transliteration', language: 'ku' }]
+  create(desk, 'actors', {
+    id: 'kandil',
+    kind: 'armed_group',
+    name: 'Kandil Group',
+    acronym: 'KG',
+    names,
+    claims: [assigned('name', 'Kandil Group'), assigned('acronym', 'KG'), assigned('names', names[0])],
+  })
+  create(desk, 'actors', person('KG', { id: 'kg' }))
+  merge('actors', 'kandil', 'kg')
+  t.same(row('actors', 'kg').names, [{ name: 'Kandil Group', type: 'alias', language: null }, ...names])
+  const claims = edit((e) => claimsAbout(e, 'actors', 'kg'))
+  t.same(missingEvidence(resourceOf('actors'), row('actors', 'kg'), claims), [])
+  t.match(
+    claims.find(({ id }) => id === 'kg-names'),
+    { value: { name: 'Kandil Group' }, note: "A name of 'kandil', which was merged into this record." },
+  )
+  for (const q of ['kandil', 'qandil']) {
+    const { data } = (await desk.app.inject(`/v1/search?q=${q}&resource=actors`)).json() as { data: { id: string }[] }
+    t.same(
+      data.map(({ id }) => id),
+      ['kg'],
+    )
+  }
+})
+
+t.test('an imported survivor has the names of both without a claim, as it has its own', async (t) => {
+  const origin = { dataset_id: 'ucdp-ged', licence: 'CC-BY-4.0' }
+  const imported = (id: string, name: string) =>
+    edit(({ writer }) => {
+      const { id: _, ...blank } = row('actors', 'kg')
+      writer.put(resourceOf('actors'), { ...blank, id, name, acronym: null, names: [], external_ids: [] }, origin)
+    })
+  imported('ucdp-actor-1', 'Lashkar One')
+  imported('ucdp-actor-2', 'Lashkar Two')
+  merge('actors', 'ucdp-actor-1', 'ucdp-actor-2')
+  t.same(row('actors', 'ucdp-actor-2').names, [{ name: 'Lashkar One', type: 'alias', language: null }])
+  t.same(
+    edit((e) => claimsAbout(e, 'actors', 'ucdp-actor-2')),
+    [],
+  )
+})
+
 t.test('the evidence of what names the survivor names it too', async (t) => {
   const gaps = edit((e) =>
     missingEvidence(resourceOf('events'), row('events', 'meeting-one'), claimsAbout(e, 'events', 'meeting-one')),

@@ -9,8 +9,8 @@ const desk = await openDesk(t)
 const { get, send, key } = furnish(desk)
 const colleague = { Authorization: `Bearer ${key('write', 'Ali')}` }
 
-const add = (id: string) =>
-  desk.edit((edit) => createRecord(edit, resourceOf('actors'), person(id, { id })), '2025-09-01T00:00:00.000Z')
+const add = (id: string, name = id) =>
+  desk.edit((edit) => createRecord(edit, resourceOf('actors'), person(name, { id })), '2025-09-01T00:00:00.000Z')
 const claim = (about: string, id: string, headers = {}) =>
   send('POST', '/v1/claims', { id, subject: 'actors', subject_id: about, ...assigned('assessment', 'Odd.') }, headers)
 const remove = (id: string, match: string) => send('DELETE', `/v1/actors/${id}`, undefined, { 'If-Match': match })
@@ -52,7 +52,7 @@ t.test('a claim that a colleague has changed is one that they have written', asy
 
 t.test('a record that a colleague has merged into it is named, and what was said about that', async (t) => {
   add('three')
-  add('former')
+  add('former', 'three')
   await send('POST', '/v1/actors/former/merge', { into: 'three' }, colleague)
   const { json } = await remove('three', '"r1"')
   t.match(json.errors, [
