@@ -5,20 +5,28 @@
 import type { Database } from 'better-sqlite3'
 
 export type Expected = {
-  /** The number of the record that is expected next if its row has this hash, and then it is passed; else undefined. */
-  take(hash: number): number | undefined
+  /**
+   * The number of the record that is expected next if its row has this hash, and then it is passed; else undefined. If
+   * `quietly`, only if nothing was said of its row and no correction is shown for it.
+   */
+  take(hash: number, quietly?: boolean): number | undefined
   /** The record of this number was found otherwise: what is expected follows it. */
   passed(n: number): void
 }
 
 const most = 1024
 
+type Row = [n: number, hash: number, warned: number | null]
+
 /** Records from number `end` on are of this import. */
 export function openExpected(connection: Database, end: number): Expected {
   const read = connection
-    .prepare('select n, hash from source_rows where n > ? and n < ? order by n limit ?')
-    .raw() as unknown as { all(after: number, end: number, limit: number): [n: number, hash: number][] }
-  let rows: [n: number, hash: number][] = []
+    .prepare('select n, hash, warned from source_rows where n > ? and n < ? order by n limit ?')
+    .raw() as unknown as { all(after: number, end: number, limit: number): Row[] }
+  const corrected = new Set(
+    connection.prepare("select n from originals join events using (id) where resource = 'events'").pluck().all(),
+  )
+  let rows: Row[] = []
   let at = 0
   let last = 0
   let size = 0
@@ -33,9 +41,10 @@ export function openExpected(connection: Database, end: number): Expected {
   }
 
   return {
-    take(hash) {
-      const [n, expected] = next() ?? []
+    take(hash, quietly = false) {
+      const [n, expected, warned] = next() ?? []
       if (expected !== hash || n === undefined) return undefined
+      if (quietly && (warned !== 0 || corrected.has(n))) return undefined
       last = n
       at++
       return n

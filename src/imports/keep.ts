@@ -12,18 +12,23 @@ import type { SourceRows } from '../store/source-rows.ts'
 import { openBulk } from './bulk.ts'
 import type { ImportedEvent } from './dataset.ts'
 import { openKnown } from './known.ts'
+import type { Told } from './releases.ts'
 import { openSecondary } from './secondary.ts'
 import type { KeptEvents } from './withdraw.ts'
 
-/** A row that gave an event: the line it begins on, its text as it was received, the hash of its cells. */
-export type Kept = { event: ImportedEvent; line: number; raw: string; hash: number }
+/** A row that gave an event: the line it begins on, its text as it was received, the hash of its cells, whether it was warned of. */
+export type Kept = { event: ImportedEvent; line: number; raw: string; hash: number; warned: boolean }
 
 /** What became of a row; `repeated` if an earlier row has its id, `taken` if a record of another dataset has. */
 export type Fate = 'new' | 'changed' | 'unchanged' | 'repeated' | 'taken'
 
 export type Keeper = {
-  /** Rows of the file, in its order. */
-  keep(rows: readonly Kept[]): Fate[]
+  /** Whether a row of this hash is unchanged and nothing is to be said of it, so that no event need be made of it: it is kept as it is. */
+  isQuiet(hash: number): boolean
+  /** The events of quiet rows. */
+  quiet(): Iterable<Told>
+  /** Rows of the file, in its order, each made when the one before is kept. */
+  keep(rows: Iterable<Kept>): { row: Kept; fate: Fate }[]
   /** Keeps the event of this id as it is, if the dataset has it: its row cannot be read. Gives whether it has. */
   spare(id: string): boolean
   /** The records that were in the file. */
@@ -55,8 +60,8 @@ export function openKeeper(context: Context): Keeper {
   const { connection, writer, sourceRows, origin } = context
   const inserts = openInserts(
     connection,
-    (rows) => `insert into source_rows (n, block, hash) values ${rows}`,
-    '(?, ?, ?)',
+    (rows) => `insert into source_rows (n, block, hash, warned) values ${rows}`,
+    '(?, ?, ?, ?)',
   )
   const takeNumbers = connection.prepare('update state set seq = seq + ? returning seq').pluck()
   const firstNew = (takeNumbers.get(0) as number) + 1
@@ -65,26 +70,29 @@ export function openKeeper(context: Context): Keeper {
     connection.prepare("select 1 from tombstones where resource = 'events' limit 1").get() === undefined
   const bulk = openBulk(context, events)
   const secondary = openSecondary(connection, writtenTo(events))
-  const keepSource = (n: number, { raw, line, hash }: Kept) => inserts.add(n, sourceRows.keep(raw, line), hash)
+  const keepSource = (n: number, { raw, line, hash, warned }: Kept) =>
+    inserts.add(n, sourceRows.keep(raw, line), hash, Number(warned))
   const known = openKnown(context, firstNew, keepSource)
   let inserted = 0
 
+  /** Of rows with one id the first is new. */
+  function add(n: number, row: Kept): Fate {
+    if (!bulk.insert(n, row)) return known.fateOf(row) ?? 'repeated'
+    inserted++
+    keepSource(n, row)
+    secondary.grow(1)
+    return 'new'
+  }
+
   return {
+    isQuiet: (hash) => !isFirst && known.isQuiet(hash),
+    quiet: known.quiet,
     keep(rows) {
-      const fates = rows.map((row) => (isFirst ? undefined : known.fateOf(row)))
+      const fates = Array.from(rows, (row) => ({ row, fate: isFirst ? undefined : known.fateOf(row) }))
       writer.index() // of a few rows at a time, so that a release that changes all of them takes little memory
-      const count = fates.filter((fate) => fate === undefined).length
+      const count = fates.filter(({ fate }) => fate === undefined).length
       let n = (takeNumbers.get(count) as number) - count
-      return rows.map((row, index) => {
-        const fate = fates[index]
-        if (fate !== undefined) return fate
-        n++
-        if (!bulk.insert(n, row)) return known.fateOf(row) ?? 'repeated'
-        inserted++
-        keepSource(n, row)
-        secondary.grow(1)
-        return 'new'
-      })
+      return fates.map(({ row, fate }) => ({ row, fate: fate ?? add(++n, row) }))
     },
     spare: known.spare,
     kept: { count: () => known.kept.count() + inserted, has: (n) => n >= firstNew || known.kept.has(n) },

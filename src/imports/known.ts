@@ -8,10 +8,15 @@ import { openCorrections } from './corrections.ts'
 import type { ImportedEvent } from './dataset.ts'
 import { openExpected } from './expected.ts'
 import type { Context, Fate, Kept } from './keep.ts'
+import type { Told } from './releases.ts'
 import { noteOf } from './report.ts'
 import type { KeptEvents } from './withdraw.ts'
 
 export type Known = {
+  /** Whether a row of this hash is that of the event that is expected next, of which nothing is to be said; then it is done. */
+  isQuiet(hash: number): boolean
+  /** The events of such rows. */
+  quiet(): Iterable<Told>
   /** What becomes of a row, which is then done; undefined if it is new. */
   fateOf(row: Kept): Fate | undefined
   /** Keeps the event of this id as it is, if the dataset has it: its row cannot be read. Gives whether it has. */
@@ -34,18 +39,36 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
   )
   const findSurvivors = connection.prepare("select into_id from tombstones where resource = 'events' and op = 'merge'")
   const survivors = new Set(findSurvivors.pluck().all())
-  const update = connection.prepare('update source_rows set block = ?, hash = ? where n = ?')
+  const update = connection.prepare('update source_rows set block = ?, hash = ?, warned = ? where n = ?')
   const corrections = openCorrections({ reader, writer, directory }, events)
   const erased: string[] = []
   const expected = openExpected(connection, firstNew)
   const seen = openNumbers()
+  const quiet = openNumbers()
+  const tellAll = connection.prepare('select n, date_start, date_end, country from events where dataset_id = ?')
+
+  /** The number of the event that is expected next, if it is its row. */
+  function takeExpected(hash: number, quietly: boolean): number | undefined {
+    const next = expected.take(hash, quietly)
+    if (next === undefined || seen.has(next)) return undefined
+    seen.add(next)
+    return next
+  }
+
+  function isQuiet(hash: number): boolean {
+    const next = takeExpected(hash, true)
+    if (next !== undefined) quiet.add(next)
+    return next !== undefined
+  }
+
+  function* quietEvents(): Generator<Told> {
+    if (quiet.size() === 0) return
+    for (const event of tellAll.iterate(origin.dataset_id) as Iterable<Told & { n: number }>)
+      if (quiet.has(event.n)) yield event
+  }
 
   function fateOf(row: Kept): Fate | undefined {
-    const next = expected.take(row.hash)
-    if (next !== undefined && !seen.has(next)) {
-      seen.add(next)
-      return 'unchanged'
-    }
+    if (takeExpected(row.hash, false) !== undefined) return 'unchanged'
     const stored = find.get(row.event.id) as Stored | undefined
     if (!stored) return comeBack(row)
     if (stored.dataset_id !== origin.dataset_id) return 'taken'
@@ -54,7 +77,7 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
     expected.passed(stored.n)
     if (stored.hash === row.hash) return 'unchanged'
     writer.put(events, corrections.show(changed(row)), origin)
-    update.run(sourceRows.keep(row.raw, row.line), row.hash, stored.n)
+    update.run(sourceRows.keep(row.raw, row.line), row.hash, Number(row.warned), stored.n)
     return 'changed'
   }
 
@@ -92,6 +115,8 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
   const recordOf = ({ event, line }: Kept) => ({ ...event, release, source_line: line }) as unknown as AnyRecord
 
   return {
+    isQuiet,
+    quiet: quietEvents,
     fateOf,
     spare,
     kept: { count: seen.size, has: seen.has },

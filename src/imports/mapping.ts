@@ -7,8 +7,8 @@ import type { Parties } from './parties.ts'
 import type { Tally } from './report.ts'
 
 export type Mapping = {
-  /** Those rows that are events. */
-  eventsOf(rows: readonly CsvRecord[]): Kept[]
+  /** Those rows that are events, each when it is asked for, but those that are quiet: unchanged, and nothing is to be said of them. */
+  eventsOf(rows: readonly CsvRecord[], isQuiet: (hash: number) => boolean): Generator<Kept>
   /** The events that rejected rows name. */
   unread: readonly string[]
 }
@@ -19,8 +19,7 @@ export function openMapping(dataset: Dataset, header: Header, parties: Parties, 
   const width = header.names.length
   const unread: string[] = []
 
-  function read({ cells, line, raw }: CsvRecord): Kept | undefined {
-    tally.counts.read++
+  function read({ cells, line, raw }: CsvRecord, hash: number): Kept | undefined {
     const warnings: Parameters<Warn>[] = []
     const event =
       cells.length === width
@@ -28,7 +27,7 @@ export function openMapping(dataset: Dataset, header: Header, parties: Parties, 
         : new Rejection(`it has another number of cells than the header, ${width}`, `${cells.length}`)
     if (!(event instanceof Rejection)) {
       for (const warning of warnings) tally.warn(line, ...warning)
-      return { event, line, raw, hash: header.hash(cells) }
+      return { event, line, raw, hash, warned: warnings.length > 0 }
     }
     tally.reject(line, event.reason, event.what)
     const id = dataset.eventId(named(cells).trim())
@@ -36,5 +35,19 @@ export function openMapping(dataset: Dataset, header: Header, parties: Parties, 
     return undefined
   }
 
-  return { eventsOf: (rows) => rows.map(read).filter((kept) => kept !== undefined), unread }
+  return {
+    *eventsOf(rows, isQuiet) {
+      for (const row of rows) {
+        tally.counts.read++
+        const hash = header.hash(row.cells)
+        if (row.cells.length === width && isQuiet(hash)) {
+          tally.counts.unchanged++
+          continue
+        }
+        const kept = read(row, hash)
+        if (kept) yield kept
+      }
+    },
+    unread,
+  }
 }

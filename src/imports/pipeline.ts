@@ -14,7 +14,7 @@ import { beginInTurn } from '../store/turn.ts'
 import { whyNotTaken } from '../store/visibility.ts'
 import type { Dataset } from './dataset.ts'
 import { datasets } from './datasets.ts'
-import { type Kept, openKeeper } from './keep.ts'
+import { openKeeper } from './keep.ts'
 import { openMapping } from './mapping.ts'
 import { openParties } from './parties.ts'
 import { addRelease, findDataset, isOlder, openCoverage } from './releases.ts'
@@ -137,17 +137,15 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
   notices.push(...(named === null ? [noteUnnamed(release)] : []), ...header.notices)
   const parties = openParties(reader, writer, origin)
   const { eventsOf, unread } = openMapping(dataset, header, parties, tally)
-  const coverage = openCoverage()
+  const coverage = openCoverage(keeper.quiet)
 
   for await (const records of batches) {
-    const events = eventsOf(records)
-    keeper.keep(events).forEach((fate, index) => {
-      const { event, line } = events[index] as Kept
-      coverage.add(event)
-      if (fate === 'repeated') tally.reject(line, 'its id stands in an earlier line', event.id)
-      else if (fate === 'taken') tally.reject(line, 'a record of another dataset has its id', event.id)
+    for (const { row, fate } of keeper.keep(eventsOf(records, keeper.isQuiet))) {
+      coverage.add(row.event)
+      if (fate === 'repeated') tally.reject(row.line, 'its id stands in an earlier line', row.event.id)
+      else if (fate === 'taken') tally.reject(row.line, 'a record of another dataset has its id', row.event.id)
       else counts[fate]++
-    })
+    }
     await keeper.turn()
     job.onProgress?.(counts.read, source.part())
   }
@@ -176,8 +174,8 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
       `${dataset.title} ${release} is older than ${newer}, which was imported before it: what stands now is the older.`,
     )
   const already = !isOther(tally) && last === release
-  const made = { version: release, ...coverage.covers, imported_at: now, sha256: source.sha256(), ...counts }
-  if (!already) addRelease(writer, row, made)
+  const made = { imported_at: now, sha256: source.sha256(), ...counts }
+  if (!already) addRelease(writer, row, { version: release, ...coverage.covers(), ...made })
   writer.index()
   return { ...tally, release, already, foreignLines: source.foreignLines(), refusal }
 }

@@ -26,22 +26,39 @@ export function isOlder(release: string, other: string): boolean {
   return release.localeCompare(other, 'en', { numeric: true }) < 0
 }
 
-type Told = { date_start: string | null; date_end: string | null; country: string | null }
+/** What coverage is made of. */
+export type Told = { date_start: string | null; date_end: string | null; country: string | null }
 
-/** What the events of a file tell of: the first and the last day, and the countries. */
-export function openCoverage() {
+/**
+ * What the events of a file tell of: the first and the last day, and the countries. `others` gives those that are not
+ * added; it is asked once, if at all, when all have been read.
+ */
+export function openCoverage(others: () => Iterable<Told>) {
   const covers: Pick<Release, 'covers_start' | 'covers_end'> = { covers_start: null, covers_end: null }
   const countries = new Set<string | null>()
+
+  function add({ date_start, date_end, country }: Told) {
+    const [first, last] = [date_start ?? date_end, date_end ?? date_start]
+    if (first !== null && (covers.covers_start === null || first < covers.covers_start)) covers.covers_start = first
+    if (last !== null && (covers.covers_end === null || last > covers.covers_end)) covers.covers_end = last
+    countries.add(country)
+  }
+
+  let isWhole = false
+  function complete() {
+    if (!isWhole) for (const event of others()) add(event)
+    isWhole = true
+  }
+
   return {
-    covers,
-    add({ date_start, date_end, country }: Told) {
-      const [first, last] = [date_start ?? date_end, date_end ?? date_start]
-      if (first !== null && (covers.covers_start === null || first < covers.covers_start)) covers.covers_start = first
-      if (last !== null && (covers.covers_end === null || last > covers.covers_end)) covers.covers_end = last
-      countries.add(country)
+    add,
+    covers() {
+      complete()
+      return covers
     },
     /** Whether an event lies wholly within the days of the file, or in one of its countries; both if both are asked. */
     reaches({ date_start, date_end, country }: Told, by: readonly ('days' | 'countries')[]): boolean {
+      complete()
       const [first, last] = [date_start ?? date_end ?? '', date_end ?? date_start ?? '']
       const isWithin = (covers.covers_start ?? '') <= first && last <= (covers.covers_end ?? '')
       return (!by.includes('days') || isWithin) && (!by.includes('countries') || countries.has(country))

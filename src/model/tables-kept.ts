@@ -154,6 +154,8 @@ export const sourceRows = sqliteTable('source_rows', {
   n: integer('n').primaryKey(),
   block: integer('block').notNull(),
   hash: integer('hash').notNull(),
+  /** Whether the row was warned of; null if it is not known. */
+  warned: integer('warned', { mode: 'boolean' }),
 })
 
 /** Rows of an imported file as they were received: CSV with its header, compressed (`store/source-rows.ts`). */

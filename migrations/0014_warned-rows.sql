@@ -1,0 +1,1 @@
+ALTER TABLE `source_rows` ADD `warned` integer;
