@@ -98,7 +98,9 @@ export async function buildApp(
     await sockets.end()
   })
   const limits = openLimits(config)
-  const whyTooMany = boundConnections(app.server, limits, config.SOURCEBOOK_CONNECTIONS, trust)
+  const whyTooMany = boundConnections(app.server, limits, config.SOURCEBOOK_CONNECTIONS, trust, () =>
+    app.log.warn('connections are refused: one address has its share of them open, or there are as many as can be'),
+  )
   const watch = openWatch(store, AbortSignal.any([leaving, closing.signal]), limits.families)
   app.addHook('onClose', async () => watch.close())
   admit(app, { gate, limits, whyTooMany, watch, toRead, paths })

@@ -119,7 +119,8 @@ export const settings = {
   SOURCEBOOK_CONNECTIONS: {
     form: whole(1, 100_000),
     initial: '2000',
-    description: 'Connections at once; one address, unless it is a trusted proxy, has at most half of them.',
+    description:
+      'Connections at once, or fewer if the system does not let twice as many be open (ulimit -n); one address, unless it is a trusted proxy, has at most half of them.',
   },
   SOURCEBOOK_REQUEST_SECONDS: {
     form: whole(1, 3600),

@@ -7,6 +7,7 @@ import type { Database } from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import { readMostOpen, withinMostOpen } from './most-open.ts'
 import { seedIfEmpty } from './seed.ts'
 import { howToRead, whyNotListen } from './store/keys.ts'
 import { explained, openForWriting, openStore, SetupError } from './store/open.ts'
@@ -32,7 +33,9 @@ const patience = 8000
  *
  * @throws SetupError with one sentence if it cannot serve the database, or not listen.
  */
-export async function runServer(config: Config, { makeReady, log, say, onEnd }: Surroundings): Promise<void> {
+export async function runServer(wanted: Config, { makeReady, log, say, onEnd }: Surroundings): Promise<void> {
+  const mostOpen = readMostOpen()
+  const config = withinMostOpen(wanted, mostOpen)
   const path = config.SOURCEBOOK_DB
   await tryAddress(config)
   dropForeignLog(path)
@@ -44,6 +47,11 @@ export async function runServer(config: Config, { makeReady, log, say, onEnd }: 
   const store = openStore(path)
   const leaving = new AbortController()
   const app = await buildApp(store, config, log, leaving.signal)
+  for (const name of ['SOURCEBOOK_CONNECTIONS', 'SOURCEBOOK_FILES_AT_ONCE'] as const)
+    if (config[name] < wanted[name])
+      app.log.warn(
+        `The system lets the server have ${mostOpen} files and connections open: ${name} is ${config[name]} instead of ${wanted[name]}. Raise the limit (ulimit -n).`,
+      )
   let ended: Promise<void> | undefined
   const end = () => (ended ??= close())
   const close = async () => {

@@ -7,14 +7,19 @@ export const main = fileURLToPath(new URL('../src/sourcebook.js', import.meta.ur
 
 export type Ran = { code: number | null; out: string; err: string }
 
-/** `program` is the file that is run: that of this checkout if nothing is said. */
-type Settings = { env?: Record<string, string>; cwd?: string; uid?: number; program?: string }
+/** `program` is the file that is run: that of this checkout if nothing is said. `mostOpen`: how many files and connections it may have open. */
+type Settings = { env?: Record<string, string>; cwd?: string; uid?: number; program?: string; mostOpen?: number }
 
 /** A process with nothing in its environment but a free port and what is given; not even the test runner's own options reach it. */
-export function start(words: string[], { env = {}, program = main, ...settings }: Settings = {}): ChildProcess {
+export function start(
+  words: string[],
+  { env = {}, program = main, mostOpen, ...settings }: Settings = {},
+): ChildProcess {
   const given = Object.entries({ PORT: '0', ...env }).map(([name, value]) => `${name}=${value}`)
-  const command = ['-i', ...given, process.execPath, program, ...words]
-  return spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe'], ...settings })
+  const command = ['env', '-i', ...given, process.execPath, program, ...words]
+  const limited = mostOpen === undefined ? command : ['sh', '-c', `ulimit -n ${mostOpen}; exec "$@"`, 'sh', ...command]
+  const [first = '', ...rest] = limited
+  return spawn(first, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...settings })
 }
 
 /** Runs the command to its end. */

@@ -14,15 +14,26 @@ const patience = 1000
 /** Why a connection is one too many; undefined if it is not. */
 export type WhyTooMany = (socket: object) => Problem | undefined
 
-/** A proxy that is trusted has the connections of all its clients. */
+/** How often it is said at most that there are too many, in ms. */
+const sayEvery = 60_000
+
+/** A proxy that is trusted has the connections of all its clients. `onTooMany` is called at most once a minute. */
 export function boundConnections(
   server: Server,
   limits: Pick<Limits, 'hold'>,
   most: number,
   isTrusted: Trust,
+  onTooMany: () => void,
 ): WhyTooMany {
   const tooMany = new WeakMap<object, Problem>()
+  let saidAt = Number.NEGATIVE_INFINITY
+  const note = () => {
+    if (performance.now() - saidAt < sayEvery) return
+    saidAt = performance.now()
+    onTooMany()
+  }
   server.maxConnections = most * 2 // beyond, nobody is heard
+  server.on('drop', note)
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? ''
     try {
@@ -32,6 +43,7 @@ export function boundConnections(
       )
     } catch (problem) {
       tooMany.set(socket, problem as Problem) // nothing else is thrown there
+      note()
       setTimeout(() => socket.destroy(), patience).unref()
     }
   })
