@@ -6,7 +6,7 @@
 import { type DateGroup, dateFault } from '../engine/dates.ts'
 import { type Fault, mostNamed, nearest } from '../engine/errors.ts'
 import { type AnyRecord, type Field, initial, isRequired, type Resource } from '../engine/resource.ts'
-import { wordOf } from '../engine/wording.ts'
+import { listed, wordOf } from '../engine/wording.ts'
 import { type Reference, referencesOf } from './ids.ts'
 
 export type Checked = { record: AnyRecord; faults: Fault[] }
@@ -34,14 +34,13 @@ export function checkRecord(
     faults.push(
       resource.fields[name]?.managed
         ? { pointer, code: 'managed_field', detail: 'Is kept by the server; leave it out.' }
-        : unknownField(pointer, meantName(name)),
+        : unknownField(pointer, meantName(name), partsOf(resource, name)),
     )
   }
   for (const [name, field] of fields) {
     const value = filled(field, input[name])
     record[name] = value
-    if (value === null && isRequired(field))
-      faults.push({ pointer: `/${name}`, code: 'required', detail: `Is required: ${field.description}` })
+    if (value === null && isRequired(field)) faults.push(required(name, field))
     else for (const fault of valueFaults(name, field, value, exists, meant)) faults.push(fault)
   }
   const faulty = new Set(faults.flatMap(({ pointer }) => [pointer, /^(.*?)\/date_/.exec(pointer ?? '')?.[1]]))
@@ -54,6 +53,17 @@ export function checkRecord(
   for (const { field, detail } of contradictions) faults.push({ pointer: `/${field}`, code: 'contradiction', detail })
   return { record: record as AnyRecord, faults }
 }
+
+function required(name: string, { description, vocabulary }: Field): Fault {
+  const fault: Fault = { pointer: `/${name}`, code: 'required', detail: `Is required: ${description}` }
+  if (!vocabulary) return fault
+  const allowed = Object.keys(vocabulary)
+  return { ...fault, detail: `${fault.detail} One of its values${listed(allowed)}.`, allowed }
+}
+
+/** The fields of a group, which has a name in claims but is no field. */
+const partsOf = ({ fields }: Resource, group: string): string[] =>
+  Object.keys(fields).filter((name) => fields[name]?.evidence === group || fields[name]?.group === group)
 
 /** The date groups of a record and of the elements of its lists, each with its pointer. */
 function dateGroups({ fields }: Resource, record: Record<string, unknown>): [string, DateGroup][] {
@@ -158,11 +168,10 @@ export function formFaults(at: string, field: Field, value: unknown): Fault[] {
 const valueAt = (value: unknown, path: readonly PropertyKey[]) =>
   path.reduce((part, key) => (part as Record<PropertyKey, unknown>)[key], value) // zod found something there
 
-export const unknownField = (pointer: string, near: string | undefined): Fault => ({
-  pointer,
-  code: 'unknown_field',
-  detail: `There is no such field.${near ? ` Did you mean '${near}'?` : ''}`,
-})
+export function unknownField(pointer: string, near: string | undefined, parts: readonly string[] = []): Fault {
+  const hint = near ? ` Did you mean '${near}'?` : parts.length ? ` It is a group of fields: ${parts.join(', ')}.` : ''
+  return { pointer, code: 'unknown_field', detail: `There is no such field.${hint}` }
+}
 
 /** The name that a key is meant to be: misspelt, or short for it alone. */
 export function nearestName(key: string, names: readonly string[]): string | undefined {

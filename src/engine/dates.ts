@@ -63,9 +63,12 @@ export function dateFault(date: DateGroup): { field: keyof DateGroup; detail: st
   const { date_start: start, date_end: end, date_precision: precision, date_edtf: text } = date
   if (start !== null && end !== null && start > end) return { field: 'date_end', detail: 'Lies before date_start.' }
   if (precision === 'unknown' && (start ?? end ?? text) !== null)
-    return { field: 'date_precision', detail: 'Is unknown although a date is given; say how precise the date is.' }
+    return {
+      field: 'date_precision',
+      detail: `Is unknown although a date is given; say how precise the date is.${beside(text)}`,
+    }
   if (precision !== 'unknown' && (start ?? end) === null)
-    return { field: 'date_precision', detail: `Is ${precision}, which needs date_start or date_end.` }
+    return { field: 'date_precision', detail: `Is ${precision}, which needs date_start or date_end.${beside(text)}` }
   if (precision === 'before' && (start !== null || end === null))
     return { field: 'date_end', detail: 'With precision before there is a date_end and no date_start.' }
   if (precision === 'after' && (start === null || end !== null))
@@ -75,7 +78,7 @@ export function dateFault(date: DateGroup): { field: keyof DateGroup; detail: st
   if (length < least || length > most)
     return {
       field: 'date_precision',
-      detail: `Is ${precision}, which needs date_start and date_end, ${toWords(least, most)}.`,
+      detail: `Is ${precision}, which needs date_start and date_end, ${toWords(least, most)}.${beside(text)}`,
     }
   return text === null ? undefined : edtfFault(date, text)
 }
@@ -104,6 +107,25 @@ const spans: Record<string, readonly [number, number]> = {
 function toWords(least: number, most: number): string {
   if (least < most) return `${least} to ${most} days`
   return most === 1 ? 'the same day' : `${most} days`
+}
+
+/** What goes beside a date in EDTF, as a further sentence; empty where only software for EDTF could tell. */
+function beside(text: string | null): string {
+  const said = text === null ? undefined : readEdtf(text)
+  if (!text || !said) return ''
+  const days = Object.entries({ date_start: said.from, date_end: said.to }).filter(([, day]) => day !== null)
+  if (!days.length) return ''
+  const parts = days.map(([name, day]) => `${name} ${day}`)
+  return ` Beside date_edtf ${text} stand ${parts.join(', ')} and date_precision ${precisionOf(text, said)}.`
+}
+
+function precisionOf(text: string, { from, to }: Period): string {
+  if (text.includes('/')) return 'interval'
+  if (from === null || to === null) return from === null ? 'before' : 'after'
+  const length = dayNumber(to) - dayNumber(from) + 1
+  const [precision = 'approximate'] =
+    Object.entries(spans).find(([, [least, most]]) => length >= least && length <= most) ?? []
+  return /[~%]/.test(text) ? 'approximate' : precision
 }
 
 /** Text that only software for EDTF could compare with days is taken as it is. */

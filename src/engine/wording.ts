@@ -14,8 +14,7 @@ export function wordOf(issue: z.core.$ZodRawIssue): string | undefined {
     }
     case 'invalid_value': {
       const values = issue.values.map(String)
-      const listed = values.length > mostListed ? '; /v1/vocabularies lists them' : `: ${values.join(', ')}`
-      return `${issue.input === null ? 'is required: one' : 'is not one'} of its values${listed}`
+      return `${issue.input === null ? 'is required: one' : 'is not one'} of its values${listed(values)}`
     }
     case 'invalid_format':
       return issue.format === 'date' ? `is not ${day}` : undefined
@@ -31,6 +30,10 @@ export function wordOf(issue: z.core.$ZodRawIssue): string | undefined {
       return undefined
   }
 }
+
+/** What follows "one of its values": which these are, or where they are listed. */
+export const listed = (values: readonly string[]) =>
+  values.length > mostListed ? '; /v1/vocabularies lists them' : `: ${values.join(', ')}`
 
 const day = 'a day of the calendar (YYYY-MM-DD)'
 

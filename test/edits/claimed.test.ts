@@ -65,7 +65,7 @@ t.test(
       '/value/date_edtf Says 2025-05-01 to 2025-05-31, not what date_start and date_end say.',
     ])
     t.same(linesOf('date', { date_edtf: '2025-05', date_precision: 'day' }), [
-      '/value/date_precision Is day, which needs date_start and date_end, the same day.',
+      '/value/date_precision Is day, which needs date_start and date_end, the same day. Beside date_edtf 2025-05 stand date_start 2025-05-01, date_end 2025-05-31 and date_precision month.',
     ])
     t.same(placesOf('date', { date_precision: 'unknown', date_edtf: '2025' }), ['/value/date_precision invalid_date'])
     t.same(placesOf('date', { date_precision: 'before', date_edtf: '2025' }), ['/value/date_edtf invalid_date'])

@@ -141,6 +141,28 @@ t.test('a date group must not contradict itself', async (t) => {
   t.equal(fault('2025-07-20', '2025-07-20', 'day', '2025-07-21'), 'date_edtf', 'EDTF says another day')
 })
 
+t.test('of a date that EDTF alone says it is told what stands beside it, and that is taken', async (t) => {
+  const told = (date_edtf: string) => {
+    const alone = dateFault({ date_start: null, date_end: null, date_precision: 'unknown', date_edtf })
+    const [, start = null, end = null, precision = ''] =
+      / stand (?:date_start ([-\d]+))?,? ?(?:date_end ([-\d]+))? and date_precision (\w+)\.$/.exec(
+        alone?.detail ?? '',
+      ) ?? []
+    t.equal(dateFault({ date_start: start, date_end: end, date_precision: precision, date_edtf }), undefined)
+    return `${start} ${end} ${precision}`
+  }
+  t.equal(told('2025-07-20'), '2025-07-20 2025-07-20 day')
+  t.equal(told('2025-06?'), '2025-06-01 2025-06-30 month')
+  t.equal(told('2021'), '2021-01-01 2021-12-31 year')
+  t.equal(told('2024-06~'), '2024-06-01 2024-06-30 approximate')
+  t.equal(told('2024-06/..'), '2024-06-01 null interval')
+  t.equal(told('2025-07-01/2025-07-03'), '2025-07-01 2025-07-03 interval')
+  t.equal(told('[..2025-07-19]'), 'null 2025-07-19 before')
+  t.equal(told('[2025-07-19..]'), '2025-07-19 null after')
+  const onlySoftwareTells = { date_start: null, date_end: null, date_precision: 'unknown', date_edtf: '2025-21' }
+  t.equal(dateFault(onlySoftwareTells)?.detail, 'Is unknown although a date is given; say how precise the date is.')
+})
+
 t.test('EDTF is what its parser takes, if it is not too long to be parsed', async (t) => {
   for (const text of ['2025', '2025-06?', '2024-06/..', '[..2025-07-19]', '2024-06~', '{2024,2025-03}'])
     t.ok(isEdtf(text), text)

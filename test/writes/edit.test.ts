@@ -56,6 +56,33 @@ t.test('every fault is named at once, by its place in the body', async (t) => {
   t.match(problemOf(() => create(desk, 'actors', body)).message, / And 9 more: see errors\.$/)
 })
 
+t.test(
+  'of a closed list the values are told where one is required, of a group of fields what they are called',
+  async (t) => {
+    const claim = { field: 'name', value: 'Nobody', note: 'Unsaid.' }
+    const actor = { name: 'Nobody', claims: [claim] }
+    t.match(problemOf(() => create(desk, 'actors', actor)).faults, [
+      { pointer: '/kind', code: 'required', allowed: ['person', 'armed_group'] },
+      {
+        pointer: '/claims/0/stance',
+        code: 'required',
+        detail:
+          'Is required: How the source says it. One of its values: asserted, reported, quoted, assessed, forecast, conditional, question, assigned.',
+        allowed: ['asserted', 'reported'],
+      },
+    ])
+    const dated = { type: 'attack', title: 'Attack', date: '2025-07-20' }
+    t.same(problemOf(() => create(desk, 'events', dated)).faults, [
+      {
+        pointer: '/date',
+        code: 'unknown_field',
+        detail:
+          'There is no such field. It is a group of fields: date_start, date_end, date_precision, date_edtf, date_text, date_inferred.',
+      },
+    ])
+  },
+)
+
 t.test('a country is one that ISO 3166-1 has; for its name the code is told', async (t) => {
   const faultOf = (country: string) =>
     problemOf(() => create(desk, 'places', { kind: 'site', name: 'Somewhere', country })).faults[0]
