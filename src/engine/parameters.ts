@@ -147,7 +147,9 @@ function meant(name: string, known: readonly string[]): string | undefined {
 
 function unknownParameter(name: string, known: readonly string[]): Fault {
   const near = meant(name, known)
-  const hint = near ? ` Did you mean '${near}'?` : ' See /docs for those there are.'
+  const otherwise =
+    name === 'format' ? ' A format is a suffix of the address: .csv, .geojson.' : ' See /docs for those there are.'
+  const hint = near ? ` Did you mean '${near}'?` : otherwise
   const detail = `There is no parameter of this name here.${hint}`
   return { parameter: clip(name), code: 'unknown_parameter', detail, ...(near && { allowed: [near] }) }
 }
@@ -167,7 +169,7 @@ export function splitValues(
   if (values.includes(''))
     throw refuse(
       name,
-      'Has an empty value. Leave the parameter out, or use lacks= to find records without a value.',
+      'Has an empty value. Leave the parameter out; in lists lacks= finds records without a value.',
       'empty_value',
     )
   if (values.length > mostValues)

@@ -5,7 +5,8 @@ export const queryFaults: Readonly<Record<string, { meaning: string; request: st
     request: '/v1/events?typ=attack',
   },
   repeated_parameter: {
-    meaning: 'The parameter is given twice, and either could be meant. Give it once, with a comma between values.',
+    meaning:
+      'The parameter is given more than once, and either value could be meant. Give it once, with a comma between values.',
     request: '/v1/events?type=attack&type=riot',
   },
   repeated_value: {

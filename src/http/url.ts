@@ -12,7 +12,7 @@ const mostPairs = 256
  */
 export function readGiven(url: string): Given {
   const given = new Map<string, string>()
-  const faults: Fault[] = []
+  const repeated = new Set<string>()
   const start = url.indexOf('?')
   const pairs = start < 0 ? [] : url.slice(start + 1).split('&')
   if (pairs.length > mostPairs)
@@ -21,17 +21,18 @@ export function readGiven(url: string): Given {
     if (pair === '' || pair === '=') continue
     const equals = pair.indexOf('=')
     const name = decodeName(equals < 0 ? pair : pair.slice(0, equals))
-    if (given.has(name))
-      faults.push({
-        parameter: clip(name),
-        code: 'repeated_parameter',
-        detail: 'Is given twice. Give it once, with a comma between values.',
-      })
+    if (given.has(name)) repeated.add(name)
     given.set(name, equals < 0 ? '' : pair.slice(equals + 1))
   }
-  if (faults.length) throw invalid(faults)
+  if (repeated.size) throw invalid([...repeated].map(toFault))
   return given
 }
+
+const toFault = (name: string): Fault => ({
+  parameter: clip(name),
+  code: 'repeated_parameter',
+  detail: 'Is given more than once. Give it once, with a comma between values.',
+})
 
 function decodeName(encoded: string): string {
   try {
