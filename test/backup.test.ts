@@ -1,4 +1,5 @@
 /** The commands `backup` and `restore` beside a server, and one server a file. */
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
@@ -148,6 +149,36 @@ t.test('on a full disk there is no backup, nor a part of one', { skip: withoutDi
   await t.rejects(backup(path, join(disk, 'b.sqlite'), false, quiet), { constructor: SetupError, message })
   t.same(readdirSync(disk), [])
 })
+
+t.test(
+  'of a database that cannot be opened where it is that is said, and what to do',
+  { skip: withoutDisks },
+  async (t) => {
+    const disk = mountDisk(t, 4000)
+    const [place, still] = [t.testdir({}), join(disk, 'base.sqlite')]
+    const [closed, to] = [join(place, 'closed.sqlite'), join(place, 'b.sqlite')]
+    copyFileSync(copy, closed)
+    chmodSync(closed, 0o600)
+    copyFileSync(copy, still)
+    const base = new Sqlite(still)
+    base.pragma('journal_mode = WAL')
+    base.close()
+    execFileSync('mount', ['-o', 'remount,ro', disk])
+    const opened =
+      /base\.sqlite cannot be opened where it is: .* Copy the file to where you may write, and take the copy/
+    await t.rejects(backup(still, to, false, quiet), { constructor: SetupError, message: opened })
+    await t.rejects(restore(to, still, now, quiet), { constructor: SetupError, message: opened })
+    t.match(
+      await backup(still, join(disk, 'b.sqlite'), false, quiet).catch(String),
+      opened,
+      'before the place of the copy',
+    )
+    t.match(await run(['backup', to], { env: { SOURCEBOOK_DB: closed }, uid: 65_534 }), {
+      code: 1,
+      err: /closed\.sqlite may not be read\. /,
+    })
+  },
+)
 
 t.test('a backup shows on a terminal how far it is', async (t) => {
   const drawn: string[] = []

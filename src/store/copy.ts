@@ -2,7 +2,7 @@
  * A copy of a database, made while others read and write it: one state of the data, page by page, in one file without a
  * log. It is whole and on the disk when it gets its name, or it is not there.
  */
-import { closeSync, openSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { countApplied } from './migrate.ts'
 import { SetupError } from './open.ts'
@@ -48,15 +48,28 @@ export async function copyDatabase(
 
 function openSource(path: string) {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new SetupError(`There is no file ${path}.`)
-  const connection = new Sqlite(path, { timeout: 250, fileMustExist: true })
+  let connection: Database | undefined
   try {
+    connection = new Sqlite(path, { timeout: 250, fileMustExist: true })
     connection.pragma('query_only = ON')
     if (countApplied(connection) === 0) throw new SetupError(`There is no knowledge base in ${path}: it is empty.`)
     return connection
   } catch (error) {
-    connection.close()
-    throw error
+    connection?.close()
+    throw String((error as { code?: unknown }).code).startsWith('SQLITE_CANTOPEN') ? unopened(path) : error
   }
+}
+
+/** Why a file that is there cannot be opened: SQLite makes a log beside one that has none, even to read it. */
+function unopened(path: string): SetupError {
+  try {
+    accessSync(path, constants.R_OK)
+  } catch {
+    return new SetupError(`The file ${path} may not be read. Do this as a user who may.`)
+  }
+  return new SetupError(
+    `The database ${path} cannot be opened where it is: its folder or its disk may not be written, and SQLite makes a log there. Copy the file to where you may write, and take the copy instead.`,
+  )
 }
 
 const readSeq = (connection: Database) => connection.prepare('select seq from state').pluck().get() as number
