@@ -44,3 +44,13 @@ t.test('of many records what an index brings in order is, and what is few', asyn
   for (const many of ['100000 of "events"', '10000 of texts_docsize']) store.reader.known.add(many) // as once it was found
   for (const [query, bounded, why] of cases) t.equal(isSoon(query), bounded, `${query}: ${why}`)
 })
+
+t.test(
+  'of many records the rows that were received are unpacked elsewhere, of a page as it is usual at once',
+  async (t) => {
+    t.equal(isSoon('expand=source_row'), true)
+    t.equal(isSoon('expand=source_row&limit=50'), true)
+    t.equal(isSoon('expand=source_row&limit=51'), false)
+    t.equal(isSoon('expand=claims&limit=200'), true, 'claims stand in indexes')
+  },
+)
