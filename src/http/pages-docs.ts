@@ -141,8 +141,8 @@ const style = `
 .swagger-ui .info a, .swagger-ui .info code, .swagger-ui .opblock-description code { overflow-wrap: anywhere; white-space: normal }
 .swagger-ui .info__license { display: none }
 @media (max-width: 640px) {
-  .swagger-ui table.parameters, .swagger-ui table.parameters :is(tbody, tr, td) { display: block; width: auto; min-width: 0; max-width: none }
-  .swagger-ui table.parameters thead { display: none }
+  .swagger-ui table:is(.parameters, .responses-table), .swagger-ui table:is(.parameters, .responses-table) > tbody, .swagger-ui table:is(.parameters, .responses-table) > tbody > tr, .swagger-ui table:is(.parameters, .responses-table) > tbody > tr > td { display: block; width: auto; min-width: 0; max-width: none; padding-left: 0 }
+  .swagger-ui table:is(.parameters, .responses-table) > thead { display: none }
   .swagger-ui .responses-inner { overflow-x: auto }
   .swagger-ui .opblock-summary-path, .swagger-ui .renderedMarkdown { max-width: 100%; overflow-wrap: anywhere }
   .swagger-ui .finder input { min-width: 0; width: 100% }

@@ -71,13 +71,17 @@ t.test('in a browser', { skip }, async (t) => {
     t.same(faults, [])
   })
 
-  t.test('a record is asked for with the example that stands in its path', async (t) => {
+  t.test('a record is asked for with the example that stands in its path, and is as wide as a phone', async (t) => {
     const { page, faults } = await openPage(browser, home)
     await page.goto(`${home}/docs#/actors/getActor`)
     const operation = page.locator('#operations-actors-getActor')
     await operation.getByRole('button', { name: 'Execute' }).click()
     await operation.locator('.live-responses-table').getByText('Tehreek-e-Taliban Pakistan').first().waitFor()
     t.match(await operation.locator('.request-url').innerText(), /\/v1\/actors\/ttp$/)
+    await page.setViewportSize({ width: 390, height: 844 })
+    const shown = await operation.locator('.live-responses-table .highlight-code').first().boundingBox()
+    t.ok(shown && shown.width >= 280, `${shown?.width} of 390 pixels`)
+    t.equal(await page.evaluate('document.documentElement.scrollWidth'), 390)
     t.same(faults, [])
   })
 
