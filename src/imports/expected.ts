@@ -1,16 +1,21 @@
 /**
  * What the file is expected to hold next. Most files hold the rows of the last one in the same order, and a row whose
- * hash is that of the row kept after the one before is that row: it need not be looked for by its id.
+ * hash is that of the row kept after the one before is that row: it need not be looked for by its id, nor, if it is
+ * quiet, an event be made of it: if nothing was said of it, and no correction is shown for its event.
  */
 import type { Database } from 'better-sqlite3'
+import type { Origin } from '../edits/write.ts'
+import { type Numbers, openNumbers } from './numbers.ts'
+import type { Told } from './releases.ts'
 
 export type Expected = {
-  /**
-   * The number of the record that is expected next if its row has this hash, and then it is passed; else undefined. If
-   * `quietly`, only if nothing was said of its row and no correction is shown for it.
-   */
-  take(hash: number, quietly?: boolean): number | undefined
-  /** The record of this number was found otherwise: what is expected follows it. */
+  /** Whether a row of this hash is that of the event that is expected next, which then is seen. */
+  take(hash: number): boolean
+  /** The same of a row that is quiet. */
+  takeQuiet(hash: number): boolean
+  /** The events of quiet rows. */
+  quiet(): Iterable<Told>
+  /** The event of this number was found otherwise: what is expected follows it. */
   passed(n: number): void
 }
 
@@ -18,14 +23,21 @@ const most = 1024
 
 type Row = [n: number, hash: number, warned: number | null]
 
-/** Records from number `end` on are of this import. */
-export function openExpected(connection: Database, end: number): Expected {
+/** Events from number `end` on are of this import; `seen` are those of which the file had a row. */
+export function openExpected(
+  connection: Database,
+  { dataset_id }: Pick<Origin, 'dataset_id'>,
+  end: number,
+  seen: Numbers,
+): Expected {
   const read = connection
     .prepare('select n, hash, warned from source_rows where n > ? and n < ? order by n limit ?')
     .raw() as unknown as { all(after: number, end: number, limit: number): Row[] }
+  const readTold = connection.prepare('select n, date_start, date_end, country from events where dataset_id = ?')
   const corrected = new Set(
     connection.prepare("select n from originals join events using (id) where resource = 'events'").pluck().all(),
   )
+  const quiet = openNumbers()
   let rows: Row[] = []
   let at = 0
   let last = 0
@@ -40,14 +52,28 @@ export function openExpected(connection: Database, end: number): Expected {
     return rows[0]
   }
 
+  /** The number of the event that is expected next, if its row has this hash. */
+  function take(hash: number, quietly: boolean): number | undefined {
+    const [n, expected, warned] = next() ?? []
+    if (expected !== hash || n === undefined || seen.has(n)) return undefined
+    if (quietly && (warned !== 0 || corrected.has(n))) return undefined
+    last = n
+    at++
+    seen.add(n)
+    return n
+  }
+
   return {
-    take(hash, quietly = false) {
-      const [n, expected, warned] = next() ?? []
-      if (expected !== hash || n === undefined) return undefined
-      if (quietly && (warned !== 0 || corrected.has(n))) return undefined
-      last = n
-      at++
-      return n
+    take: (hash) => take(hash, false) !== undefined,
+    takeQuiet(hash) {
+      const n = take(hash, true)
+      if (n !== undefined) quiet.add(n)
+      return n !== undefined
+    },
+    *quiet() {
+      if (quiet.size() === 0) return
+      for (const event of readTold.iterate(dataset_id) as Iterable<Told & { n: number }>)
+        if (quiet.has(event.n)) yield event
     },
     passed(n) {
       last = n

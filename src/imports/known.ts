@@ -8,6 +8,7 @@ import { openCorrections } from './corrections.ts'
 import type { ImportedEvent } from './dataset.ts'
 import { openExpected } from './expected.ts'
 import type { Context, Fate, Kept } from './keep.ts'
+import { openNumbers } from './numbers.ts'
 import type { Told } from './releases.ts'
 import { noteOf } from './report.ts'
 import type { KeptEvents } from './withdraw.ts'
@@ -21,7 +22,7 @@ export type Known = {
   fateOf(row: Kept): Fate | undefined
   /** Keeps the event of this id as it is, if the dataset has it: its row cannot be read. Gives whether it has. */
   spare(id: string): boolean
-  /** The events of such rows, and those that were spared. */
+  /** The events of all these rows, and those that were spared. */
   kept: KeptEvents
   /** To be called when all rows are kept. Gives what curators should know. */
   end(): string[]
@@ -42,33 +43,11 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
   const update = connection.prepare('update source_rows set block = ?, hash = ?, warned = ? where n = ?')
   const corrections = openCorrections({ reader, writer, directory }, events)
   const erased: string[] = []
-  const expected = openExpected(connection, firstNew)
   const seen = openNumbers()
-  const quiet = openNumbers()
-  const tellAll = connection.prepare('select n, date_start, date_end, country from events where dataset_id = ?')
-
-  /** The number of the event that is expected next, if it is its row. */
-  function takeExpected(hash: number, quietly: boolean): number | undefined {
-    const next = expected.take(hash, quietly)
-    if (next === undefined || seen.has(next)) return undefined
-    seen.add(next)
-    return next
-  }
-
-  function isQuiet(hash: number): boolean {
-    const next = takeExpected(hash, true)
-    if (next !== undefined) quiet.add(next)
-    return next !== undefined
-  }
-
-  function* quietEvents(): Generator<Told> {
-    if (quiet.size() === 0) return
-    for (const event of tellAll.iterate(origin.dataset_id) as Iterable<Told & { n: number }>)
-      if (quiet.has(event.n)) yield event
-  }
+  const expected = openExpected(connection, origin, firstNew, seen)
 
   function fateOf(row: Kept): Fate | undefined {
-    if (takeExpected(row.hash, false) !== undefined) return 'unchanged'
+    if (expected.take(row.hash)) return 'unchanged'
     const stored = find.get(row.event.id) as Stored | undefined
     if (!stored) return comeBack(row)
     if (stored.dataset_id !== origin.dataset_id) return 'taken'
@@ -115,31 +94,11 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
   const recordOf = ({ event, line }: Kept) => ({ ...event, release, source_line: line }) as unknown as AnyRecord
 
   return {
-    isQuiet,
-    quiet: quietEvents,
+    isQuiet: expected.takeQuiet,
+    quiet: expected.quiet,
     fateOf,
     spare,
     kept: { count: seen.size, has: seen.has },
     end: () => [...corrections.end(), ...noteOf('events of the file', erased, 'were erased, and stay away')],
-  }
-}
-
-/** A set of whole numbers, a bit each. */
-function openNumbers() {
-  let bits = new Uint8Array(1024)
-  let size = 0
-  return {
-    size: () => size,
-    has: (number: number) => ((bits[number >>> 3] ?? 0) & (1 << (number & 7))) !== 0,
-    /** A number that is not in it. */
-    add(number: number) {
-      size++
-      if (number >>> 3 >= bits.length) {
-        const larger = new Uint8Array((number >>> 3) * 2)
-        larger.set(bits)
-        bits = larger
-      }
-      bits[number >>> 3] = (bits[number >>> 3] as number) | (1 << (number & 7))
-    },
   }
 }
