@@ -2,7 +2,8 @@
 import { countryCalled } from '../model/countries.ts'
 import { inters } from './acled-codes.ts'
 import type { Cell, ImportedEvent } from './dataset.ts'
-import { lookUp } from './dataset.ts'
+import { lookUp, type Warn } from './dataset.ts'
+import { firstOf } from './fit.ts'
 import type { NewActor, Parties } from './parties.ts'
 import { readName } from './values.ts'
 
@@ -13,7 +14,7 @@ type Columns = 'actor1' | 'assoc_actor_1' | 'inter1' | 'actor2' | 'assoc_actor_2
 
 /** Side a is the state where one side is and the other is not, else actor 1. */
 export function openActors(at: Record<Columns, Cell>, parties: Parties) {
-  return (cells: readonly string[]): Sides => {
+  return (cells: readonly string[], warn: Warn): Sides => {
     const first = {
       name: readName(at.actor1(cells)),
       inter: wordOf(at.inter1(cells)),
@@ -26,12 +27,13 @@ export function openActors(at: Record<Columns, Cell>, parties: Parties) {
     }
     const turned = second.inter === stateForces && first.inter !== stateForces
     const [a, b] = turned ? [second, first] : [first, second]
-    const take = ({ name, inter, others }: typeof a, side: 'a' | 'b'): Participant[] => [
-      ...(name === null ? [] : [toParticipant(parties, name, inter, 'participant', side)]),
-      ...others.map((other) => toParticipant(parties, other, '', 'associated', side)),
+    const named = ({ name, inter, others }: typeof a, side: 'a' | 'b'): Named[] => [
+      ...(name === null ? [] : [{ name, inter, role: 'participant' as const, side }]),
+      ...others.map((other) => ({ name: other, inter: '', role: 'associated' as const, side })),
     ]
+    const all = firstOf('participants', [...named(a, 'a'), ...named(b, 'b')], warn)
     return {
-      participants: [...take(a, 'a'), ...take(b, 'b')],
+      participants: all.map((one) => toParticipant(parties, one)),
       a: a.name,
       b: b.name,
       title: [first.name, second.name].filter((name) => name !== null).join(' – '),
@@ -47,13 +49,10 @@ const wordOf = (inter: string) => (lookUp(inters, inter.trim())?.label ?? inter.
 /** Associates are separated by semicolons; none stands twice. */
 const namesOf = (cell: string) => [...new Set(cell.split(';').flatMap((part) => readName(part) ?? []))]
 
-function toParticipant(
-  parties: Parties,
-  name: string,
-  inter: string,
-  role: Participant['role'],
-  side: 'a' | 'b',
-): Participant {
+/** `inter` is a word of the codebook, empty if nothing is said. */
+type Named = Pick<Participant, 'role'> & { name: string; inter: string; side: 'a' | 'b' }
+
+function toParticipant(parties: Parties, { name, inter, role, side }: Named): Participant {
   const { acronym, full } = splitName(name)
   const names = full === name ? [name] : [name, full]
   const actor_id = parties.actorByName(names, () => toActor(Buffer.from(name).toString(), inter, acronym, full))

@@ -63,7 +63,7 @@ function readRows(column: (name: string) => Cell, parties: Parties): ToEvent {
         'event_type and sub_event_type are none of the codebook',
         `${at.event_type(cells)} / ${at.sub_event_type(cells)}`,
       )
-    const { participants, a, b, title } = readActors(cells)
+    const { participants, a, b, title } = readActors(cells, warn)
     const location = readName(at.location(cells))
     const admin1 = readName(at.admin1(cells))
     const what = readName(at.sub_event_type(cells)) ?? readName(at.event_type(cells)) ?? 'Event'

@@ -1,6 +1,7 @@
 /** The rows of a file as events of its dataset: what they warn of and why they are none goes into the report. */
 import type { CsvRecord } from '../engine/csv.ts'
 import { type Dataset, Rejection, type Warn } from './dataset.ts'
+import { toFit } from './fit.ts'
 import type { Header } from './header.ts'
 import type { Kept } from './keep.ts'
 import type { Parties } from './parties.ts'
@@ -21,13 +22,15 @@ export function openMapping(dataset: Dataset, header: Header, parties: Parties, 
 
   function read({ cells, line, raw }: CsvRecord, hash: number): Kept | undefined {
     const warnings: Parameters<Warn>[] = []
+    const warn: Warn = (...warning) => warnings.push(warning)
     const event =
       cells.length === width
-        ? toEvent(cells, (...warning) => warnings.push(warning))
+        ? toEvent(cells, warn)
         : new Rejection(`it has another number of cells than the header, ${width}`, `${cells.length}`)
     if (!(event instanceof Rejection)) {
+      const fit = toFit(event, warn)
       for (const warning of warnings) tally.warn(line, ...warning)
-      return { event, line, raw, hash, warned: warnings.length > 0 }
+      return { event: fit, line, raw, hash, warned: warnings.length > 0 }
     }
     tally.reject(line, event.reason, event.what)
     const id = dataset.eventId(named(cells).trim())

@@ -9,7 +9,9 @@ import type { Warn } from './dataset.ts'
 const unclean = /[\u0000-\u0008\u000b-\u001f\u007f\ud800-\udfff]/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controls = /\r\n?|[\u0000-\u0008\u000b-\u001f\u007f]/g
-const longest = 20_000
+
+/** Characters of a text. */
+export const longest = 20_000
 
 /**
  * The text of a cell, its control characters taken out; null if there is nothing to see. What is too long is cut, and
@@ -23,8 +25,11 @@ export function readText(cell: string, onCut?: (length: number) => void): string
   if (!isVisible(text)) return null
   if (text.length <= longest) return text
   onCut?.(text.length)
-  return text.slice(0, longest).toWellFormed()
+  return cut(text)
 }
+
+/** The beginning of a text that is too long. */
+export const cut = (text: string) => text.slice(0, longest).toWellFormed()
 
 /** The text of a column that may be long; a warning if it is cut. */
 export const readLong = (column: string, cell: string, warn: Warn) =>

@@ -190,6 +190,27 @@ t.test('what real exports have otherwise', async (t) => {
       'notes is longer than 20,000 characters and was cut; source_row has all of it',
     ],
     ['notes as long as a text may be', { notes: ` ${'x'.repeat(20_000)}\r\n` }, { summary: 'x'.repeat(20_000) }],
+    [
+      'two actors that are too long for one title',
+      { actor1: 'x'.repeat(15_000), actor2: 'y'.repeat(15_000) },
+      { title: `Suicide bomb: ${'x'.repeat(15_000)} – ${'y'.repeat(4983)}`, side_b: 'x'.repeat(15_000) },
+      'title would be longer than 20,000 characters and was cut; source_row has all of it',
+    ],
+    [
+      'more associates than an event has room for',
+      {
+        assoc_actor_1: Array.from({ length: 600 }, (_, n) => `a${n}`).join('; '),
+        assoc_actor_2: Array.from({ length: 600 }, (_, n) => `b${n}`).join('; '),
+      },
+      { side_b: 'JuA: Jamaat-ul-Ahrar' },
+      'participants would be more than 1,000 and were cut; source_row has all of them',
+    ],
+    [
+      'more tags than an event has room for',
+      { tags: Array.from({ length: 1200 }, (_, n) => `tag ${n}`).join(';') },
+      { classifications: { length: 1000, 999: { field: 'tags', code: 'tag 998' } } },
+      'classifications would be more than 1,000 and were cut; source_row has all of them',
+    ],
     ['another year', { year: 2022 }, { date_start: '2023-01-30' }, 'year is not that of event_date'],
     [
       'a code of no codebook',

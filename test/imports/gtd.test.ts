@@ -186,6 +186,26 @@ t.test('what real rows have otherwise', async (t) => {
   }
 })
 
+t.test('what several cells say together is cut where an event has no room for it', async (t) => {
+  const { app, load, file } = await openImporting(t, { visibility: 'private' })
+  const [target1, corp1] = ['x'.repeat(15_000), 'y'.repeat(15_000)]
+  const { warnings, counts } = await load('gtd', file('gtd.csv', toCsv(gtd.columns, [{ ...gtdRow, target1, corp1 }])))
+  t.match(counts, { new: 1, warned: 1 })
+  t.same(
+    warnings.map(({ reason, examples }) => [reason, examples[0]?.what]),
+    [
+      ['side_b would be longer than 20,000 characters and was cut; source_row has all of it', '30003 characters'],
+      [
+        'a participant would be longer than 20,000 characters and was cut; source_row has all of it',
+        '30003 characters',
+      ],
+    ],
+  )
+  const [event] = await readAll(app, '/v1/events?dataset=gtd&expand=source_row')
+  const text = `${target1} (${'y'.repeat(4998)}`
+  t.match(event, { side_b: text, participants: [{}, { text }], source_row: { corp1 } })
+})
+
 t.test('the file of some years withdraws nothing of the others', async (t) => {
   const { app, load, file } = await openImporting(t, { visibility: 'private' })
   const row = (eventid: string, country_txt = 'Pakistan') => ({
