@@ -5,7 +5,7 @@
 
 import type { Directory } from '../engine/expansions.ts'
 import { type Change, findTombstone } from '../engine/history.ts'
-import { findMeant } from '../engine/meant.ts'
+import { findMeant, findNear } from '../engine/meant.ts'
 import { type AnyRecord, type Resource, reservedIds } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
@@ -50,10 +50,13 @@ export function findSurvivor({ reader, directory }: Edit, of: string, id: string
   return tombstone?.into_id ?? undefined
 }
 
-/** The record that was meant by what is no id of one: it was merged into it, or has that name or that id in other letters. */
+/** The record that was meant by what is no id of one: it was merged into it, has that name or that id in other letters, or an id near it. */
 export function findIntended(edit: Edit, of: string, typed: string): string | undefined {
   const resource = edit.directory.get(of)
-  return resource && (findSurvivor(edit, of, typed) ?? findMeant(edit.reader, resource, typed))
+  if (!resource) return undefined
+  return (
+    findSurvivor(edit, of, typed) ?? findMeant(edit.reader, resource, typed) ?? findNear(edit.reader, resource, typed)
+  )
 }
 
 /** All of a record that a writer may say, in the order of its fields. */
