@@ -3,7 +3,7 @@
  * an imported one shows what its preferred claims say.
  */
 
-import { errors, type Fault } from '../engine/errors.ts'
+import { errors, type Fault, furtherFaults } from '../engine/errors.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { disagreements } from './agreement.ts'
 import { checkRecord } from './check.ts'
@@ -58,19 +58,20 @@ export function showCorrections(edit: Edit, of: string, id: string, placeOf: (fi
   const before = toWritten(resource, row)
   const shown = showPreferred(reader, resource, { ...before, ...originalValues(reader, resource, id) })
   if (!changedNames(before, shown).length) return
-  const ours = misfits(edit, resource, before, shown)
-  if (ours.length)
+  const faults = misfits(edit, resource, before, shown).map(({ pointer = '', code, detail }): Fault => {
+    const [, name = ''] = pointer.split('/')
+    const value = JSON.stringify(shown[name])
+    return {
+      pointer: placeOf(name),
+      code,
+      detail: `${name} would be ${value} there. ${detail} Say what fits together, in one claim or in several sent beside a PATCH of the record.`,
+    }
+  })
+  const [first] = faults
+  if (first)
     throw errors.InvalidRecord(
-      `A preferred claim does not fit /v1/${resource.name}/${shown.id}.`,
-      ours.map(({ pointer = '', code, detail }) => {
-        const [, name = ''] = pointer.split('/')
-        const value = JSON.stringify(shown[name])
-        return {
-          pointer: placeOf(name),
-          code,
-          detail: `${name} would be ${value} there. ${detail} Say what fits together, in one claim or in several sent beside a PATCH of the record.`,
-        }
-      }),
+      `A preferred claim does not fit /v1/${resource.name}/${shown.id}: ${first.detail}${furtherFaults(faults)}`,
+      faults,
     )
   writer.put(resource, shown, originOf(edit, resource, shown, row))
 }

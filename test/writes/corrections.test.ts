@@ -88,6 +88,10 @@ t.test('a correction of the place says the country too, if that is another', asy
   t.same(detailsOf(preferred('place_id', 'kabul')), [
     `/claims/0/value place_id would be "kabul" there. Its country is AF, but beside it would stay what is said of another: country, latitude, longitude. ${fit}`,
   ])
+  t.equal(
+    problemOf(() => patch({ claims: [preferred('place', { place_id: 'kabul', country: 'PK' })] })).message,
+    `A preferred claim does not fit /v1/events/ucdp-ged-1: place_id would be "kabul" there. Its country is AF, but beside it would stay what is said of another: country, latitude, longitude. ${fit}`,
+  )
   t.same(detailsOf(preferred('place', { place_id: 'north-waziristan', country: 'AF' })), [
     `/claims/0/value/place_id place_id would be "north-waziristan" there. Its country is PK, but beside it would stay what is said of another: country, latitude, longitude. ${fit}`,
     `/claims/0/value/country country would be "AF" there. That of place_id 'north-waziristan' is PK. ${fit}`,
