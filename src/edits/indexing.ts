@@ -92,7 +92,7 @@ function linksOf(reader: Reader, resource: Resource, row: Row, directory: Direct
     .links(row)
     .flatMap(([kind, key]) => above(reader, kind, key, directory).map((id) => [kind, id] as const))
   const cited = reader.statement(
-    'select distinct source_id from claims where subject = ? and subject_id = ? and source_id is not null',
+    'select distinct source_id from claims where subject = +? and subject_id = +? and source_id is not null',
   )
   const lent = (cited.all(resource.name, row.id) as { source_id: string }[]).map(
     ({ source_id }) => ['source', source_id] as const,

@@ -55,6 +55,9 @@ export type Context = {
 
 const events = directory.get('events') as Resource
 
+/** Changed events that are found anew together: many, because they count together, and few enough to take little memory. */
+const mostPut = 1000
+
 /** To be used inside a transaction. */
 export function openKeeper(context: Context): Keeper {
   const { connection, writer, sourceRows, origin } = context
@@ -74,6 +77,7 @@ export function openKeeper(context: Context): Keeper {
     inserts.add(n, sourceRows.keep(raw, line), hash, Number(warned))
   const known = openKnown(context, firstNew, keepSource)
   let inserted = 0
+  let put = 0
 
   /** Of rows with one id the first is new. */
   function add(n: number, row: Kept): Fate {
@@ -89,7 +93,11 @@ export function openKeeper(context: Context): Keeper {
     quiet: known.quiet,
     keep(rows) {
       const fates = Array.from(rows, (row) => ({ row, fate: isFirst ? undefined : known.fateOf(row) }))
-      writer.index() // of a few rows at a time, so that a release that changes all of them takes little memory
+      put += fates.filter(({ fate }) => fate === 'changed' || fate === 'new').length
+      if (put > mostPut) {
+        writer.index()
+        put = 0
+      }
       const count = fates.filter(({ fate }) => fate === undefined).length
       let n = (takeNumbers.get(count) as number) - count
       return fates.map(({ row, fate }) => ({ row, fate: fate ?? add(++n, row) }))

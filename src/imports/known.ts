@@ -36,7 +36,7 @@ type Stored = { n: number; hash: number | null; dataset_id: string }
 export function openKnown(context: Context, firstNew: number, keepSource: (n: number, row: Kept) => void): Known {
   const { connection, reader, writer, sourceRows, origin, release, ownSchemes } = context
   const find = connection.prepare(
-    'select events.n, hash, dataset_id from events left join source_rows using (n) where id = ?',
+    'select events.n, hash, dataset_id from events left join source_rows using (n) where id = +?',
   )
   const findSurvivors = connection.prepare("select into_id from tombstones where resource = 'events' and op = 'merge'")
   const survivors = new Set(findSurvivors.pluck().all())
