@@ -20,5 +20,5 @@ const kept = fileURLToPath(new URL('../.cache', import.meta.url))
 module.enableCompileCache(kept) // where it may not be written, each start does the work anew
 process.env.NODE_COMPILE_CACHE ??= kept // for the threads and processes that it starts
 const { resolveQuickly } = await import('./resolve.ts')
-module.registerHooks({ resolve: resolveQuickly() })
+const hook = module.registerHooks({ resolve: resolveQuickly(() => hook.deregister()) })
 await import('./main.ts')
