@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Config } from './config.ts'
+import { once } from './engine/once.ts'
 import { reservedIds } from './engine/resource.ts'
 import { openFiles } from './files.ts'
 import { admit } from './http/admit.ts'
@@ -28,7 +29,7 @@ import { openWatch } from './http/watch.ts'
 import { takeBodies } from './http/write-request.ts'
 import type { WriteRoute } from './http/write-route.ts'
 import { writeRoutes } from './http/write-routes.ts'
-import { openWrites } from './http/writes.ts'
+import type { openWrites } from './http/writes.ts'
 import { titles } from './imports/titles.ts'
 import { openJobs } from './jobs.ts'
 import { examples } from './model/examples.ts'
@@ -139,7 +140,14 @@ export async function buildApp(
       config: route.scope ? { scope: route.scope } : {},
       handler: answer(route, parts),
     })
-  addWrites(app, allWrites(schemas), openWrites({ writing, directory, version: store.version }))
+  const loadWrites = once(async () => {
+    const { openWrites } = await import('./http/writes.ts')
+    return openWrites({ writing, directory, version: store.version })
+  })
+  app.addHook('onListen', async () => {
+    setTimeout(() => loadWrites().catch(() => {}), settling).unref() // the write that needs it tells why
+  })
+  addWrites(app, allWrites(schemas), loadWrites)
   await addImports(app, { store, writing, jobs, limits, ...sockets })
   return app
 }
@@ -174,14 +182,19 @@ function openServer(config: Config, log: Writable | undefined, sockets: Sockets,
   })
 }
 
-function addWrites(app: FastifyInstance, routes: readonly WriteRoute[], write: ReturnType<typeof openWrites>) {
+/** When what writes records is loaded, in ms: after the first requests, which would wait for it. */
+const settling = 500
+
+type Writes = ReturnType<typeof openWrites>
+
+function addWrites(app: FastifyInstance, routes: readonly WriteRoute[], load: () => Promise<Writes>) {
   takeBodies(app)
   for (const route of routes)
     app.route({
       method: route.method,
       url: route.path.replace('{id}', `:id(^(?!(?:${reservedIds.join('|')})$)[^.]+$)`),
       config: { scope: route.scope, ...takes(route) },
-      handler: write(route),
+      handler: async (request, reply) => (await load())(route)(request, reply),
     })
 }
 

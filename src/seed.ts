@@ -15,6 +15,7 @@ import type { AnyRecord, Resource } from './engine/resource.ts'
 import { openReader } from './engine/statement.ts'
 import { directory, resources } from './model/index.ts'
 import { openSourceText, type SourceText } from './source-text.ts'
+import { isEmpty } from './store/migrate.ts'
 import { SetupError } from './store/open.ts'
 import { doInTurn } from './store/turn.ts'
 
@@ -187,8 +188,6 @@ export function seedIfEmpty(connection: Database, given?: Line[]): number {
   const lines = given ?? readSeed(seedFolder)
   return doInTurn(() => (isEmpty(connection) ? seed(connection, lines).added : 0))
 }
-
-const isEmpty = (connection: Database) => connection.prepare('select seq from state').pluck().get() === 0
 
 /** Writes a checked seed in one transaction. */
 export function seed(connection: Database, lines: Line[]): SeedReport {

@@ -8,8 +8,8 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { readMostOpen, withinMostOpen } from './most-open.ts'
-import { seedIfEmpty } from './seed.ts'
 import { howToRead, whyNotListen } from './store/keys.ts'
+import { isEmpty } from './store/migrate.ts'
 import { explained, openForWriting, openStore, SetupError } from './store/open.ts'
 import { dropForeignLog, leaveMark } from './store/place.ts'
 import { lockServing } from './store/serving.ts'
@@ -42,7 +42,7 @@ export async function runServer(wanted: Config, { makeReady, log, say, onEnd }: 
   const lock = lockServing(path)
   await makeReady()
   if (config.SOURCEBOOK_FILES) makeRoom(config.SOURCEBOOK_FILES)
-  const closed = prepare(config, say)
+  const closed = await prepare(config, say)
   const endMarking = markWhenFree(path)
   const store = openStore(path)
   const leaving = new AbortController()
@@ -100,9 +100,10 @@ async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<str
 }
 
 /** Seeds an empty database. Gives what to say if not everybody may read it. */
-function prepare({ SOURCEBOOK_DB: path, HOST }: Config, say: Surroundings['say']): string | undefined {
+async function prepare({ SOURCEBOOK_DB: path, HOST }: Config, say: Surroundings['say']): Promise<string | undefined> {
   const connection: Database = openForWriting(path)
   try {
+    const seedIfEmpty = explained(path, () => isEmpty(connection)) ? (await import('./seed.ts')).seedIfEmpty : () => 0
     return explained(path, () => {
       const added = seedIfEmpty(connection)
       if (added > 0) say(`Seeded ${path} with ${added} records.`)

@@ -97,13 +97,15 @@ t.test('tables, vocabularies and countries import nothing of ours, and a resourc
   t.same([...wrong, ...tables.map((one) => told(one, 'imports nothing of ours'))], [])
 })
 
+/** What each file cannot run without. */
+const needs = new Map(
+  files.map((file) => [
+    file,
+    imports.filter(({ from, kind }) => from === file && kind === 'value').map(({ to }) => to),
+  ]),
+)
+
 t.test('no file needs itself to run', async (t) => {
-  const needs = new Map(
-    files.map((file) => [
-      file,
-      imports.filter(({ from, kind }) => from === file && kind === 'value').map(({ to }) => to),
-    ]),
-  )
   const circles: string[] = []
   const walk = (file: string, path: string[]) => {
     if (path.includes(file)) return circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
@@ -113,6 +115,15 @@ t.test('no file needs itself to run', async (t) => {
   const done = new Set<string>()
   for (const file of files) walk(file, [])
   t.same(circles, [])
+})
+
+t.test('the server starts without what only the seed, a write, an import or the document needs', async (t) => {
+  const needed = new Set(['serve.ts'])
+  for (const file of needed) for (const next of needs.get(file) ?? []) needed.add(next)
+  t.ok(needed.size > 100, `${needed.size} files are needed`)
+  const late = /^(edits|imports|checks)\/|^seed|^http\/(writes|openapi|pages-)/
+  const early = ['edits/repeated.ts', 'http/openapi-links.ts', 'http/openapi-schemas.ts', 'imports/titles.ts'] // short, and of use
+  t.same([...needed].filter((file) => late.test(file)).sort(), early)
 })
 
 /** The lines of some files that have a pattern, comments left out. */

@@ -4,7 +4,7 @@
  * is looked for when each of them is right by itself.
  */
 import { type DateGroup, dateFault } from '../engine/dates.ts'
-import { type Fault, mostNamed, nearest } from '../engine/errors.ts'
+import { escapePointer, type Fault, mostNamed, nearest } from '../engine/errors.ts'
 import { type AnyRecord, type Field, initial, isRequired, type Resource } from '../engine/resource.ts'
 import { listed, wordOf } from '../engine/wording.ts'
 import { type Reference, referencesOf } from './ids.ts'
@@ -181,5 +181,3 @@ export function nearestName(key: string, names: readonly string[]): string | und
 
 const sentence = (message: string, near: string | undefined) =>
   `${message[0]?.toUpperCase()}${message.slice(1)}.${near ? ` Did you mean '${near}'?` : ''}`
-
-export const escapePointer = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1')

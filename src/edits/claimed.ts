@@ -4,10 +4,10 @@
  */
 
 import { type DateGroup, dateFault, saidDateFault } from '../engine/dates.ts'
-import type { Fault } from '../engine/errors.ts'
+import { escapePointer, type Fault } from '../engine/errors.ts'
 import { type Field, type Fields, initial, type Resource } from '../engine/resource.ts'
 import { isVisible } from '../engine/text.ts'
-import { escapePointer, filledElement, formFaults, nearestName, unknownField } from './check.ts'
+import { filledElement, formFaults, nearestName, unknownField } from './check.ts'
 
 /** What a claim says, and of which field, list or group of its subject. */
 type Saying = { field: string; value: unknown }

@@ -1,10 +1,10 @@
 /** Deleting: a record goes with the claims about it, unless others refer to it. A tombstone with the reason stays. */
 
+import { claimsIn } from '../engine/claimable.ts'
 import { errors, mostNamed } from '../engine/errors.ts'
 import type { Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
 import { claimsAbout, type Edit } from './edit.ts'
-import { claimsIn } from './evidence.ts'
 import { forgetOriginals, isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Row } from './rows.ts'

@@ -3,13 +3,14 @@
  * The transaction is the caller's, and so is its time.
  */
 
+import { claimsIn } from '../engine/claimable.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { type Change, findTombstone } from '../engine/history.ts'
 import { findMeant, findNear } from '../engine/meant.ts'
 import { type AnyRecord, type Resource, reservedIds } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
-import { type Claim, claimsIn } from './evidence.ts'
+import type { Claim } from './evidence.ts'
 import type { Row } from './rows.ts'
 import { type Origin, openWriter, type Writer } from './write.ts'
 

@@ -4,11 +4,11 @@
  * so that it does not come back under that id.
  */
 
+import { claimsIn } from '../engine/claimable.ts'
 import type { Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
 import { refuseReferenced } from './delete.ts'
 import { claimsAbout, type Edit } from './edit.ts'
-import { claimsIn } from './evidence.ts'
 import { forgetOriginals } from './preferred.ts'
 import { showCorrections } from './settle.ts'
 

@@ -5,7 +5,6 @@
 
 import { evidenceNames, free } from '../engine/claimable.ts'
 import { type Fault, nearest } from '../engine/errors.ts'
-import type { Directory } from '../engine/expansions.ts'
 import type { AnyRecord, Field, Resource } from '../engine/resource.ts'
 import { filledElement } from './check.ts'
 import { claimedFaults } from './claimed.ts'
@@ -24,10 +23,6 @@ export type Claim = AnyRecord & {
   inferred: boolean
   note: string | null
 }
-
-/** The resource of claims, which every knowledge base has. */
-export const claimsIn = (directory: Directory) =>
-  [...directory.values()].find(({ about, viewOf }) => about && !viewOf) as Resource
 
 const mostWords = 25
 

@@ -4,11 +4,12 @@
  * and so do its names and its ids elsewhere.
  */
 
+import { claimsIn } from '../engine/claimable.ts'
 import { errors, type Fault } from '../engine/errors.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
 import { claimsAbout, type Edit, findIntended, originOf, toWritten } from './edit.ts'
-import { type Claim, claimsIn } from './evidence.ts'
+import type { Claim } from './evidence.ts'
 import { type Change, changeClaimed, changeIds } from './ids.ts'
 import { namesAfter, supportNames } from './merged-names.ts'
 import { changeOriginals, forgetOriginals } from './preferred.ts'

@@ -1,8 +1,10 @@
 /** What the survivor of a merge is called: whoever looks for the record that is gone by one of its names finds the survivor. */
+
+import { claimsIn } from '../engine/claimable.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { createRecord } from './change.ts'
 import { claimsAbout, type Edit } from './edit.ts'
-import { claimsIn, missingEvidence } from './evidence.ts'
+import { missingEvidence } from './evidence.ts'
 import { isImported } from './preferred.ts'
 import type { Row } from './rows.ts'
 

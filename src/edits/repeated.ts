@@ -1,5 +1,5 @@
 /** Members that stand twice in an object of JSON: a parser keeps the last of them, and nobody hears of the others. */
-import { escapePointer } from './check.ts'
+import { escapePointer } from '../engine/errors.ts'
 
 /** An object or a list that is open: the names it has so far, and where in it the text goes on. */
 type Open = { names: Set<string> | null; at: string | number }

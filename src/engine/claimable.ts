@@ -2,6 +2,10 @@
 import type { Directory } from './expansions.ts'
 import type { Resource } from './resource.ts'
 
+/** The resource of claims, which every knowledge base has. */
+export const claimsIn = (directory: Directory) =>
+  [...directory.values()].find(({ about, viewOf }) => about && !viewOf) as Resource
+
 /** Fields of a claim that name no field of its subject. */
 export const free: readonly string[] = ['figure', 'assessment']
 

@@ -12,6 +12,9 @@ export type Fault = {
   allowed?: readonly string[]
 }
 
+/** The name of a member as it stands in a JSON pointer. */
+export const escapePointer = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
 /** The most faults that an answer names. */
 export const mostNamed = 100
 

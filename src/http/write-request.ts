@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Body } from '../edits/check-edit.ts'
 import { findRepeated } from '../edits/repeated.ts'
-import { errors, type Fault, furtherFaults } from '../engine/errors.ts'
+import { errors, escapePointer, type Fault, furtherFaults } from '../engine/errors.ts'
 import { isCleanText, isVisible } from '../engine/text.ts'
 import { unsupported } from './problems.ts'
 
@@ -139,7 +139,7 @@ function faultsIn(value: unknown, pointer: string, depth: number): Fault[] {
   if (typeof value !== 'object' || value === null) return []
   if (depth > deepest) return fault(`Lies more than ${deepest} levels deep.`)
   return Object.entries(value).flatMap(([key, part]) => {
-    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const at = `${pointer}/${escapePointer(key)}`
     if (!isCleanText(key))
       return [
         {

@@ -4,9 +4,6 @@
  * for all.
  */
 import type { z } from 'zod'
-import type { Body } from '../edits/check-edit.ts'
-import type { Edit } from '../edits/edit.ts'
-import type { Row } from '../edits/rows.ts'
 import type { Parameter } from '../engine/parameters.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Scope } from '../store/keys.ts'
@@ -52,6 +49,6 @@ export type WriteRoute = Pick<
   status: 200 | 201 | 204
   readonly schema?: z.ZodType
   resource: Resource
-  /** Gives the id of the record that the answer shows. `row` is the record of the path, if it names one. */
-  write(edit: Edit, body: Body, row: Row | undefined): string
+  /** What is done with the record of the path, or to have a new one. */
+  act: 'create' | 'patch' | 'delete' | 'merge'
 }

@@ -1,9 +1,5 @@
 /** The routes by which a resource is written: made, changed, deleted, merged. */
 import { z } from 'zod'
-import { createRecord, patchRecord } from '../edits/change.ts'
-import { deleteRecord } from '../edits/delete.ts'
-import { mergeRecord, readInto } from '../edits/merge.ts'
-import type { Row } from '../edits/rows.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { once } from '../engine/once.ts'
 import type { Parameter } from '../engine/parameters.ts'
@@ -83,7 +79,7 @@ const createRoute = (resource: Resource, input: Input, shown: Shown, example: un
   },
   errors: [...always, ...withBody, 'IdTaken', 'AlreadyMerged', 'RecordWithdrawn', 'TooManyReferences'],
   resource,
-  write: (edit, body) => createRecord(edit, resource, body),
+  act: 'create',
 })
 
 const patchRoute = (resource: Resource, input: Input, shown: Shown, example: unknown): WriteRoute => ({
@@ -117,10 +113,7 @@ const patchRoute = (resource: Resource, input: Input, shown: Shown, example: unk
     'TooManyReferences',
   ],
   resource,
-  write: (edit, body, row) => {
-    patchRecord(edit, resource, row as Row, body) // a path with an id names a record that is there
-    return (row as Row).id
-  },
+  act: 'patch',
 })
 
 const deleteRoute = (resource: Resource): WriteRoute => ({
@@ -138,10 +131,7 @@ const deleteRoute = (resource: Resource): WriteRoute => ({
   status: 204,
   errors: [...always, ...ofRecord, 'WrittenByOthers', 'ImportedRecord', 'StillReferenced', 'OnlyEvidence'],
   resource,
-  write: (edit, _, row) => {
-    deleteRecord(edit, resource, row as Row)
-    return (row as Row).id
-  },
+  act: 'delete',
 })
 
 const into = z
@@ -166,9 +156,5 @@ const mergeRoute = (resource: Resource, shown: Shown): WriteRoute => ({
   },
   errors: [...always, ...withBody, ...ofRecord, 'TooManyReferences', 'OnlyEvidence'],
   resource,
-  write: (edit, body, row) => {
-    const id = readInto(body)
-    mergeRecord(edit, resource, row as Row, id)
-    return id
-  },
+  act: 'merge',
 })

@@ -1,6 +1,6 @@
 /** The shape of what a writer sends, as zod and OpenAPI see it. It documents the body; `edits/check.ts` checks it. */
 import { z } from 'zod'
-import { claimsIn } from '../edits/evidence.ts'
+import { claimsIn } from '../engine/claimable.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { type Field, isRequired, type Resource } from '../engine/resource.ts'
 

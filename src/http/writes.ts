@@ -3,8 +3,11 @@
  * was refused has changed nothing.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { refuseUnseen } from '../edits/delete.ts'
+import { createRecord, patchRecord } from '../edits/change.ts'
+import type { Body } from '../edits/check-edit.ts'
+import { deleteRecord, refuseUnseen } from '../edits/delete.ts'
 import { type Edit, openEdit } from '../edits/edit.ts'
+import { mergeRecord, readInto } from '../edits/merge.ts'
 import type { Row } from '../edits/rows.ts'
 import { membersOf, toObject } from '../engine/body.ts'
 import { errors } from '../engine/errors.ts'
@@ -42,7 +45,7 @@ export const openWrites =
       const edit = openEdit(reader, directory, now, { editor: caller, reason })
       const work = () => {
         const row = id === undefined ? undefined : findRow(edit, route, id, headers['if-match'], caller)
-        const shown = route.write(edit, body, row)
+        const shown = acts[route.act](edit, route.resource, body, row as Row) // a path with an id names a record that is there
         edit.writer.index()
         return toAnswer(reader, route, shown)
       }
@@ -54,6 +57,24 @@ export const openWrites =
     reply.code(wrote.status).headers(wrote.headers).header('Change-Seq', seq)
     return reply.send(wrote.status === 204 ? undefined : wrote.body)
   }
+
+/** What each does with a record, which only a new one has not yet; it gives the id of the one that the answer shows. */
+const acts: Record<WriteRoute['act'], (edit: Edit, resource: Resource, body: Body, row: Row) => string> = {
+  create: (edit, resource, body) => createRecord(edit, resource, body),
+  patch(edit, resource, body, row) {
+    patchRecord(edit, resource, row, body)
+    return row.id
+  },
+  delete(edit, resource, _, row) {
+    deleteRecord(edit, resource, row)
+    return row.id
+  },
+  merge(edit, resource, body, row) {
+    const into = readInto(body)
+    mergeRecord(edit, resource, row, into)
+    return into
+  },
+}
 
 /**
  * The record that a path names, if it is as the client knows it.

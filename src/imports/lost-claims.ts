@@ -2,10 +2,11 @@
 
 import { checkRecord } from '../edits/check.ts'
 import { type Edit, exists, findSurvivor, toWritten } from '../edits/edit.ts'
-import { type Claim, claimsIn } from '../edits/evidence.ts'
+import type { Claim } from '../edits/evidence.ts'
 import { type Change, changeClaimed, changeIds, claimedIds } from '../edits/ids.ts'
 import type { Row } from '../edits/rows.ts'
 import type { Origin } from '../edits/write.ts'
+import { claimsIn } from '../engine/claimable.ts'
 import type { Resource } from '../engine/resource.ts'
 
 type LostClaim = Row & Claim & { links: { claim_id: string }[] }

@@ -5,11 +5,11 @@
  */
 import type { Database } from 'better-sqlite3'
 import { type Edit, toWritten } from '../edits/edit.ts'
-import { claimsIn } from '../edits/evidence.ts'
 import { forgetOriginals, originalValues, showPreferred } from '../edits/preferred.ts'
 import { findReferrers } from '../edits/references.ts'
 import type { Row } from '../edits/rows.ts'
 import type { Origin } from '../edits/write.ts'
+import { claimsIn } from '../engine/claimable.ts'
 import type { RecordOf, Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
 import type { events as declared } from '../model/events.ts'

@@ -57,6 +57,9 @@ export function countApplied(connection: Database, known = countKnown()): number
   return applied
 }
 
+/** Whether nothing was ever written to the database. */
+export const isEmpty = (connection: Database) => connection.prepare('select seq from state').pluck().get() === 0
+
 /** Whether the database has the migrations of this program, and no others. */
 export const isOfThisProgram = (connection: Database) => countNoted(connection) === countKnown()
 
