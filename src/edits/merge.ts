@@ -8,6 +8,7 @@ import { claimsIn } from '../engine/claimable.ts'
 import { errors, type Fault } from '../engine/errors.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
+import { newDisagreements } from './agreement.ts'
 import { claimsAbout, type Edit, findIntended, originOf, toWritten } from './edit.ts'
 import type { Claim } from './evidence.ts'
 import { type Change, changeClaimed, changeIds } from './ids.ts'
@@ -21,8 +22,8 @@ import { mostChanged } from './write.ts'
 /**
  * Merges `row` into the record `into`.
  *
- * @throws InvalidRecord if that is no other record of the resource, would lie within itself, or if what names both would
- * contradict itself; TooManyReferences.
+ * @throws InvalidRecord if that is no other record of the resource, would lie within itself, if what names both would
+ * contradict itself, or if what names it would not agree with the other; TooManyReferences.
  */
 export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: string) {
   const { writer, reader, directory } = edit
@@ -44,6 +45,7 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
     const before = writer.find(target, changed.id)
     if (isSame(target, changed, before)) continue
     refuseContradiction(target, changed, before)
+    refuseDisagreement(edit, target, changed, before)
     writer.put(target, toWritten(target, changed), originOf(edit, target, changed, changed))
   }
   writer.remove(resource, row.id, { op: 'merge', into_id: into })
@@ -83,6 +85,17 @@ function refuseContradiction(resource: Resource, changed: Row, before: Row | und
   if (!added) return
   const name = `${resource.name}/${changed.id}`
   throw refused('contradiction', `${name} names both, and would contradict itself. ${added.detail} Change it first.`)
+}
+
+/** What named the one agreed with it, and would not with the other, such as an event with the country of its place. */
+function refuseDisagreement(edit: Edit, resource: Resource, changed: Row, before: Row | undefined) {
+  const [added] = newDisagreements(edit, resource, changed, before)
+  if (!added) return
+  const field = added.pointer?.slice(1)
+  throw refused(
+    'contradiction',
+    `${resource.name}/${changed.id} would not agree on its ${field}. ${added.detail} Change it first.`,
+  )
 }
 
 /** What both are called elsewhere: dataset after dataset finds the survivor by either. */

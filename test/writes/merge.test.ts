@@ -166,6 +166,25 @@ t.test('what lies in a place lies in the place it is merged into', async (t) => 
   t.ok(data.some(({ id }) => id === 'there'))
 })
 
+t.test('a place is not merged into one of another country, as long as an event in it says which', async (t) => {
+  create(desk, 'places', { id: 'torkham', kind: 'city', name: 'Torkham', claims: [assigned('name', 'Torkham')] })
+  const where = { place_id: 'torkham', country: 'PK' }
+  create(desk, 'events', {
+    id: 'at-torkham',
+    type: 'attack',
+    title: 'There',
+    ...where,
+    claims: [assigned('place', where)],
+  })
+  t.equal(
+    problemOf(() => merge('places', 'torkham', 'kabul')).message,
+    "/into: events/at-torkham would not agree on its country. That of place_id 'kabul' is AF. Change it first.",
+  )
+  t.equal(row('events', 'at-torkham').place_id, 'torkham', 'nothing was written')
+  merge('places', 'torkham', 'islamabad')
+  t.match(row('events', 'at-torkham'), { place_id: 'islamabad', country: 'PK' })
+})
+
 t.test('a record that lay in the other does not come to lie in itself', async (t) => {
   const place = (id: string, parent_id: string) =>
     create(desk, 'places', {
