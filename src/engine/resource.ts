@@ -64,7 +64,8 @@ export type Expansion =
 export type Sort = { key: SQLiteColumn; description: string }
 
 /** The name of the table that its rows are written to. */
-export const writtenTo = ({ table, rows = table }: Pick<Resource, 'table' | 'rows'>): string => getTableName(rows)
+export const writtenTo = ({ table, rows }: Pick<Resource, 'table' | 'rows'>): string =>
+  getTableName(rows?.table ?? table)
 
 /** A term of the link table: what the record can be found by beside its own columns. */
 export type Link = readonly [kind: string, key: string]
@@ -82,8 +83,8 @@ export type Resource<F extends Fields = Fields> = {
   singular: string
   description: string
   table: SQLiteTable & Record<'n' | 'id' | 'seq' | 'revision', SQLiteColumn> & DatedColumns
-  /** Where the rows stand that are read by `table`, if that is a view of them. */
-  rows?: SQLiteTable
+  /** Where the rows stand that are read by `table`, if that is a view of them; in it these lists may stand as the numbers of `lists`. */
+  rows?: { table: SQLiteTable; shared: readonly (keyof F & string)[] }
   /** The rows of the table that belong to the resource, where not all do. */
   only?: SQL
   /** The resource whose rows these are, for a read-only view. */

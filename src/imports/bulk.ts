@@ -25,16 +25,17 @@ export function openBulk({ connection, reader, origin, release, now }: Context, 
   const index = openIndex(reader, resource, { names, dataset: origin.dataset_id })
   const addList = connection.prepare('insert into lists (list) values (?)')
   const lists = { keep: (list: string) => String(addList.run(list).lastInsertRowid), share: index.share }
-  const encoders = fields.map(([name, field]) => openEncoder(name, field, lists))
+  const shared: readonly string[] = resource.rows?.shared ?? []
+  const encoders = fields.map(([name, field]) => openEncoder(name, field, shared.includes(name) ? lists : undefined))
 
   return {
     insert(n, { event, line, raw }) {
       const values: unknown[] = [n]
       for (const { encode } of encoders) values.push(encode(event))
       if (statement.run(...values, line, n).changes === 0) return false
-      encoders.forEach(({ sharedAs }, field) => {
+      encoders.forEach(({ handed }, field) => {
         const at = field + 1 // after n
-        values[at] = sharedAs?.(event) ?? values[at]
+        values[at] = handed?.() ?? values[at]
       })
       index.add(values, raw.length)
       return true
@@ -46,8 +47,16 @@ export function openBulk({ connection, reader, origin, release, now }: Context, 
 type Encoder = {
   /** A field as its column holds it. */
   encode(event: ImportedEvent): unknown
-  /** What stands for it in the row that is handed over, if rows share it. */
-  sharedAs?(event: ImportedEvent): Shared | undefined
+  /** What stands for what was just encoded in the row that is handed over, if rows share it. */
+  handed?(): Shared | undefined
+}
+
+function openEncoder(name: string, { kind }: Field, lists: Lists | undefined): Encoder {
+  const read = (event: ImportedEvent) => event[name as keyof ImportedEvent]
+  if (lists) return openSharing((event) => read(event) as object, lists)
+  if (kind === 'boolean') return { encode: (event) => (read(event) ? 1 : 0) }
+  if (kind === 'list' || kind === 'json') return { encode: (event) => JSON.stringify(read(event)) }
+  return { encode: read }
 }
 
 type Lists = Pick<IndexMany, 'share'> & {
@@ -55,25 +64,33 @@ type Lists = Pick<IndexMany, 'share'> & {
   keep(list: string): string
 }
 
-/** A list that rows share is frozen, put into JSON and handed over once, and kept once from its second row on. */
-function openEncoder(name: string, { kind }: Field, { share, keep }: Lists): Encoder {
-  const read = (event: ImportedEvent) => event[name as keyof ImportedEvent]
-  if (kind === 'boolean') return { encode: (event) => (read(event) ? 1 : 0) }
-  if (kind !== 'list' && kind !== 'json') return { encode: read }
-  const known = new WeakMap<object, { text: string; shared: Shared; kept?: string }>()
+/** A list as JSON, and, from its second row on, its numbers. */
+type Known = { text: string; kept?: string; shared?: Shared }
+
+/** Lists that are looked for in later rows. */
+const mostKnown = 50_000
+
+/** A list that several rows have is kept and handed over once. One that is frozen is put into JSON once. */
+function openSharing(read: (event: ImportedEvent) => object, { keep, share }: Lists): Encoder {
+  const byText = new Map<string, Known>()
+  const frozen = new WeakMap<object, Known>()
+  let last: Known
+
   return {
     encode(event) {
-      const list = read(event) as object
-      const found = known.get(list)
+      const list = read(event)
+      const same = frozen.get(list)
+      const text = same?.text ?? JSON.stringify(list)
+      const found = same ?? byText.get(text)
+      last = found ?? { text }
       if (found) {
-        found.kept ??= keep(found.text)
-        return found.kept
-      }
-      const text = JSON.stringify(list)
-      if (Object.isFrozen(list)) known.set(list, { text, shared: share(text) })
-      return text
+        found.kept ??= keep(text)
+        found.shared ??= share(text)
+      } else if (byText.size < mostKnown) byText.set(text, last)
+      if (!same && Object.isFrozen(list)) frozen.set(list, last)
+      return last.kept ?? text
     },
-    sharedAs: (event) => known.get(read(event) as object)?.shared,
+    handed: () => last.shared,
   }
 }
 

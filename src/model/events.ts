@@ -62,7 +62,7 @@ export const events = resource({
   singular: 'Event',
   description: 'Something that happened, with a date.',
   table,
-  rows: eventRows,
+  rows: { table: eventRows, shared: ['participants', 'classifications'] },
   fields: {
     ...head(table),
     type: code(table.type, v.event_type, 'What happened.'),

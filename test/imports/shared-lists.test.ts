@@ -1,9 +1,10 @@
 /** Lists that many imported events have are kept once; nobody who reads can tell. */
 import t from 'tap'
 import { erase } from '../../src/erase.ts'
+import { datasets } from '../../src/imports/datasets.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { read } from '../support.ts'
-import { gedRow } from './rows.ts'
+import { acledRow, gedRow, gtdRow } from './rows.ts'
 import { type Importing, openImporting, toCsv } from './support.ts'
 
 type Row = Record<string, unknown>
@@ -36,6 +37,35 @@ t.test('a list that one event alone has stands in its row', async (t) => {
   await importing.load('ucdp-ged', importing.file('ged231.csv', csv([gedRow])))
   t.same(keptLists(importing), [])
   t.same(await listsOf(importing, 7), { actors: participants, violence: '1' })
+})
+
+t.test('it is so in every dataset', async (t) => {
+  for (const [dataset, row, id] of [
+    ['acled', acledRow, 'event_id_cnty'],
+    ['gtd', gtdRow, 'eventid'],
+  ] as const) {
+    const importing = await openImporting(t, { visibility: 'private' })
+    const { columns } = datasets.find((known) => known.id === dataset) as (typeof datasets)[number]
+    const ids = [1, 2, 3].map((last) => `${String(row[id as keyof typeof row]).slice(0, -1)}${last}`)
+    await importing.load(
+      dataset,
+      importing.file(
+        `${dataset}.csv`,
+        toCsv(
+          columns,
+          ids.map((one) => ({ ...row, [id]: one })),
+        ),
+      ),
+    )
+    t.equal(keptLists(importing).length, 2, dataset)
+    const { data } = await read<{ data: Row[] }>(
+      importing.app,
+      `/v1/events?dataset=${dataset}&fields=participants,classifications`,
+    )
+    t.equal(data.length, 3)
+    for (const event of data) t.same(event, data[0])
+    t.match(data[0], { participants: [{ side: 'a' }] })
+  }
 })
 
 t.test('what a release changes in one of them, the others do not get', async (t) => {
