@@ -1,7 +1,8 @@
-/** The HTTP server over a store, every route in plain sight. It does not listen. */
+/** The HTTP server over a store. It does not listen. */
 import type { IncomingMessage } from 'node:http'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { allImports, allRoutes, allWrites } from './all-routes.ts'
 import type { Config } from './config.ts'
 import { once } from './engine/once.ts'
 import { reservedIds } from './engine/resource.ts'
@@ -17,7 +18,6 @@ import { handleWithHints } from './http/meant.ts'
 import { installMonitors, monitors } from './http/monitor.ts'
 import { installPages } from './http/pages.ts'
 import { installProblems, sendProblem, toProblem } from './http/problems.ts'
-import { resourceRoutes } from './http/resources.ts'
 import type { Asked, Route } from './http/route.ts'
 import { recordSchemas } from './http/schemas.ts'
 import { sendAnswer, sendMade } from './http/send.ts'
@@ -28,45 +28,15 @@ import { readGiven, toPath } from './http/url.ts'
 import { openWatch } from './http/watch.ts'
 import { takeBodies } from './http/write-request.ts'
 import type { WriteRoute } from './http/write-route.ts'
-import { writeRoutes } from './http/write-routes.ts'
 import type { openWrites } from './http/writes.ts'
-import { titles } from './imports/titles.ts'
 import { openJobs } from './jobs.ts'
-import { examples } from './model/examples.ts'
-import { directory, resources } from './model/index.ts'
+import { directory } from './model/index.ts'
 import { openReaderProcess, type ReaderProcess } from './reader.ts'
-import { changeRoutes } from './routes/changes.ts'
-import { type ImportRoute, importWriteRoutes, takeFiles } from './routes/import-writes.ts'
-import { importRoutes } from './routes/imports.ts'
-import { manifestRoutes } from './routes/manifest.ts'
-import { rootRoute } from './routes/root.ts'
-import { searchRoutes } from './routes/search.ts'
-import { statsRoutes } from './routes/stats.ts'
-import { vocabularyRoutes } from './routes/vocabularies.ts'
+import { type ImportRoute, takeFiles } from './routes/import-writes.ts'
 import { noteUse, withoutKeys } from './store/keys.ts'
 import type { Store } from './store/open.ts'
 import { isPublic } from './store/visibility.ts'
 import { openWriting } from './store/writing.ts'
-
-/** Every route of the interface, in the order of the documentation. */
-export function allRoutes(schemas = recordSchemas(directory)): Route[] {
-  return [
-    rootRoute(),
-    ...searchRoutes(),
-    ...vocabularyRoutes(),
-    ...changeRoutes(schemas),
-    ...manifestRoutes(),
-    ...importRoutes(),
-    ...resources.flatMap((resource) => resourceRoutes(resource, directory, schemas)),
-    ...statsRoutes(),
-  ]
-}
-
-/** Every route that writes records, in the order of the documentation. */
-export const allWrites = (schemas = recordSchemas(directory)): WriteRoute[] => writeRoutes(directory, schemas, examples)
-
-/** The routes that take files to import, and cancel imports. */
-export const allImports = (): ImportRoute[] => importWriteRoutes(titles)
 
 /**
  * The server; it writes its log, if it is given one, as JSON, a line each. From when `leaving` is aborted it says that it

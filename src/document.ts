@@ -1,5 +1,5 @@
 /** The OpenAPI document of all routes. To make it takes longer than to start the server, which does without until it is asked for. */
-import { allImports, allRoutes, allWrites } from './app.ts'
+import { allImports, allRoutes, allWrites } from './all-routes.ts'
 import type { Config } from './config.ts'
 import { monitors } from './http/monitor.ts'
 import { toOpenApi } from './http/openapi.ts'

@@ -8,6 +8,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import type { Outcome } from './imports/pipeline.ts'
+import { findQuickly } from './resolve.ts'
 import { endWithParent } from './watch-parent.ts'
 
 export type ImportOrder = {
@@ -65,6 +66,7 @@ if (process.argv[2] === role && process.send) serveParent(process.argv[3] as str
 /** The importing side: does what is ordered, and ends. */
 function serveParent(path: string) {
   giveWay()
+  findQuickly()
   endWithParent(process.ppid)
   process.once('message', async (order: ImportOrder) => {
     const end = await importOrdered(path, order)

@@ -7,6 +7,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { errors, Problem } from './engine/errors.ts'
 import type { Asked, Bytes } from './http/route.ts'
+import { findQuickly } from './resolve.ts'
 
 /** What is asked of the process: a route by its operation, and the request in plain words. */
 type Request = { operationId: string } & Pick<Asked, 'url' | 'path' | 'accept'>
@@ -119,7 +120,8 @@ if (process.argv[2] === role && process.send) void serveParent(process.argv[3] a
 
 /** The reading side: answers one question after another, until the parent has gone. */
 async function serveParent(path: string) {
-  const { allRoutes } = await import('./app.ts')
+  findQuickly()
+  const { allRoutes } = await import('./all-routes.ts')
   const { toSurvivors } = await import('./http/survivors.ts')
   const { readGiven } = await import('./http/url.ts')
   const { directory } = await import('./model/index.ts')

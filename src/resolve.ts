@@ -1,7 +1,12 @@
-/** Finding the modules of the program at its start, which is short enough to be waited for by who types a command. */
-import type { ResolveHookSync } from 'node:module'
+/** Finding the modules of the program at its start, and of each process and thread that it starts: somebody waits for it. */
+import { type ResolveHookSync, registerHooks } from 'node:module'
 
 const ours = new URL('.', import.meta.url).href
+
+/** Has modules found so from now on, until all of ours are. */
+export function findQuickly() {
+  const hook = registerHooks({ resolve: resolveQuickly(() => hook.deregister()) })
+}
 
 /** Packages of many modules that name one another in full, as ours do. */
 const plain = ['drizzle-orm', 'zod']

@@ -19,6 +19,6 @@ const kept = fileURLToPath(new URL('../.cache', import.meta.url))
 
 module.enableCompileCache(kept) // where it may not be written, each start does the work anew
 process.env.NODE_COMPILE_CACHE ??= kept // for the threads and processes that it starts
-const { resolveQuickly } = await import('./resolve.ts')
-const hook = module.registerHooks({ resolve: resolveQuickly(() => hook.deregister()) })
+const { findQuickly } = await import('./resolve.ts')
+findQuickly()
 await import('./main.ts')

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import fc from 'fast-check'
 import t from 'tap'
-import { allRoutes } from '../../src/app.ts'
+import { allRoutes } from '../../src/all-routes.ts'
 import { ask, openSeeded } from '../support.ts'
 import { get, listen, open, readAnswers, type Said, talk } from './raw.ts'
 

@@ -1,7 +1,7 @@
 /** What the OpenAPI document promises is what the server answers: examples, schemas, links, headers and errors. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
-import { allRoutes } from '../../src/app.ts'
+import { allRoutes } from '../../src/all-routes.ts'
 import { questions } from '../../src/http/openapi-about.ts'
 import { exampleId } from '../../src/routes/imports.ts'
 import { addJob } from '../../src/store/import-jobs.ts'

@@ -1,6 +1,6 @@
 /** The OpenAPI document: it names every address, explains every word, and says each thing once. */
 import t from 'tap'
-import { allRoutes } from '../../src/app.ts'
+import { allRoutes } from '../../src/all-routes.ts'
 import { errors } from '../../src/engine/errors.ts'
 import { resources } from '../../src/model/index.ts'
 import { openSeeded } from '../support.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { allImports, allRoutes, allWrites } from '../../src/app.ts'
+import { allImports, allRoutes, allWrites } from '../../src/all-routes.ts'
 import { ask, openSeeded } from '../support.ts'
 
 const { app } = await openSeeded(t)

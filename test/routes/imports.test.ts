@@ -1,7 +1,7 @@
 /** Imports over HTTP: a file becomes a job, one at a time, that is written whole or not at all. */
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
-import { allImports } from '../../src/app.ts'
+import { allImports } from '../../src/all-routes.ts'
 import { datasets } from '../../src/imports/datasets.ts'
 import { titles } from '../../src/imports/titles.ts'
 import { gedRow } from '../imports/rows.ts'

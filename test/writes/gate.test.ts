@@ -1,7 +1,8 @@
 /** Who may do what: every route that writes says its scope, a private knowledge base is closed without a key. */
 import { Writable } from 'node:stream'
 import t from 'tap'
-import { allImports, allRoutes, allWrites, buildApp } from '../../src/app.ts'
+import { allImports, allRoutes, allWrites } from '../../src/all-routes.ts'
+import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { openStore } from '../../src/store/open.ts'
 import { openSeeded } from '../support.ts'
