@@ -51,14 +51,18 @@ export async function fillReadme(text: string): Promise<string> {
 
 /** JSON with a line for each record, and for what stands beside the records. */
 function broken(body: string): string {
-  const { data, features, ...rest } = JSON.parse(body) as Record<string, unknown>
-  const list = data ?? features
-  if (!Array.isArray(list)) return body
-  const lines = list.map((record) => `  ${JSON.stringify(record)}`).join(',\n')
-  const others = Object.entries(rest).map(([name, value]) => `"${name}":${JSON.stringify(value)}`)
-  return data
-    ? [`{"data":[`, `${lines}`, `],${others.join(',\n')}}`].join('\n')
-    : [`{${others.join(',')},"features":[`, `${lines}`, ']}'].join('\n')
+  const members = Object.entries(JSON.parse(body) as Record<string, unknown>)
+  const list = members.findIndex(([name]) => name === 'data' || name === 'features')
+  const [name, records] = members[list] ?? []
+  if (!Array.isArray(records)) return body
+  const lines = records.map((record) => `  ${JSON.stringify(record)}`).join(',\n')
+  const written = members.map(([other, value]) => `"${other}":${JSON.stringify(value)}`)
+  const [before, after] = [written.slice(0, list), written.slice(list + 1)]
+  return [
+    `{${[...before, `"${name}":[`].join(',')}`,
+    lines,
+    `${[']', ...after].join(',\n').replace(',\n', ',')}}`,
+  ].join('\n')
 }
 
 const settingsTable = () =>

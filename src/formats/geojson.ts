@@ -6,7 +6,8 @@ import { membersOfView, row, textFormat } from './text.ts'
 export const geojson = textFormat({
   name: 'geojson',
   title: 'GeoJSON',
-  description: 'RFC 7946: `properties` holds the whole record; no location means a null geometry.',
+  description:
+    'RFC 7946: `properties` holds the whole record; no location means a null geometry. Licence and citation stand at the end of the collection.',
   mediaType: 'application/geo+json',
   suits: ({ fields }) => 'longitude' in fields && 'latitude' in fields,
   record: (view, _, lead) => {
@@ -26,5 +27,5 @@ export const geojson = textFormat({
   head: ({ resource }) => `{"type":"FeatureCollection","name":"${resource.name}","features":[`,
   between: ',',
   end: '',
-  tail: ']}',
+  tail: (sources) => `],${JSON.stringify(sources).slice(1)}`,
 })

@@ -1,4 +1,4 @@
-/** JSON: `{ "data": [ … ] }`; and NDJSON, one record a line. */
+/** JSON: `{ "data": [ … ] }` with licence and citation; and NDJSON, one record a line. */
 import { toObject } from '../engine/body.ts'
 import { membersOfView, type TextFormat, textFormat } from './text.ts'
 
@@ -8,12 +8,12 @@ export const json = textFormat({
   ...object,
   name: 'json',
   title: 'JSON',
-  description: 'One object: `{ "data": [ … ] }`.',
+  description: 'One object: `{ "data": [ … ], "licence": …, "citation": … }`.',
   mediaType: 'application/json',
   head: () => '{"data":[',
   between: ',',
   end: '',
-  tail: ']}',
+  tail: (sources) => `],${JSON.stringify(sources).slice(1)}`,
 })
 
 export const ndjson = textFormat({

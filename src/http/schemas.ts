@@ -79,6 +79,14 @@ function fieldSchema({ schema, kind, description }: Field, elements: Map<z.ZodTy
   return (element ? z.array(element) : schema).describe(description)
 }
 
+/** What a file says of where its records come from. */
+const sources = {
+  licence: z
+    .string()
+    .describe('SPDX identifiers of the datasets whose records it holds, joined by AND; empty if it holds none.'),
+  citation: z.string().describe('How to cite those datasets, a line each.'),
+}
+
 /** What the addresses of a resource answer, each one component. Features are of use only where there are coordinates. */
 export type Shapes = Record<'record' | 'page' | 'file' | 'feature' | 'features', z.ZodObject>
 
@@ -103,7 +111,10 @@ export function shapesOf({ name, singular }: Resource, schemas: Schemas): Shapes
       })
       .meta({ id: `${singular}Page`, description: `A page of ${name}.` }),
     file: z
-      .strictObject({ data: z.array(record).describe('Every match. With `fields`, each record has only those.') })
+      .strictObject({
+        data: z.array(record).describe('Every match. With `fields`, each record has only those.'),
+        ...sources,
+      })
       .meta({ id: `${singular}File`, description: `All matching ${name}.` }),
     feature,
     features: z
@@ -111,6 +122,7 @@ export function shapesOf({ name, singular }: Resource, schemas: Schemas): Shapes
         type: z.literal('FeatureCollection').describe('As GeoJSON calls it.'),
         name: z.literal(name).describe('The resource, by which map programs call the layer.'),
         features: z.array(feature).describe('Every match.'),
+        ...sources,
       })
       .meta({ id: `${singular}FeatureCollection`, description: `All matching ${name} on a map (RFC 7946).` }),
   }

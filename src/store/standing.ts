@@ -23,7 +23,9 @@ import { makeFolder, reasonOf, SetupError } from './open.ts'
 export type Dataset = { id: string; title: string; licence: string; citation: string | null }
 
 /** What a file says of where its records come from: the licences as one SPDX expression, the citations a line each. */
-export const toSources = (datasets: readonly Dataset[]) => ({
+export type Sources = { licence: string; citation: string }
+
+export const toSources = (datasets: readonly Dataset[]): Sources => ({
   licence: [...new Set(datasets.map(({ licence }) => licence))].join(' AND '),
   citation: datasets.map(({ citation, title }) => citation ?? title).join('\n'),
 })
