@@ -9,7 +9,7 @@ import { forgetOriginals, isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
-import { mostChanged } from './write.ts'
+import { mostChanged } from './touched.ts'
 
 /**
  * @throws ImportedRecord if a dataset would bring it back; StillReferenced with those that refer to it or its claims;

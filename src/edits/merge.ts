@@ -17,7 +17,7 @@ import { changeOriginals, forgetOriginals } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
-import { mostChanged } from './write.ts'
+import { mostChanged } from './touched.ts'
 
 /**
  * Merges `row` into the record `into`.

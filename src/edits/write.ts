@@ -2,15 +2,13 @@
  * Writing: a record, its revision, its place in the sequence of changes and everything it is found by are one
  * transaction. The records are what is true; links, names, texts and tallies are an index of them.
  */
-import { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { bury, type Change, changedMembers, type End, exhume, keepRevision } from '../engine/history.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
-import { type SQL, sql } from '../engine/sql.ts'
+import type { SQL } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
-import { openTallies } from '../engine/tallies.ts'
-import { dropEntries, dropWords, type Entries, entriesOf, writeEntries } from './indexing.ts'
 import { countRows, deleteRow, findNumbered, findRow, findRows, insertRow, type Row, updateRow } from './rows.ts'
+import { openTouched } from './touched.ts'
 
 export type Writer = {
   /**
@@ -37,46 +35,19 @@ export type Writer = {
 /** Where a record comes from; `licence` is its dataset's. */
 export type Origin = { dataset_id: string; licence: string }
 
-/** Records that one edit may change beside its own: it is one transaction, and nobody else writes meanwhile. */
-export const mostChanged = 10_000
-
 /** Records that are read at once when many are taken away. */
 const some = 500
 
 /** If more than one in so many goes, all that anything is found by is looked through once, which costs less than to look for each. */
 const seldom = 100
 
-/** A record that was touched, and what it was found by until then. */
-type Touched = { resource: Resource; id: string; entries: Entries }
-
 /**
  * A writer inside an open transaction; `now` is the time of the whole transaction. What a record was before it was
  * changed is always kept, and that it came back; that it is new is kept where an editor made it.
  */
 export function openWriter(reader: Reader, directory: Directory, now: string, change: Change | null = null): Writer {
-  const touched = new Map<string, Touched>()
-  const tallies = openTallies(reader.connection)
-
+  const { touch, touchAll, drop, forget, index } = openTouched(reader, directory)
   const find = (resource: Resource, id: string) => findRow(reader, resource, id)
-
-  /** Notes what a record is found by as long as it stands as it is, once; `index` changes that to what it is then. */
-  function touch(resource: Resource, id: string, row = find(resource, id)) {
-    const key = `${resource.name} ${id}`
-    if (touched.has(key)) return
-    touched.set(key, { resource, id, entries: entriesOf(reader, resource, row, directory) })
-    if (row) tallies.add(resource, row, -1)
-  }
-
-  /** Touches a record and all that is found by what it says: the subject of a claim, what lies in a place. */
-  function touchAll(resource: Resource, id: string, before: Row | undefined, after: AnyRecord | undefined) {
-    touch(resource, id, before)
-    for (const claim of [before, after])
-      if (claim && resource.about)
-        touch(directory.get(resource.about(claim).resource) as Resource, resource.about(claim).id)
-    const above = (row: AnyRecord | undefined) => (row && resource.tree ? String(resource.tree.above(row)) : '')
-    if (before && resource.tree && above(before) !== above(after))
-      for (const below of recordsUnder(reader, resource.tree.kind, id, directory)) touch(below.resource, below.id)
-  }
 
   /** Takes a row away that is there. */
   function takeAway(resource: Resource, { id, revision }: Row, end: End) {
@@ -85,16 +56,6 @@ export function openWriter(reader: Reader, directory: Directory, now: string, ch
     const reason = change?.reason ?? 'No reason was given.'
     bury(reader, resource, id, end, { ...made, seq: nextSeq(reader), reason })
     deleteRow(reader, resource, id)
-  }
-
-  function index() {
-    for (const { resource, id, entries } of touched.values()) {
-      const row = find(resource, id)
-      writeEntries(reader, entries, entriesOf(reader, resource, row, directory))
-      if (row) tallies.add(resource, row, 1)
-    }
-    touched.clear()
-    tallies.write()
   }
 
   return {
@@ -126,15 +87,13 @@ export function openWriter(reader: Reader, directory: Directory, now: string, ch
       const areMany = numbers.length * seldom > countRows(reader, resource)
       for (let start = 0; start < numbers.length; start += some) {
         for (const row of findNumbered(reader, resource, numbers.slice(start, start + some))) {
-          if (areMany) {
-            tallies.add(resource, row, -1)
-            dropWords(reader, row)
-          } else touch(resource, row.id, row)
+          if (areMany) drop(resource, row)
+          else touch(resource, row.id, row)
           takeAway(resource, row, end)
         }
         if (!areMany) index()
       }
-      if (areMany) dropEntries(reader, numbers)
+      if (areMany) forget(numbers)
       index()
     },
     index,
@@ -148,25 +107,4 @@ const only = (record: Record<string, unknown>, names: readonly string[]) =>
 const nextSeq = (reader: Reader) => {
   const next = reader.statement('update state set seq = seq + 1 returning seq').get() as { seq: number }
   return next.seq
-}
-
-/**
- * Every record that is linked under a place or operation.
- *
- * @throws TooManyReferences
- */
-function recordsUnder(
-  reader: Reader,
-  kind: string,
-  key: string,
-  directory: Directory,
-): { resource: Resource; id: string }[] {
-  const found = reader.all<{ name: string; id: string }>(
-    sql`select resource as name, id from terms join links using (term) where kind = ${kind} and key = ${key} limit ${mostChanged + 1}`,
-  )
-  if (found.length > mostChanged)
-    throw errors.TooManyReferences(
-      `More than ${mostChanged.toLocaleString('en')} records lie in '${key}': what it lies in itself can no longer be changed.`,
-    )
-  return found.map(({ name, id }) => ({ resource: directory.get(name) as Resource, id }))
 }
