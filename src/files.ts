@@ -1,17 +1,14 @@
 /**
  * Whole files, written in threads of their own, so that nothing else waits for them: one thread for what is asked
- * with a query, and one that comes and goes for what stands built. This module is both sides: who imports it gets the
- * one that orders; started as a worker it is the one that writes.
+ * with a query, and one that comes and goes for what stands built. This is the one that orders.
  */
-import { fileURLToPath } from 'node:url'
-import { isMainThread, MessageChannel, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
+import { MessageChannel, type Worker } from 'node:worker_threads'
 import { errors } from './engine/errors.ts'
-import type { Order } from './formats/order.ts'
-import { type Files, receive, type Sending, send } from './http/stream.ts'
-import { type Log, openLog } from './store/log.ts'
-import { full, openStore, reasonOf } from './store/open.ts'
+import { type Build, type Failure, type Ordered, startFileThread } from './file-thread.ts'
+import { type Files, receive } from './http/stream.ts'
+import { full, reasonOf } from './store/open.ts'
 import { readStanding, type Standing } from './store/standing.ts'
-import { type Base, buildStanding, standingNames, writeOrder } from './write-files.ts'
+import { type Base, standingNames } from './write-files.ts'
 
 type Settings = Base & {
   /** Of the files that stand built. */
@@ -97,7 +94,7 @@ function openThread(base: Base, log?: number) {
   let thread: Worker | undefined
   const start = () => {
     if (thread) return thread
-    const started = new Worker(fileURLToPath(import.meta.url), { workerData: { role, base, log }, execArgv: [] })
+    const started = startFileThread(base, log)
     started.unref()
     const forget = () => {
       if (thread === started) thread = undefined
@@ -115,9 +112,6 @@ function openThread(base: Base, log?: number) {
   return { start, close }
 }
 
-type Build = { folder: string; name: string }
-type Ordered = { port: MessagePort } & ({ order: Order } | { build: Build })
-
 function orderBuild(thread: Worker, build: Build): Promise<Standing> {
   const { port1, port2 } = new MessageChannel()
   thread.postMessage({ build, port: port2 } satisfies Ordered, [port2])
@@ -131,9 +125,6 @@ function orderBuild(thread: Worker, build: Build): Promise<Standing> {
   })
 }
 
-/** What a thread can tell of an error: its class does not come along. */
-type Failure = { message: string; code?: unknown }
-
 /** A full disk is told to whoever asks for the file. */
 function toFault({ name }: Build, { message, code }: Failure): Error {
   if (reasonOf({ code }) === full) return errors.StorageFull(noRoom)
@@ -142,42 +133,3 @@ function toFault({ name }: Build, { message, code }: Failure): Error {
 
 const noRoom =
   'The disk of the server is full: this file cannot be built until there is room. Lists, and files that are asked for with a filter, are answered.'
-
-const role = 'sourcebook files'
-
-/** How often it is looked at the log, in ms. */
-const lookEvery = 500
-
-if (!isMainThread && (workerData as { role?: unknown } | null)?.role === role) {
-  const { base, log } = workerData as { base: Base; log?: number }
-  const sendings = new Set<Sending>()
-  if (log !== undefined) {
-    attempt(() => openStore(base.path).close()) // so that all that is needed is loaded when the thread has started
-    keepShort(openLog(base.path, log), sendings)
-  }
-  parentPort?.on('message', (ordered: Ordered) => {
-    if ('build' in ordered)
-      return ordered.port.postMessage(attempt(() => buildStanding(base, ordered.build.folder, ordered.build.name)))
-    const sending = send(ordered.port, writeOrder(base, ordered.order), () => sendings.delete(sending))
-    sendings.add(sending)
-  })
-}
-
-/** A file shows one state of the data, and its reader may take any time for it, unless others write much meanwhile. */
-function keepShort(log: Log, sendings: Set<Sending>) {
-  const look = () => {
-    const slow = [...sendings].filter((sending) => sending.isSlow())
-    if (!log.isHeld()) return
-    for (const sending of slow) sending.end('it was read so slowly that the log of changes grew too long')
-  }
-  setInterval(() => attempt(look), lookEvery).unref() // what cannot be done now is done the next time
-}
-
-function attempt<T>(work: () => T): T | Failure {
-  try {
-    return work()
-  } catch (error) {
-    const { message, code } = error as Failure
-    return { message, code }
-  }
-}
