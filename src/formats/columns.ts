@@ -2,8 +2,6 @@
 import { columnOf } from '../engine/body.ts'
 import type { Field } from '../engine/resource.ts'
 import { type SQL, sql } from '../engine/sql.ts'
-import type { Reader } from '../engine/statement.ts'
-import type { Dataset } from '../store/standing.ts'
 import { type File, type View, walk } from './format.ts'
 import { membersOfView, row } from './text.ts'
 
@@ -41,9 +39,3 @@ export function* readRows({ reader, query, view, onRecords }: File, columns: rea
     onRecords?.(numbers.length)
   }
 }
-
-/** The datasets with these ids: what has to be said about the records that come from them. */
-export const readDatasets = (reader: Reader, ids: Iterable<string>): Dataset[] =>
-  reader.all<Dataset>(
-    sql`select id, title, licence, citation from datasets where id in (select value from json_each(${JSON.stringify([...ids])})) order by id`,
-  )

@@ -6,10 +6,11 @@ import { createRequire } from 'node:module'
 import zlib from 'node:zlib'
 import type { ByteWriter, KeyValue, SchemaElement } from 'hyparquet-writer'
 import { type Dataset, toSources } from '../store/standing.ts'
-import { type Column, columnsOf, readDatasets, readRows, type Value } from './columns.ts'
+import { type Column, columnsOf, readRows, type Value } from './columns.ts'
 import type { File, Format } from './format.ts'
 import { openBox } from './geoparquet.ts'
 import { toParquet } from './parquet-types.ts'
+import { readDatasets } from './sources.ts'
 
 export const parquet: Format = {
   name: 'parquet',

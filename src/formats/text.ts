@@ -7,8 +7,8 @@ import { expandedMembers } from '../engine/expansions.ts'
 import { type SQL, sql } from '../engine/sql.ts'
 import type { Reader } from '../engine/statement.ts'
 import { type Sources, toSources } from '../store/standing.ts'
-import { readDatasets } from './columns.ts'
 import { type File, type Format, type Options, type View, walk } from './format.ts'
+import { readDatasets } from './sources.ts'
 
 type Parts = {
   /** One record as text after `lead`. `row` is the alias of its table. */

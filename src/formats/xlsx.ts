@@ -3,8 +3,9 @@
  * it is read, so that it costs no memory; what the file says about itself therefore comes last.
  */
 import type { Dataset } from '../store/standing.ts'
-import { type Column, columnsOf, readDatasets, readRows, type Value } from './columns.ts'
+import { type Column, columnsOf, readRows, type Value } from './columns.ts'
 import type { File, Format } from './format.ts'
+import { readDatasets } from './sources.ts'
 import { type Cell, lettersOf, longestText, styles, toRow, toSerial } from './xlsx-cells.ts'
 import { contentTypes, relations, styleSheet, workbook, workbookRelations } from './xlsx-parts.ts'
 import { largest, zip } from './zip.ts'
