@@ -1,6 +1,6 @@
 /**
- * What makes the pages for people: plugins of Fastify in a server of their own, which does not listen. The one that does
- * asks it for each page once (`pages.ts`), and answers the document itself.
+ * What makes the document and the pages for people: plugins of Fastify in servers of their own, which do not listen. The
+ * one that does asks them for each page once (`pages.ts`).
  */
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -8,9 +8,21 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { docsPage } from './pages-docs.ts'
 import { toErrorsPage } from './pages-errors.ts'
 
+/** For the document, which takes a while to make. */
+export async function openDocument(document: object): Promise<FastifyInstance> {
+  const app = Fastify()
+  await app.register(swagger, { mode: 'static', specification: { document: document as never } }) // it is of OpenAPI 3.1, the type of 2
+  app.get('/openapi.json', (_, reply) =>
+    reply.type('application/json').send(Buffer.from(JSON.stringify(app.swagger()))),
+  )
+  await app.ready()
+  return app
+}
+
+/** For the pages, which ask for the document by its address. */
 export async function openPages(): Promise<FastifyInstance> {
   const app = Fastify()
-  await app.register(swagger) // the page wants one to be there
+  await app.register(swagger) // the other plugin wants it to be there
   await app.register(swaggerUi, docsPage)
   app.get('/docs/errors', (_, reply) => reply.type('text/html; charset=utf-8').send(toErrorsPage()))
   await app.ready()

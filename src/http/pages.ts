@@ -17,9 +17,10 @@ import { toPath } from './url.ts'
 export function installPages(app: FastifyInstance, load: () => Promise<() => object>) {
   const servers = openKept<FastifyInstance>()
   const pages = openKept<Made | undefined>()
-  const open = async () => (await import('./pages-server.ts')).openPages()
-  const make = async (path: string) =>
-    path === documentPath ? toDocument((await load())()) : toPage(await servers('', open), path)
+  const make = async (path: string) => {
+    const { openDocument, openPages } = await import('./pages-server.ts')
+    return toPage(await (path === documentPath ? openDocument((await load())()) : servers('', openPages)), path)
+  }
   const pageOf = (asked: string) => {
     const path = asked === '/docs/json' ? documentPath : asked // where the page looks for it
     return pages(path, () => make(path))
@@ -73,15 +74,10 @@ async function toPage(server: FastifyInstance, path: string): Promise<Made | und
   const { statusCode, headers, rawPayload } = await server.inject(path)
   if (statusCode !== 200) return undefined
   const type = String(headers['content-type'])
-  return toMade(path.replace(/\/$/, '') === '/docs' ? Buffer.from(mended(rawPayload.toString())) : rawPayload, type)
-}
-
-const toDocument = (document: object) => toMade(Buffer.from(JSON.stringify(document)), 'application/json')
-
-function toMade(bytes: Buffer, type: string): Made {
+  const bytes = path.replace(/\/$/, '') === '/docs' ? Buffer.from(mended(rawPayload.toString())) : rawPayload
   const tag = `W/"${hash('sha256', bytes, 'base64url').slice(0, 22)}"`
-  const headers = { ETag: tag, 'Cache-Control': caching, 'Content-Type': type }
-  return { tag, bytes, headers, packed: false, encoded: new Map() }
+  const sent = { ETag: tag, 'Cache-Control': caching, 'Content-Type': type }
+  return { tag, bytes, headers: sent, packed: false, encoded: new Map() }
 }
 
 /** The page of Swagger UI begins with a comment, and takes a telephone for a wide screen. */
