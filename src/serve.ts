@@ -1,5 +1,6 @@
 /** The command `serve`: makes the database ready, and serves it until it is told to end. */
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Writable } from 'node:stream'
 import { setTimeout as after } from 'node:timers/promises'
@@ -37,14 +38,14 @@ export async function runServer(wanted: Config, { makeReady, log, say, onEnd }: 
   const mostOpen = readMostOpen()
   const config = withinMostOpen(wanted, mostOpen)
   const path = config.SOURCEBOOK_DB
-  await tryAddress(config)
+  if (!existsSync(path)) await tryAddress(config)
   dropForeignLog(path)
   const lock = lockServing(path)
   await makeReady()
   if (config.SOURCEBOOK_FILES) makeRoom(config.SOURCEBOOK_FILES)
+  const store = openStore(path) // first: the last connection to close would take the log of changes away each time
   const closed = await prepare(config, say)
   const endMarking = markWhenFree(path)
-  const store = openStore(path)
   const leaving = new AbortController()
   const app = await buildApp(store, config, log, leaving.signal)
   for (const name of ['SOURCEBOOK_CONNECTIONS', 'SOURCEBOOK_FILES_AT_ONCE'] as const)

@@ -212,6 +212,20 @@ t.test('a port in use, and a host that is not here, are sentences, and nothing i
   t.same(readdirSync(folder), [])
 })
 
+t.test('a port in use is a sentence also for a database that is there', async (t) => {
+  const cwd = t.testdir({})
+  await run(['migrate'], { cwd })
+  const busy = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => busy.close())
+  await new Promise((resolve) => busy.once('listening', resolve))
+  const { port } = busy.address() as { port: number }
+  const told = await run(['serve'], { cwd, env: { SOURCEBOOK_LOG: 'silent', PORT: `${port}` } })
+  t.match(told, {
+    code: 1,
+    err: `Port ${port} on 127.0.0.1 is in use. Set PORT to another, or end what listens there.\n`,
+  })
+})
+
 t.test(
   'an import that fails says that the knowledge base was made, and that nothing of the file is in it',
   async (t) => {
