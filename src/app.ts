@@ -26,6 +26,7 @@ import { toSurvivors } from './http/survivors.ts'
 import { refusingUnknown } from './http/unknown.ts'
 import { readGiven, toPath } from './http/url.ts'
 import { openWatch } from './http/watch.ts'
+import { withoutSchemas } from './http/without-schemas.ts'
 import { takeBodies } from './http/write-request.ts'
 import type { WriteRoute } from './http/write-route.ts'
 import type { openWrites } from './http/writes.ts'
@@ -128,7 +129,7 @@ type Trust = ReturnType<typeof openTrust>
 /** The server without a route, as its settings have it. */
 function openServer(config: Config, log: Writable | undefined, sockets: Sockets, trust: Trust): FastifyInstance {
   return fastify({
-    schemaController: { compilersFactory: { buildValidator: compilesNone, buildSerializer: compilesNone } },
+    schemaController: withoutSchemas,
     logger: toLogger(config, log),
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger, // a line names its request itself; most requests have none
@@ -184,11 +185,6 @@ const addImports = (app: FastifyInstance, base: Parameters<ImportRoute['handle']
 const takes = ({ body }: Pick<WriteRoute, 'body'>) => (body ? { takes: body.mediaTypes } : {})
 
 const takesFile = ({ method, url = '' }: IncomingMessage) => method === 'POST' && url.startsWith('/v1/imports/')
-
-/** In the place of what Fastify would check and write bodies by, which takes as long to load as the rest of it. */
-function compilesNone(): never {
-  throw new Error('no route here has a schema for Fastify')
-}
 
 type Address = { path: string; parts: Record<string, string>; route: Route }
 

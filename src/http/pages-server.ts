@@ -7,10 +7,11 @@ import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { docsPage } from './pages-docs.ts'
 import { toErrorsPage } from './pages-errors.ts'
+import { withoutSchemas } from './without-schemas.ts'
 
 /** A server of a document, which the plugins read. */
 async function openServer(document: object): Promise<FastifyInstance> {
-  const app = Fastify()
+  const app = Fastify({ schemaController: withoutSchemas })
   await app.register(swagger, { mode: 'static', specification: { document: document as never } }) // it is of OpenAPI 3.1, the type of 2
   return app
 }
