@@ -5,6 +5,7 @@
  */
 import { type DateGroup, dateFault } from '../engine/dates.ts'
 import { escapePointer, type Fault, mostNamed, nearest } from '../engine/errors.ts'
+import { meantOf } from '../engine/parameters.ts'
 import { type AnyRecord, type Field, initial, isRequired, type Resource } from '../engine/resource.ts'
 import { listed, wordOf } from '../engine/wording.ts'
 import { type Reference, referencesOf } from './ids.ts'
@@ -159,7 +160,7 @@ export function formFaults(at: string, field: Field, value: unknown): Fault[] {
       return issue.keys.map((key) => unknownField(`${pointer}/${escapePointer(key)}`, meantKey(key)))
     const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : undefined
     const wrong = valueAt(value, issue.path)
-    const near = typeof wrong === 'string' ? (field.meant?.(wrong) ?? nearest(wrong, allowed ?? [])) : undefined
+    const near = typeof wrong === 'string' ? (field.meant?.(wrong) ?? meantOf(wrong, allowed ?? [])) : undefined
     const detail = sentence(issue.message, near)
     return [{ pointer, code: 'invalid_value', detail, ...(allowed && { allowed }) }]
   })

@@ -103,9 +103,10 @@ export function refuseUnlisted(parameter: string, value: string, allowed: readon
   return errors.InvalidQuery(undefined, [{ parameter, ...notListed(value, allowed) }])
 }
 
-/** The value of a list that is meant: the one of which this is a part, else the nearest in letters. */
+/** The value of a list that is meant: the one of which these are words, else the nearest in letters. */
 export function meantOf(value: string, allowed: readonly string[]): string | undefined {
-  const longer = allowed.filter((known) => known.split(/[-_]/).includes(value))
+  const inWords = (text: string) => `_${text.replaceAll('-', '_')}_`
+  const longer = allowed.filter((known) => inWords(known).includes(inWords(value)))
   return longer.length === 1 ? longer[0] : nearest(value, allowed)
 }
 

@@ -136,6 +136,10 @@ t.test('what is wrong with a value is said in words of ours, once', async (t) =>
     '/latitude': 'Is not a number.',
     '/longitude': 'Is more than 180.',
   })
+  t.match(detailsOf('events', { type: 'clash', subtype: 'remote_explosive' }), {
+    '/type': / Did you mean 'armed_clash'\?$/,
+    '/subtype': / Did you mean 'remote_explosive_landmine_ied'\?$/,
+  })
   t.match(detailsOf('events', { status: 1, date_start: '2025-02-30', date_inferred: 'no', same_event_ids: 'a' }), {
     '/status': 'Is not one of its values: reported, confirmed, disputed, retracted, planned.',
     '/date_start': 'Is not a day of the calendar (YYYY-MM-DD).',
