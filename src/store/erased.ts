@@ -21,9 +21,9 @@ export function findUnerased(copy: string, path: string): Address[] | undefined 
 const readErased = (connection: Database) =>
   connection.prepare(`select resource, id from tombstones where ${isErased.text} order by seq`).all() as Address[]
 
-/** A copy that an older program made may lack tables, and holds nothing of those. */
+/** A copy that an older program made may lack tables, and holds nothing of those; events it may have in a table or in a view. */
 function findHeld(connection: Database, erased: readonly Address[]): Address[] {
-  const tables = connection.prepare("select name from sqlite_schema where type = 'table'").pluck().all()
+  const tables = connection.prepare("select name from sqlite_schema where type in ('table', 'view')").pluck().all()
   const find = (table: string, where: string, ...values: string[]) =>
     tables.includes(table) ? connection.prepare(`select * from "${table}" where ${where}`).get(values) : undefined
   const isErased = (one: Address) => erased.some(({ resource, id }) => resource === one.resource && id === one.id)

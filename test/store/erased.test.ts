@@ -9,11 +9,14 @@ import { deleteRecord } from '../../src/edits/delete.ts'
 import { openEdit } from '../../src/edits/edit.ts'
 import { openReader } from '../../src/engine/statement.ts'
 import { erase } from '../../src/erase.ts'
+import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { directory } from '../../src/model/index.ts'
 import { readSeed, seed, seedFolder } from '../../src/seed.ts'
 import { findUnerased } from '../../src/store/erased.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openForWriting } from '../../src/store/open.ts'
+import { gedRow } from '../imports/rows.ts'
+import { openImporting, toCsv } from '../imports/support.ts'
 import { resourceOf } from '../support.ts'
 import { assigned } from '../writes/support.ts'
 
@@ -73,6 +76,15 @@ t.test('a restored backup names what was erased since it was made, and nothing e
     said.at(-1),
     'Erased since the backup was made, and back with it: actors/since. Erase them again: sourcebook erase RESOURCE ID --reason REASON.',
   )
+})
+
+t.test('an imported event is among them, and need not have changed since it was made', async (t) => {
+  const { connection, file, load } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', toCsv(ucdpGed.columns, [gedRow])))
+  const older = file('older.sqlite', '')
+  await backup(connection.name, older, true, quiet)
+  erase(connection, 'events', 'ucdp-ged-7', 'A court said so.', now)
+  t.same(findUnerased(older, connection.name), [{ resource: 'events', id: 'ucdp-ged-7' }])
 })
 
 t.test('a copy that lacks tables holds nothing of those, and all that is in the others', async (t) => {
