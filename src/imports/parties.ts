@@ -3,6 +3,7 @@
  * found, by an id of the dataset or by its exact name; the rest becomes records of the dataset.
  */
 import { checkRecord } from '../edits/check.ts'
+import { namesFor } from '../edits/findable.ts'
 import type { Origin, Writer } from '../edits/write.ts'
 import { findTombstone } from '../engine/history.ts'
 import { type AnyRecord, type Resource, reservedIds } from '../engine/resource.ts'
@@ -49,6 +50,8 @@ export function openParties(reader: Reader, writer: Writer, origin: Origin): Par
       "select id from names join actors using (n) where folded = ? and resource = 'actors' order by name <> ?, id limit 1",
     )
     .pluck()
+  /** By their names the actors made here, which `names` has when the import ends. */
+  const made = new Map<string, string>()
   const erased: string[] = []
   const byCountry = connection
     .prepare("select id from places where kind = 'country' and country = ? order by n limit 1")
@@ -74,7 +77,14 @@ export function openParties(reader: Reader, writer: Writer, origin: Origin): Par
     const checked = checkRecord(resource, { ...record, id }, () => true)
     if (checked.faults.length) throw new Error(`${resource.name}/${id}: ${JSON.stringify(checked.faults)}`)
     writer.put(resource, checked.record, origin)
+    if (resource === actors)
+      for (const name of namesFor(resource, checked.record)) if (!made.has(name)) made.set(name, id)
     return id
+  }
+
+  function named(name: string): unknown {
+    const folded = fold(name)
+    return byName.get(folded, name) ?? made.get(folded)
   }
 
   return {
@@ -93,7 +103,7 @@ export function openParties(reader: Reader, writer: Writer, origin: Origin): Par
     actorByName: (names, make) =>
       once(
         `name ${names[0]}`,
-        () => names.map((name) => byName.get(fold(name), name)).find((id) => id !== undefined),
+        () => names.map(named).find((id) => id !== undefined),
         () => put(actors, { ...make(), id: toSlug(names[0] ?? '') || 'actor' }),
       ),
     notices: () =>

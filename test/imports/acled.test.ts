@@ -98,6 +98,20 @@ t.test('actors join those that are known by exactly this name, with or without t
   ])
 })
 
+t.test('an actor that a row names is one with that of an earlier row, with or without its acronym', async (t) => {
+  const { app, load, file } = await openImporting(t, { visibility: 'private' })
+  const rows = ['JuA: Jamaat-ul-Ahrar', 'Jamaat-ul-Ahrar', 'JAMAAT-UL-AHRAR'].map((actor1, at) => ({
+    ...acledRow,
+    event_id_cnty: `PAK${at}`,
+    actor1,
+  }))
+  await load('acled', file('export.csv', toCsv(acled.columns, rows)))
+  for (const id of ['acled-pak0', 'acled-pak1', 'acled-pak2']) {
+    const { participants } = await read<{ participants: { actor_id: string }[] }>(app, `/v1/events/${id}`)
+    t.equal(participants.at(-1)?.actor_id, 'jua-jamaat-ul-ahrar', id)
+  }
+})
+
 t.test('every sub-event of the codebook is a type and subtype here', async (t) => {
   const { app, load, file } = await openImporting(t, { visibility: 'private' })
   const names = [
