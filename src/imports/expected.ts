@@ -1,10 +1,11 @@
 /**
  * What the file is expected to hold next. Most files hold the rows of the last one in the same order, and a row whose
  * hash is that of the row kept after the one before is that row: it need not be looked for by its id, nor, if it is
- * quiet, an event be made of it: if nothing was said of it, and no correction is shown for its event.
+ * quiet, an event be made of it: if nothing was said of it, and its event stands and shows what it says.
  */
 import type { Database } from 'better-sqlite3'
 import type { Origin } from '../edits/write.ts'
+import { isErased } from '../engine/history.ts'
 import { type Numbers, openNumbers } from './numbers.ts'
 import type { Told } from './releases.ts'
 
@@ -23,6 +24,16 @@ const most = 1024
 
 type Row = [n: number, hash: number, warned: number | null]
 
+/** If rows name what was erased, each import says so. */
+const erasedParties = `select 1 from tombstones where resource in ('actors', 'places') and ${isErased.text} limit 1`
+
+/** The numbers of events that show what a correction says, not what their rows say. */
+const corrected = "select n from originals join events using (id) where resource = 'events'"
+
+/** The numbers of events that were merged into others: their rows are kept, and tell what a file covers. */
+const merged = `select n from source_rows where n not in (select n from events)
+  and exists (select 1 from tombstones where resource = 'events' and op = 'merge')`
+
 /** Events from number `end` on are of this import; `seen` are those of which the file had a row. */
 export function openExpected(
   connection: Database,
@@ -34,9 +45,8 @@ export function openExpected(
     .prepare('select n, hash, warned from source_rows where n > ? and n < ? order by n limit ?')
     .raw() as unknown as { all(after: number, end: number, limit: number): Row[] }
   const readTold = connection.prepare('select n, date_start, date_end, country from events where dataset_id = ?')
-  const corrected = new Set(
-    connection.prepare("select n from originals join events using (id) where resource = 'events'").pluck().all(),
-  )
+  const areSpokenOf = connection.prepare(erasedParties).get() !== undefined
+  const unlike = new Set(connection.prepare(`${corrected} union all ${merged}`).pluck().all())
   const quiet = openNumbers()
   let rows: Row[] = []
   let at = 0
@@ -56,7 +66,7 @@ export function openExpected(
   function take(hash: number, quietly: boolean): number | undefined {
     const [n, expected, warned] = next() ?? []
     if (expected !== hash || n === undefined || seen.has(n)) return undefined
-    if (quietly && (warned !== 0 || corrected.has(n))) return undefined
+    if (quietly && (areSpokenOf || warned !== 0 || unlike.has(n))) return undefined
     last = n
     at++
     seen.add(n)

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { AnyRecord } from '../../src/engine/resource.ts'
+import { erase } from '../../src/erase.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { read } from '../support.ts'
 import { furnish } from '../writes/newsroom.ts'
@@ -78,4 +79,44 @@ t.test('what a release covers is what its rows say, also where a correction says
   t.equal(status, 201, text)
   t.match(await read(app, '/v1/events/ucdp-ged-1'), { date_start: '2019-01-01' })
   t.match(await tellOf(importing, rows, '24.1'), { covers_start: '2021-03-04', covers_end: '2021-03-04' })
+})
+
+t.test('what a release covers is what its rows say, also where an event was merged into another', async (t) => {
+  const importing = await openImporting(t)
+  const { load, file } = importing
+  const rows = ['2021-03-04', '2022-12-31'].map((day, at) => ({
+    ...gedRow,
+    id: at + 1,
+    date_start: day,
+    date_end: day,
+  }))
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const { status, text } = await furnish(importing).send(
+    'POST',
+    '/v1/events/ucdp-ged-2/merge',
+    { into: 'ucdp-ged-1' },
+    { 'If-Match': '*' },
+  )
+  t.equal(status, 200, text)
+  t.match(await tellOf(importing, rows, '24.1'), { covers_start: '2021-03-04', covers_end: '2022-12-31' })
+})
+
+t.test('that rows name what was erased is said of each release that holds them', async (t) => {
+  const { connection, load, file } = await openImporting(t)
+  const eraseOne = (resource: string, id: string) =>
+    erase(connection, resource, id, 'Asked for.', '2025-09-02T00:00:00.000Z')
+  await load('ucdp-ged', file('ged231.csv', csv([gedRow])))
+  eraseOne('events', 'ucdp-ged-7')
+  eraseOne('actors', 'ucdp-actor-356')
+  const rows = [1, 2].map((id) => ({ ...gedRow, id }))
+  for (const release of ['24.1', '25.1']) {
+    const { notices } = await load('ucdp-ged', file('ged.csv', csv(rows)), { release })
+    t.same(
+      notices,
+      [
+        'Of the actors and places that rows name 1 were erased, and stay away; events name them in the words of the rows: actors/ucdp-actor-356.',
+      ],
+      release,
+    )
+  }
 })
