@@ -22,6 +22,9 @@ const mark = 'APART_FROM'
 /** The process that had this one started by `runApart`, if it was. */
 export const apartFrom = ({ env }: Pick<Surroundings, 'env'>) => (env[mark] ? Number(env[mark]) : undefined)
 
+/** What the process says to the one that started it when all is done that it was started for: it only ends, and nothing is undone any more. */
+export const done = 'done'
+
 /** Does what this process was started for, and gives its exit code. The process has to end itself (`endWithParent`) when this one is killed. `undone` is what is said if it is ended before its time. */
 export async function runApart(surroundings: Surroundings, undone: string): Promise<number> {
   const { argv, env, pid, stderr } = surroundings
@@ -32,8 +35,13 @@ export async function runApart(surroundings: Surroundings, undone: string): Prom
   })
   for (const signal of endings) surroundings.on(signal, () => child.kill(signal))
   whenOrphaned(surroundings, () => child.kill('SIGTERM'))
+  let isDone = false
+  child.on('message', (said) => {
+    isDone = said === done
+  })
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   if (signal === null) return code ?? 1
+  if (isDone) return 0
   const away = stderr.isTTY ? '\r\u001b[K' : '' // the bar, which nobody is left to take away
   stderr.write(`${away}${endings.includes(signal) ? undone : `It was ended by ${signal}.`}\n`)
   return 128 + constants.signals[signal]

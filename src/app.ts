@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { allImports, allRoutes, allWrites } from './all-routes.ts'
 import type { Config } from './config.ts'
-import { once } from './engine/once.ts'
+import { onceLoaded } from './engine/once.ts'
 import { reservedIds } from './engine/resource.ts'
 import { openFiles } from './files.ts'
 import { admit } from './http/admit.ts'
@@ -111,7 +111,7 @@ export async function buildApp(
       config: route.scope ? { scope: route.scope } : {},
       handler: answer(route, parts),
     })
-  const loadWrites = once(async () => {
+  const loadWrites = onceLoaded(async () => {
     const { openWrites } = await import('./http/writes.ts')
     return openWrites({ writing, directory, version: store.version })
   })

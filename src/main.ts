@@ -149,7 +149,7 @@ async function exportTo(config: Config, _words: string[], values: Values) {
 
 async function importFrom(config: Config, words: string[], values: Values) {
   if (words.length < 2) throw new UsageError(`Say which dataset and which file: sourcebook ${importUsage.usage}.`)
-  const { apartFrom, endings, runApart } = await import('./apart.ts')
+  const { apartFrom, done, endings, runApart } = await import('./apart.ts')
   const parent = apartFrom(process)
   if (parent !== undefined) (await import('./watch-parent.ts')).endWithParent(parent)
   else {
@@ -163,6 +163,7 @@ async function importFrom(config: Config, words: string[], values: Values) {
   }
   const context = { config, now: new Date().toISOString(), streams: process, say: console.log, onWritten }
   await runImport(words, values, context)
+  process.send?.(done)
 }
 
 async function manageKeys(config: Config, words: string[], values: Values) {

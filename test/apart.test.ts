@@ -132,6 +132,17 @@ for (const [, signal, expected] of endings)
     t.equal(count(), 0)
   })
 
+t.test('an import that has said that it was done is not said to be interrupted', async (t) => {
+  const cwd = t.testdir({})
+  await writeGed(join(cwd, 'ged231.csv'), 2000, 1)
+  const child = start(words, { cwd })
+  const closed = once(child, 'close')
+  const said = child.stderr?.setEncoding('utf8').toArray()
+  for await (const text of child.stdout ?? []) if (String(text).includes('was imported')) child.kill('SIGTERM')
+  t.same(await closed, [0, null])
+  t.notMatch((await said)?.join(''), 'Interrupted')
+})
+
 t.test('an import does not outlive its command when that is killed', { skip: withoutTerminal }, async (t) => {
   const { kill, end, shown, isTaken, count } = await beginEndless(t)
   kill('SIGKILL')

@@ -7,3 +7,15 @@ export function once<T>(make: () => T): () => T {
     return made.value
   }
 }
+
+/** The same of what is loaded, which takes a while and may fail: then it is loaded anew when it is asked for again. */
+export function onceLoaded<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined
+  return () => {
+    loaded ??= load().catch((error) => {
+      loaded = undefined
+      throw error
+    })
+    return loaded
+  }
+}
