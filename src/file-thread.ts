@@ -20,9 +20,16 @@ export type Failure = { message: string; code?: unknown }
 
 const role = 'sourcebook files'
 
+/** Left to itself, V8 lets a thread take twice as much for what is new, step by step, while a long file is written, in MB. */
+const newest = { maxYoungGenerationSizeMb: 48 }
+
 /** `log`: bytes of the log of changes from which on files that are read slowly are broken off; undefined where none is sent. */
 export const startFileThread = (base: Base, log: number | undefined): Worker =>
-  new Worker(fileURLToPath(import.meta.url), { workerData: { role, base, log }, execArgv: [] })
+  new Worker(fileURLToPath(import.meta.url), {
+    workerData: { role, base, log },
+    execArgv: [],
+    resourceLimits: newest,
+  })
 
 const told = isMainThread ? undefined : (workerData as { role?: unknown; base: Base; log?: number } | null)
 if (told?.role === role) void writeFiles(told.base, told.log) // what is ordered meanwhile waits
