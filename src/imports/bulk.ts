@@ -67,8 +67,9 @@ type Lists = Pick<IndexMany, 'share'> & {
 /** A list as JSON, and, from its second row on, its numbers. */
 type Known = { text: string; kept?: string; shared?: Shared }
 
-/** Lists that are looked for in later rows. */
+/** Lists that are looked for in later rows, if they have no more characters than this. */
 const mostKnown = 50_000
+const longestKnown = 2000
 
 /** A list that several rows have is kept and handed over once. One that is frozen is put into JSON once. */
 function openSharing(read: (event: ImportedEvent) => object, { keep, share }: Lists): Encoder {
@@ -86,7 +87,7 @@ function openSharing(read: (event: ImportedEvent) => object, { keep, share }: Li
       if (found) {
         found.kept ??= keep(text)
         found.shared ??= share(text)
-      } else if (byText.size < mostKnown) byText.set(text, last)
+      } else if (byText.size < mostKnown && text.length <= longestKnown) byText.set(text, last)
       if (!same && Object.isFrozen(list)) frozen.set(list, last)
       return last.kept ?? text
     },

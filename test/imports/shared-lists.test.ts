@@ -68,6 +68,20 @@ t.test('it is so in every dataset', async (t) => {
   }
 })
 
+t.test(
+  'a list of very many codes stands in each row, so that a file of such takes no more memory than its rows',
+  async (t) => {
+    const importing = await openImporting(t, { visibility: 'private' })
+    const { columns } = datasets.find(({ id }) => id === 'acled') as (typeof datasets)[number]
+    const tags = Array.from({ length: 60 }, (_, at) => `crowd size=about ${at}`).join('; ')
+    const rows = ['IND1', 'IND2', 'IND3'].map((event_id_cnty) => ({ ...acledRow, event_id_cnty, tags }))
+    await importing.load('acled', importing.file('acled.csv', toCsv(columns, rows)))
+    t.equal(keptLists(importing).length, 1, 'who takes part')
+    const { data } = await read<{ data: Row[] }>(importing.app, '/v1/events?dataset=acled&fields=classifications')
+    for (const { classifications } of data) t.ok((classifications as Row[]).length > 60)
+  },
+)
+
 t.test('what a release changes in one of them, the others do not get', async (t) => {
   const importing = await openImporting(t)
   await importing.load('ucdp-ged', importing.file('ged231.csv', csv(sameDyad)))
