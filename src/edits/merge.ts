@@ -51,7 +51,7 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
   writer.remove(resource, row.id, { op: 'merge', into_id: into })
   forgetOriginals(reader, resource, row.id)
   changeOriginals(reader, directory, row.id, change)
-  supportNames(edit, resource, writer.find(resource, into) as Row, row.id)
+  supportNames(edit, resource, survivor, row.id)
   showCorrections(edit, resource.name, into, () => '/into')
   guard()
 }

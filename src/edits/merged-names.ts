@@ -20,13 +20,14 @@ export function namesAfter(resource: Resource, survivor: AnyRecord, gone: AnyRec
   return [...(survivor.names as Name[]), ...others]
 }
 
-/** Gives each name of a curated survivor that no claim carries one that says whose name it was. */
-export function supportNames(edit: Edit, resource: Resource, survivor: Row, gone: string) {
-  if (!resource.fields.names || isImported(survivor)) return
+/** Gives a curated survivor, as it was before, a claim for each name that it has got and none carries; it says whose name it was. */
+export function supportNames(edit: Edit, resource: Resource, before: Row, gone: string) {
+  if (!resource.fields.names || isImported(before)) return
+  const survivor = edit.writer.find(resource, before.id) as Row // it is the one that stays
   const claims = claimsAbout(edit, resource.name, survivor.id)
   for (const { pointer = '' } of missingEvidence(resource, survivor, claims)) {
     const [, field, index] = pointer.split('/')
-    if (field !== 'names') continue
+    if (field !== 'names' || Number(index) < (before.names as Name[]).length) continue
     createRecord(edit, claimsIn(edit.directory), {
       subject: resource.name,
       subject_id: survivor.id,

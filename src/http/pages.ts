@@ -7,6 +7,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errors } from '../engine/errors.ts'
+import { onceLoaded } from '../engine/once.ts'
 import type { Made } from './cache.ts'
 import { chooseMediaType } from './negotiate.ts'
 import { sendProblem } from './problems.ts'
@@ -15,12 +16,10 @@ import { toPath } from './url.ts'
 
 /** `load` loads what makes the OpenAPI document. */
 export function installPages(app: FastifyInstance, load: () => Promise<() => object>) {
-  const servers = openKept<FastifyInstance>()
+  const openServer = onceLoaded(async () => (await import('./pages-server.ts')).openPages())
   const pages = openKept<Made | undefined>()
-  const make = async (path: string) => {
-    const { openDocument, openPages } = await import('./pages-server.ts')
-    return toPage(await (path === documentPath ? openDocument((await load())()) : servers('', openPages)), path)
-  }
+  const openDocument = async () => (await import('./pages-server.ts')).openDocument((await load())())
+  const make = async (path: string) => toPage(await (path === documentPath ? openDocument() : openServer()), path)
   const pageOf = (asked: string) => {
     const path = asked === '/docs/json' ? documentPath : asked // where the page looks for it
     return pages(path, () => make(path))

@@ -95,6 +95,20 @@ t.test('the survivor has the names of both, each with its evidence, and is found
   }
 })
 
+t.test('a name that the survivor had before without evidence is not said to be of the other', async (t) => {
+  create(desk, 'actors', person('Old Guard', { id: 'old-guard' }))
+  create(desk, 'actors', person('New Guard', { id: 'new-guard' }))
+  const bare = { name: 'The Guard', type: 'alias', language: null }
+  edit(({ writer }) => {
+    const origin = { dataset_id: 'sourcebook', licence: 'CC-BY-4.0' }
+    writer.put(resourceOf('actors'), { ...row('actors', 'new-guard'), names: [bare] }, origin)
+  })
+  merge('actors', 'old-guard', 'new-guard')
+  const said = edit((e) => claimsAbout(e, 'actors', 'new-guard')).filter(({ field }) => field === 'names')
+  t.match(said, [{ value: { name: 'Old Guard' } }])
+  t.equal(said.length, 1)
+})
+
 t.test('an imported survivor has the names of both without a claim, as it has its own', async (t) => {
   const origin = { dataset_id: 'ucdp-ged', licence: 'CC-BY-4.0' }
   const imported = (id: string, name: string) =>
