@@ -1951,6 +1951,8 @@ export type StatisticsRow = {
   actor_name?: string | null
   /** Country (ISO 3166-1 alpha-2); null for events without. */
   country?: string | null
+  /** What the country is usually called in English; null for events without. */
+  country_name?: string | null
   /** First-level division; null for events without. */
   admin1?: string | null
   /** Place, as exactly as the event has it; null for events without. */

@@ -104,6 +104,10 @@ const wentIntoSeveral = new Set(['SU', 'YU', 'CS'])
 /** Is this the code of a country, or of one that is no more? */
 export const isCountryCode = (code: string) => byCode.has(code)
 
+/** Our name of each country, by its code. */
+export const namesOfCountries = (): Record<string, string> =>
+  Object.fromEntries(countries.map(({ code, name }) => [code, name]))
+
 /** All that countries are called, in small letters. */
 export const countryNames = (): Iterable<string> => byName.keys()
 

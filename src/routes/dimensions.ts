@@ -4,6 +4,7 @@ import { lastDay } from '../engine/period.ts'
 import type { FieldKind, Resource } from '../engine/resource.ts'
 import { type SQL, sql } from '../engine/sql.ts'
 import { toKeys } from '../engine/tallies.ts'
+import { namesOfCountries } from '../model/countries.ts'
 import { directory } from '../model/index.ts'
 import { events as table } from '../model/views.ts'
 
@@ -57,14 +58,11 @@ export const dimensionsOf = (side: number) =>
       keys: { actor_id: sql`counted.value` },
       values: toKeys(directory.get('events') as Resource),
     },
-    country: field('country', 'Country (ISO 3166-1 alpha-2)'),
+    country,
     admin1: {
       description: 'First-level division, with its country, because names recur',
-      columns: [
-        ...field('country', 'Country (ISO 3166-1 alpha-2)').columns,
-        ...field('admin1', 'First-level division').columns,
-      ],
-      keys: { country: sql`${table.country}`, admin1: sql`${table.admin1}` },
+      columns: [...country.columns, ...field('admin1', 'First-level division').columns],
+      keys: { ...country.keys, admin1: sql`${table.admin1}` },
     },
     place: {
       ...named('place', 'places', 'Place, as exactly as the event has it'),
@@ -101,18 +99,30 @@ function period(name: string, width: number, words: string, more: Partial<Column
   return { description, columns: [column], keys: { [name]: sql`iif(${first} = ${last}, ${first}, null)` }, width }
 }
 
-const field = (name: 'type' | 'country' | 'admin1', words: string): Dimension => ({
-  description: words,
+function field(name: 'type' | 'country' | 'admin1', words: string): Dimension {
+  const column: Column = {
+    name,
+    kind: name === 'type' ? 'code' : 'text',
+    schema: z.string().nullable(),
+    description: `${words}; null for events without.`,
+  }
+  return { description: words, columns: [column], keys: { [name]: sql`${table[name]}` } }
+}
+
+const codes = field('country', 'Country (ISO 3166-1 alpha-2)')
+const country: Dimension = {
+  ...codes,
   columns: [
+    ...codes.columns,
     {
-      name,
-      kind: name === 'type' ? 'code' : 'text',
+      name: 'country_name',
+      kind: 'text',
       schema: z.string().nullable(),
-      description: `${words}; null for events without.`,
+      description: 'What the country is usually called in English; null for events without.',
+      value: sql`${JSON.stringify(namesOfCountries())} ->> r.country`,
     },
   ],
-  keys: { [name]: sql`${table[name]}` },
-})
+}
 
 const named = (name: string, resource: string, words: string) => ({
   description: words,

@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import t from 'tap'
+import { namesOfCountries } from '../../src/model/countries.ts'
 import { period } from '../engine/world.ts'
 import { ask, read, readAll, readPage } from '../support.ts'
 import { type Asked, modelOf } from './model.ts'
@@ -11,6 +12,7 @@ const { app, events } = await openCounting(t, 300, 300, 60)
 const names = new Map<string, unknown>()
 for (const [resource, field] of Object.entries({ actors: 'name', places: 'name', datasets: 'title' }))
   for (const record of await readAll(app, `/v1/${resource}`)) names.set(`${resource} ${record.id}`, record[field])
+for (const [code, name] of Object.entries(namesOfCountries())) names.set(`countries ${code}`, name)
 
 const dimensions: string[] = ['day', 'month', 'year', 'type', 'actor', 'country', 'admin1', 'place', 'dataset', 'cell']
 const measures = ['fatalities_low', 'fatalities_best', 'fatalities_high']

@@ -115,6 +115,7 @@ function named(row: Row, by: readonly string[], names: Names): Row {
   return {
     ...row,
     ...(by.includes('year') && { year: row.year === null ? null : Number(row.year) }),
+    ...(by.some((name) => ['country', 'admin1'].includes(name)) && { country_name: names('countries', row.country) }),
     ...(by.includes('actor') && { actor_name: names('actors', row.actor_id) }),
     ...(by.includes('place') && { place_name: names('places', row.place_id) }),
     ...(by.includes('dataset') && { dataset_title: names('datasets', row.dataset_id) }),

@@ -8,7 +8,7 @@ const { app, stats, add } = await openAsking(t)
 t.test('the same by suffix and by Accept, with names guarded as in every CSV', async (t) => {
   const own = add({ admin1: '=1+1', country: 'PK', fatalities_best: 2 })
   const line = (name: string) =>
-    `country,admin1,dataset_id,count,fatalities_best,without_value\r\n"PK",${name},sourcebook,1,2,0\r\n`
+    `country,country_name,admin1,dataset_id,count,fatalities_best,without_value\r\n"PK","Pakistan",${name},sourcebook,1,2,0\r\n`
   const suffixed = await ask(app, `/v1/events/stats.csv?by=admin1&${own}`)
   t.equal(suffixed.text, line(`"'=1+1"`))
   t.match(suffixed.headers, {
@@ -29,7 +29,7 @@ t.test('what has no value is an empty cell, and its row stays', async (t) => {
   const own = add({ country: 'PK' }, {})
   t.equal(
     (await ask(app, `/v1/events/stats.csv?by=country&sort=country&${own}`)).text,
-    'country,dataset_id,count,fatalities_best,without_value\r\n"PK",sourcebook,1,,1\r\n,sourcebook,1,,1\r\n',
+    'country,country_name,dataset_id,count,fatalities_best,without_value\r\n"PK","Pakistan",sourcebook,1,,1\r\n,,sourcebook,1,,1\r\n',
   )
 })
 

@@ -146,11 +146,29 @@ t.test('several measures have a number of events without a value each', async (t
 t.test('divisions of the same name in two countries are two rows', async (t) => {
   const own = add({ country: 'PK', admin1: 'Eastern' }, { country: 'AF', admin1: 'Eastern' }, { country: 'AF' })
   t.same(
-    (await rows(`by=admin1&measure=count&sort=admin1&${own}`)).map((row) => [row.country, row.admin1, row.count]),
+    (await rows(`by=admin1&measure=count&sort=admin1&${own}`)).map((row) => [
+      row.country,
+      row.country_name,
+      row.admin1,
+      row.count,
+    ]),
     [
-      ['AF', 'Eastern', 1],
-      ['AF', null, 1],
-      ['PK', 'Eastern', 1],
+      ['AF', 'Afghanistan', 'Eastern', 1],
+      ['AF', 'Afghanistan', null, 1],
+      ['PK', 'Pakistan', 'Eastern', 1],
+    ],
+  )
+})
+
+t.test('countries have their names beside their codes, also what is none any more', async (t) => {
+  const own = add({ country: 'CI' }, { country: 'TR' }, { country: 'YU' }, {})
+  t.same(
+    (await rows(`by=country,year&measure=count&sort=country&${own}`)).map((row) => [row.country, row.country_name]),
+    [
+      ['CI', 'Ivory Coast'],
+      ['TR', 'Turkey'],
+      ['YU', 'Yugoslavia'],
+      [null, null],
     ],
   )
 })
