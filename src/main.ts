@@ -1,7 +1,7 @@
 /** The command `sourcebook`, and the only place that knows the process: arguments, environment, signals, exit codes. */
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { type Command, hint, overview, parse, textOf, UsageError, type Values } from './arguments.ts'
+import { type Command, hint, overview, parse, textOf, UsageError, type Values } from './commands/arguments.ts'
 import {
   backupUsage,
   checkUsage,
@@ -12,7 +12,7 @@ import {
   restoreUsage,
   seedUsage,
   settingsHelp,
-} from './usage.ts'
+} from './commands/usage.ts'
 
 type Config = import('./config.ts').Config
 type Connection = import('better-sqlite3').Database
@@ -92,9 +92,9 @@ async function run(args: string[]) {
 }
 
 async function serve(config: Config) {
-  const { endings } = await import('./apart.ts')
-  const { whenOrphaned } = await import('./orphaned.ts')
-  const { runServer } = await import('./serve.ts')
+  const { endings } = await import('./processes/apart.ts')
+  const { whenOrphaned } = await import('./processes/orphaned.ts')
+  const { runServer } = await import('./commands/serve.ts')
   await runServer(config, {
     makeReady: () => makeReady(config, true),
     log: process.stderr,
@@ -112,7 +112,7 @@ async function serve(config: Config) {
 }
 
 async function seedFrom(config: Config, [folder]: string[], values: Values) {
-  const { describe, readSeed, seed, seedFolder } = await import('./seed.ts')
+  const { describe, readSeed, seed, seedFolder } = await import('./commands/seed.ts')
   const { doInTurn } = await import('./store/turn.ts')
   const text = textOf(values, 'source-text')
   const lines = readSeed(folder ?? seedFolder, text)
@@ -125,7 +125,7 @@ async function seedFrom(config: Config, [folder]: string[], values: Values) {
 
 async function exportTo(config: Config, _words: string[], values: Values) {
   const path = config.SOURCEBOOK_DB
-  const { exportFiles } = await import('./export.ts')
+  const { exportFiles } = await import('./commands/export.ts')
   refuseMissing(path)
   await makeReady(config)
   if (values.output === '-') process.stdout.once('error', () => process.exit(1)) // nobody is left to read the rest
@@ -149,15 +149,15 @@ async function exportTo(config: Config, _words: string[], values: Values) {
 
 async function importFrom(config: Config, words: string[], values: Values) {
   if (words.length < 2) throw new UsageError(`Say which dataset and which file: sourcebook ${importUsage.usage}.`)
-  const { apartFrom, done, endings, runApart } = await import('./apart.ts')
+  const { apartFrom, done, endings, runApart } = await import('./processes/apart.ts')
   const parent = apartFrom(process)
-  if (parent !== undefined) (await import('./watch-parent.ts')).endWithParent(parent)
+  if (parent !== undefined) (await import('./processes/watch-parent.ts')).endWithParent(parent)
   else {
     const what = words[1] === '-' ? 'standard input' : words[1]
     process.exitCode = await runApart(process, `Interrupted: nothing of ${what} was written.`)
     return
   }
-  const { runImport } = await import('./import.ts')
+  const { runImport } = await import('./commands/import.ts')
   const onWritten = () => {
     for (const signal of endings) process.on(signal, () => {}) // what is about to stand is told, not interrupted
   }
@@ -167,7 +167,7 @@ async function importFrom(config: Config, words: string[], values: Values) {
 }
 
 async function manageKeys(config: Config, words: string[], values: Values) {
-  const { runKey } = await import('./key.ts')
+  const { runKey } = await import('./commands/key.ts')
   const { doInTurn } = await import('./store/turn.ts')
   const path = config.SOURCEBOOK_DB
   if (words[0] === 'list' || words[0] === 'revoke') refuseMissing(path)
@@ -181,7 +181,7 @@ async function manageKeys(config: Config, words: string[], values: Values) {
 async function eraseOne(config: Config, [resource, id]: string[], { reason }: Values) {
   if (resource === undefined || id === undefined || typeof reason !== 'string')
     throw new UsageError(`Say what and why: sourcebook ${eraseUsage.usage}.`)
-  const { runErase } = await import('./erase.ts')
+  const { runErase } = await import('./commands/erase.ts')
   const path = config.SOURCEBOOK_DB
   refuseMissing(path)
   await makeReady(config)
@@ -191,14 +191,14 @@ async function eraseOne(config: Config, [resource, id]: string[], { reason }: Va
 
 async function backupTo({ SOURCEBOOK_DB: path }: Config, [to]: string[], { replace }: Values) {
   if (to === undefined) throw new UsageError(`Say which file: sourcebook ${backupUsage.usage}.`)
-  const { backup } = await import('./backup.ts')
+  const { backup } = await import('./commands/backup.ts')
   refuseMissing(path)
   console.log(await backup(path, to, replace === true, process.stderr))
 }
 
 async function restoreFrom(config: Config, [from]: string[]) {
   if (from === undefined) throw new UsageError(`Say which file: sourcebook ${restoreUsage.usage}.`)
-  const { restore } = await import('./backup.ts')
+  const { restore } = await import('./commands/backup.ts')
   const { SOURCEBOOK_DB: path, SOURCEBOOK_VISIBILITY: visibility } = config
   const asked = process.env.SOURCEBOOK_VISIBILITY ? visibility : undefined // what is meant if nothing is set is not asked for
   const { said } = await restore(path, from, new Date().toISOString(), process.stderr, asked)
@@ -208,7 +208,7 @@ async function restoreFrom(config: Config, [from]: string[]) {
 }
 
 async function checkAll(config: Config, _words: string[], { 'source-text': text, repair }: Values) {
-  const { check } = await import('./check.ts')
+  const { check } = await import('./commands/check.ts')
   const path = config.SOURCEBOOK_DB
   refuseMissing(path)
   await makeReady(config)

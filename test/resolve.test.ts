@@ -21,9 +21,9 @@ t.test('modules are found where Node.js finds them, but for the languages of zod
       return usual
     },
   })
-  await import('../src/serve.ts')
+  await import('../src/commands/serve.ts')
   hook.deregister()
-  const each = ['./app.ts', '../engine/errors.ts', 'zod', './core.js', 'drizzle-orm/sqlite-core/table', './entity.js']
+  const each = ['../app.ts', '../engine/errors.ts', 'zod', './core.js', 'drizzle-orm/sqlite-core/table', './entity.js']
   for (const name of each) t.ok(quickly.has(name), `${name} is found quickly`)
   t.same([...new Set(different)], ['../locales/index.js'])
   t.equal(foundByThen[0], found, 'all of them before Fastify looks for its own, when it is said that they are found')

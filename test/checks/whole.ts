@@ -2,7 +2,7 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { check } from '../../src/check.ts'
+import { check } from '../../src/commands/check.ts'
 import { importFile } from '../../src/imports/pipeline.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { openForWriting } from '../../src/store/open.ts'

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
 import t from 'tap'
-import { type Change, createClient, SourcebookError } from '../../src/client.ts'
+import { type Change, createClient, SourcebookError } from '../../src/client/client.ts'
 import { examples } from '../../src/model/examples.ts'
 import { resources } from '../../src/model/index.ts'
 import { gedLines } from '../bench/data.ts'

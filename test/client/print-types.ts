@@ -1,6 +1,6 @@
 /**
  * Prints the types of the client from the declarations: what is read, what is sent, what is asked for, each explained.
- * `npm run client-types` writes them into `src/client-types.d.ts`; a test says when that is due.
+ * `npm run client-types` writes them into `src/client/types.d.ts`; a test says when that is due.
  */
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'

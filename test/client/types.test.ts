@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import type { z } from 'zod'
-import type { Client, Event, Model } from '../../src/client.ts'
+import type { Client, Event, Model } from '../../src/client/client.ts'
 import type { RecordOf } from '../../src/engine/resource.ts'
 import type { registry } from '../../src/model/index.ts'
 import type { importSchema } from '../../src/routes/imports.ts'
@@ -14,7 +14,7 @@ import { printTypes } from './print-types.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 t.test('the types of the client are those of the declarations (npm run client-types)', async (t) => {
-  t.equal(readFileSync(join(root, 'src/client-types.d.ts'), 'utf8'), printTypes())
+  t.equal(readFileSync(join(root, 'src/client/types.d.ts'), 'utf8'), printTypes())
 })
 
 /** True if two types are each the other. */
@@ -125,14 +125,14 @@ t.test('what is packed compiles for a consumer without our dependencies, however
   }
   const build = {
     extends: join(root, 'tsconfig.build.json'),
-    files: [join(root, 'src/client.ts')],
+    files: [join(root, 'src/client/client.ts')],
     include: [],
     compilerOptions: { outDir: folder, typeRoots: [join(root, 'node_modules/@types')] },
   }
   writeFileSync(join(folder, 'build.json'), JSON.stringify(build))
   t.match(tsc('-p', 'build.json'), { status: 0, stdout: '' })
-  cpSync(join(root, 'src/client-types.d.ts'), join(folder, 'client-types.d.ts'))
-  const consumer = `import { createClient, type Event } from './client.js'
+  cpSync(join(root, 'src/client/types.d.ts'), join(folder, 'client/types.d.ts'))
+  const consumer = `import { createClient, type Event } from './client/client.js'
 const client = createClient({ url: 'http://127.0.0.1:3000' })
 const page = await client.events.list({ country: 'PK', expand: ['claims'] })
 export const toll: number | null | undefined = page.data[0]?.fatalities_best
@@ -165,8 +165,8 @@ export const wrong = client.events.list({ type: 'atack' })
       module.join(' '),
     )
   t.notMatch(
-    readFileSync(join(folder, 'client.js'), 'utf8'),
-    /^(im|ex)port .* from '(?!\.\/client-)/m,
+    readFileSync(join(folder, 'client/client.js'), 'utf8'),
+    /^(im|ex)port .* from '(?!\.\/(wire|sync)\.js')/m,
     'and nothing of ours is loaded',
   )
 })

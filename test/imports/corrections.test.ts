@@ -1,6 +1,6 @@
 /** What curators say of imported events outlasts releases: it goes with an event, comes back with it, and is named where it no longer fits. */
 import t from 'tap'
-import { erase } from '../../src/erase.ts'
+import { erase } from '../../src/commands/erase.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { ask, read } from '../support.ts'
 import { furnish } from '../writes/newsroom.ts'

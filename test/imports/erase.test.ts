@@ -1,7 +1,7 @@
 /** Erasing imported events: no release of them stays, and the rows beside them stay where they are. */
 import zlib from 'node:zlib'
 import t from 'tap'
-import { erase } from '../../src/erase.ts'
+import { erase } from '../../src/commands/erase.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { addJob, endJob, findJob } from '../../src/store/import-jobs.ts'
 import { read } from '../support.ts'

@@ -1,8 +1,8 @@
 /** Rows that are as they were and of which nothing is to be said: no event is made of them, and nobody can tell. */
 import fc from 'fast-check'
 import t from 'tap'
+import { erase } from '../../src/commands/erase.ts'
 import type { AnyRecord } from '../../src/engine/resource.ts'
-import { erase } from '../../src/erase.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { read } from '../support.ts'
 import { furnish } from '../writes/newsroom.ts'

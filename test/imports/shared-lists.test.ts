@@ -1,6 +1,6 @@
 /** Lists that many imported events have are kept once; nobody who reads can tell. */
 import t from 'tap'
-import { erase } from '../../src/erase.ts'
+import { erase } from '../../src/commands/erase.ts'
 import { datasets } from '../../src/imports/datasets.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { read } from '../support.ts'

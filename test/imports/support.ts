@@ -1,9 +1,9 @@
 /** What the tests of imports share: files made of rows, and imports into a knowledge base that a test has open. */
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { readSeed, seed, seedFolder } from '../../src/commands/seed.ts'
 import { datasets } from '../../src/imports/datasets.ts'
 import { importFile, type Outcome } from '../../src/imports/pipeline.ts'
-import { readSeed, seed, seedFolder } from '../../src/seed.ts'
 import { type Base, openBase, type Scope } from '../support.ts'
 
 export const sample = 'data/ucdp_ged_231_sample_1000.csv'

@@ -1,11 +1,11 @@
 /** Events of three datasets to count: curated ones with every kind of date and place, and imported ones. */
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { readSeed, seedFolder } from '../../src/commands/seed.ts'
 import type { AnyRecord } from '../../src/engine/resource.ts'
 import { acled } from '../../src/imports/acled.ts'
 import { importFile } from '../../src/imports/pipeline.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
-import { readSeed, seedFolder } from '../../src/seed.ts'
 import { gedLines } from '../bench/data.ts'
 import { openWorld } from '../engine/world.ts'
 import { acledRow } from '../imports/rows.ts'

@@ -1,9 +1,9 @@
 /** Erasing: no word of what must not stay is left in the file. */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { erase, runErase } from '../../src/commands/erase.ts'
 import { patchRecord } from '../../src/edits/change.ts'
 import { deleteRecord } from '../../src/edits/delete.ts'
-import { erase, runErase } from '../../src/erase.ts'
 import { openStore, SetupError } from '../../src/store/open.ts'
 import { resourceOf } from '../support.ts'
 import { furnish } from './newsroom.ts'

@@ -1,7 +1,7 @@
 /** Keys: one word, shown once, kept as a hash; they end when they are revoked or expire. */
 import { join } from 'node:path'
 import t from 'tap'
-import { runKey } from '../../src/key.ts'
+import { runKey } from '../../src/commands/key.ts'
 import { openKeys, reaches, whyClosed, whyNotListen } from '../../src/store/keys.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openForWriting, SetupError } from '../../src/store/open.ts'
