@@ -21,6 +21,21 @@ t.test('a refused value comes with all there are', async (t) => {
   ])
 })
 
+t.test(
+  'other codes of a country are told ours, and a number that two lists give to two countries is not',
+  async (t) => {
+    const allowed = async (typed: string) =>
+      (await readProblem(app, `/v1/events?country=${typed}`)).errors?.map(({ allowed }) => allowed)
+    t.same(await allowed('PAK'), [['PK']], 'ISO 3166-1 alpha-3')
+    t.same(await allowed('aut'), [['AT']])
+    t.same(await allowed('XKX'), [['XK']])
+    t.same(await allowed('770'), [['PK']], 'Gleditsch and Ward')
+    t.same(await allowed('004'), [['AF']], 'ISO 3166-1 numeric')
+    t.same(await allowed('652'), [undefined], 'Syria, or Saint-Barthélemy')
+    t.same(await allowed('0'), [undefined])
+  },
+)
+
 t.test('what names nothing is told beside every other fault, once', async (t) => {
   const { errors = [] } = await readProblem(app, '/v1/events?dataset=foo&actr=ttp&country=XX')
   t.same(errors.map(({ parameter }) => parameter).sort(), ['actr', 'country', 'dataset'])

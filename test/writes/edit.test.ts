@@ -83,14 +83,18 @@ t.test(
   },
 )
 
-t.test('a country is one that ISO 3166-1 has; for its name the code is told', async (t) => {
-  const faultOf = (country: string) =>
-    problemOf(() => create(desk, 'places', { kind: 'site', name: 'Somewhere', country })).faults[0]
-  const none = 'Is not a country code of two capitals (ISO 3166-1 alpha-2), such as PK.'
-  t.same(faultOf('XX'), { pointer: '/country', code: 'invalid_value', detail: none })
-  t.same(faultOf('Iran'), { pointer: '/country', code: 'invalid_value', detail: `${none} Did you mean 'IR'?` })
-  t.match(faultOf('XK'), { code: 'no_evidence' })
-})
+t.test(
+  'a country is one that ISO 3166-1 has; for its name, or its code of three letters, the code is told',
+  async (t) => {
+    const faultOf = (country: string) =>
+      problemOf(() => create(desk, 'places', { kind: 'site', name: 'Somewhere', country })).faults[0]
+    const none = 'Is not a country code of two capitals (ISO 3166-1 alpha-2), such as PK.'
+    t.same(faultOf('XX'), { pointer: '/country', code: 'invalid_value', detail: none })
+    t.same(faultOf('Iran'), { pointer: '/country', code: 'invalid_value', detail: `${none} Did you mean 'IR'?` })
+    t.match(faultOf('PAK'), { detail: `${none} Did you mean 'PK'?` })
+    t.match(faultOf('XK'), { code: 'no_evidence' })
+  },
+)
 
 t.test('an event is refused in a country that is not that of its place, unless it was there already', async (t) => {
   const said = (where: Record<string, unknown>) => ({
