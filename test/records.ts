@@ -102,7 +102,11 @@ function anyValue(field: Field, random: Random, ids: Ids): unknown {
 /** An element of a list: an id, a text, or an object whose schema says what it holds. */
 function elementOf(field: Field, random: Random, ids: Ids): unknown {
   const { element } = field.schema.def as unknown as { element: z.ZodType & { shape?: Record<string, z.ZodType> } } // zod's own view of an array schema
-  if (!element.shape) return field.references ? pick(random, ids(field.references)) : pick(random, texts)
+  if (!element.shape)
+    return pick(
+      random,
+      field.references ? ids(field.references) : texts.filter((text) => element.safeParse(text).success),
+    )
   const candidates = [null, true, false, ...texts]
   const made = Object.fromEntries(
     Object.entries(element.shape).map(([key, part]) => {

@@ -2,6 +2,7 @@
 import { checkRecord } from '../edits/check.ts'
 import { claimsAbout, type Edit, exists, openEdit, toWritten } from '../edits/edit.ts'
 import { type Claim, claimFaults, missingEvidence } from '../edits/evidence.ts'
+import { foretoldFaults } from '../edits/foretold.ts'
 import type { Row } from '../edits/rows.ts'
 import type { Fault } from '../engine/errors.ts'
 import type { Resource } from '../engine/resource.ts'
@@ -42,7 +43,8 @@ const records: Check = {
   mend: correct,
   run: (base) =>
     lookAtCurated(base, 'curated records', (edit, resource, row) => {
-      const { faults } = checkRecord(resource, toWritten(resource, row), (of, id) => exists(edit, of, id))
+      const checked = checkRecord(resource, toWritten(resource, row), (of, id) => exists(edit, of, id))
+      const faults = [...checked.faults, ...foretoldFaults(edit, resource, row)]
       if (faults.length || !resource.about) return faults
       const { resource: of, id } = resource.about(row)
       const lost = exists(edit, of, id)
@@ -64,7 +66,7 @@ const evidence: Check = {
 
 function lookAtCurated(base: Base, unit: string, look: (edit: Edit, resource: Resource, row: Row) => Fault[]) {
   const { add, outcome } = openFaults()
-  const edit = openEdit(base.reader, base.directory, '', { editor: null, reason: '' }) // to read by
+  const edit = openEdit(base.reader, base.directory, new Date().toISOString(), { editor: null, reason: '' }) // to read by
   let count = 0
   for (const resource of ownResources(base))
     for (const row of everyRow(base, resource, curated)) {

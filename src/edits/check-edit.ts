@@ -10,6 +10,7 @@ import { newDisagreements } from './agreement.ts'
 import { checkRecord, type Exists, type Meant, withReferences } from './check.ts'
 import { claimsAbout, type Edit, exists, findIntended, isSpent, isTaken, toWritten } from './edit.ts'
 import { type Claim, claimFaults, missingEvidence, type Quoting, quoteFaults } from './evidence.ts'
+import { foretoldFaults } from './foretold.ts'
 import { claimedIds } from './ids.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
@@ -46,7 +47,11 @@ export function checkWritten(edit: Edit, resource: Resource, body: Body, row?: R
     ...treeFaults(edit, resource, sound),
     ...(row && isImported(row)
       ? []
-      : [...newDisagreements(edit, resource, sound, row), ...newGaps(edit, resource, sound, claims, row)]),
+      : [
+          ...foretoldFaults(edit, resource, sound),
+          ...newDisagreements(edit, resource, sound, row),
+          ...newGaps(edit, resource, sound, claims, row),
+        ]),
   ]
   return { record: own.record, claims, claimResource: posted.resource, faults }
 }

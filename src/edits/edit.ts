@@ -14,12 +14,14 @@ import type { Claim } from './evidence.ts'
 import type { Row } from './rows.ts'
 import { type Origin, openWriter, type Writer } from './write.ts'
 
-export type Edit = { writer: Writer; reader: Reader; directory: Directory }
+/** `now` is the time of the transaction. */
+export type Edit = { writer: Writer; reader: Reader; directory: Directory; now: string }
 
 /** `reader` is one of the writing connection, kept with it so that statements are prepared once. */
 export const openEdit = (reader: Reader, directory: Directory, now: string, change: Change): Edit => ({
   reader,
   directory,
+  now,
   writer: openWriter(reader, directory, now, change),
 })
 

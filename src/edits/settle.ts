@@ -9,6 +9,7 @@ import { disagreements } from './agreement.ts'
 import { checkRecord } from './check.ts'
 import { claimsAbout, type Edit, exists, originOf, toWritten } from './edit.ts'
 import { missingEvidence } from './evidence.ts'
+import { foretoldFaults } from './foretold.ts'
 import { isImported, originalValues, showPreferred } from './preferred.ts'
 import type { Row } from './rows.ts'
 
@@ -84,6 +85,7 @@ export function misfits(edit: Edit, resource: Resource, before: AnyRecord, shown
   const changed = changedNames(before, shown)
   const faultsOf = (record: AnyRecord) => [
     ...checkRecord(resource, record, (of, id) => exists(edit, of, id)).faults,
+    ...foretoldFaults(edit, resource, record),
     ...clashes(edit, resource, record),
   ]
   const isDate = (name: string) => name.startsWith('date_')

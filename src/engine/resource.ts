@@ -9,7 +9,7 @@ import { isEdtf } from './dates.ts'
 import type { Filter } from './filters.ts'
 import type { World } from './parameters.ts'
 import type { SQL } from './sql.ts'
-import { isCleanText, isVisible } from './text.ts'
+import { isBareLine, isCleanText, isVisible } from './text.ts'
 
 export type FieldKind = 'text' | 'code' | 'id' | 'integer' | 'number' | 'boolean' | 'day' | 'instant' | 'list' | 'json'
 
@@ -120,6 +120,8 @@ export type Resource<F extends Fields = Fields> = {
   identifiers?(record: RecordOf<F>): string[]
   /** What its fields say against each other where each is right by itself. */
   contradictions?(record: RecordOf<F>): Contradiction[]
+  /** What it says to have been on a day after `last`, which is still to come. What is planned says nothing of the kind. */
+  foretold?(record: RecordOf<F>, last: string): Contradiction[]
   /** For a claim: the record it is about, which is then found by the claim's source. */
   about?(record: RecordOf<F>): { resource: string; id: string }
   /** For a tree, such as places: the kind of link it gives, and the ids of what holds a record. */
@@ -145,6 +147,18 @@ export function outOfOrder<N extends string>(
     }),
   )
 }
+
+/** Days after `last`: each, with what else there is to say. */
+export const laterThan = <N extends string>(
+  record: Readonly<Record<N, string | null>>,
+  last: string,
+  names: readonly N[],
+  hint = '',
+): Contradiction[] =>
+  names.flatMap((field) => {
+    const day = record[field]
+    return day !== null && day > last ? [{ field, detail: `${day} is still to come.${hint}` }] : []
+  })
 
 export const resource = <F extends Fields>(declaration: Resource<F>): Resource<F> => declaration
 
@@ -193,6 +207,10 @@ const field =
 
 export const text = field('text', cleanText, { commas: true })
 
+/** Text on one line, such as a name: of what looks the same there is one writing. */
+export const lineText = cleanText.refine(isBareLine, 'has spaces around it, or a tab or a line break in it')
+export const line = field('text', lineText, { commas: true })
+
 /** A date in EDTF (ISO 8601-2), such as `2025-06?`. */
 export const edtfDate = cleanText.refine(isEdtf, 'is not a date in EDTF (ISO 8601-2), such as 2025-04-10 or 2025-06?')
 export const edtf = field('text', edtfDate, { commas: true })
@@ -220,16 +238,16 @@ export const webAddress = field('text', z.string().regex(/^https?:\/\/\S+$/, 'is
 /** Text of one form without commas, such as a hash; `form` says which. */
 export const coded = (pattern: RegExp, form: string) => field('text', z.string().regex(pattern, `is not ${form}`))
 
-/** One of a list of codes that others keep, such as those of countries; `form` says which, `meant` what else people write for one. */
-export const listedElsewhere = (
-  pattern: RegExp,
-  isCode: (text: string) => boolean,
-  form: string,
-  meant: NonNullable<Field['meant']>,
-) => {
-  const error = `is not ${form}`
-  return field('text', z.string().regex(pattern, { error, abort: true }).refine(isCode, error), { meant })
-}
+/** One of a list of codes that others keep, such as those of countries; `form` says which. */
+export const listedElsewhere = (pattern: RegExp, isCode: (text: string) => boolean, form: string) =>
+  z
+    .string()
+    .regex(pattern, { error: `is not ${form}`, abort: true })
+    .refine(isCode, `is not ${form}`)
+
+/** Such a code; `meant` says what else people write for one. */
+export const codeElsewhere = (schema: ReturnType<typeof listedElsewhere>, meant: NonNullable<Field['meant']>) =>
+  field('text', schema, { meant })
 
 /** Words that stand in the place of an id in an address. */
 export const reservedIds: readonly string[] = ['stats', 'revisions', 'stream']

@@ -10,7 +10,10 @@ export const isCleanText = (text: string) =>
 
 /** A name that is shown: on one line, with nothing around it. */
 export const isLine = (text: string, longest: number) =>
-  isVisible(text) && text.length <= longest && isCleanText(text) && !/[\t\n]/.test(text) && text.trim() === text
+  isVisible(text) && text.length <= longest && isCleanText(text) && isBareLine(text)
+
+/** One line without a tab, and without spaces around it. */
+export const isBareLine = (text: string) => !/[\t\n]/.test(text) && text.trim() === text
 
 /** Whether there is anything to see: more than spaces, joiners and marks of direction. */
 export const isVisible = (text: string) => /^[!-~]/.test(text) || visible.test(text)

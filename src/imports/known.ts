@@ -34,14 +34,14 @@ type Stored = { n: number; hash: number | null; dataset_id: string }
 
 /** Events from number `firstNew` on are of this import. */
 export function openKnown(context: Context, firstNew: number, keepSource: (n: number, row: Kept) => void): Known {
-  const { connection, reader, writer, sourceRows, origin, release, ownSchemes } = context
+  const { connection, reader, writer, now, sourceRows, origin, release, ownSchemes } = context
   const find = connection.prepare(
     'select events.n, hash, dataset_id from events left join source_rows using (n) where id = +?',
   )
   const findSurvivors = connection.prepare("select into_id from tombstones where resource = 'events' and op = 'merge'")
   const survivors = new Set(findSurvivors.pluck().all())
   const update = connection.prepare('update source_rows set block = ?, hash = ?, warned = ? where n = ?')
-  const corrections = openCorrections({ reader, writer, directory }, events)
+  const corrections = openCorrections({ reader, writer, directory, now }, events)
   const erased: string[] = []
   const seen = openNumbers()
   const expected = openExpected(connection, origin, firstNew, seen)

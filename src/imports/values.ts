@@ -28,8 +28,8 @@ export function readText(cell: string, onCut?: (length: number) => void): string
   return cut(text)
 }
 
-/** The beginning of a text that is too long. */
-export const cut = (text: string) => text.slice(0, longest).toWellFormed()
+/** The beginning of a text that is too long, with no spaces at its end. */
+export const cut = (text: string) => text.slice(0, longest).trimEnd().toWellFormed()
 
 /** The text of a column that may be long; a warning if it is cut. */
 export const readLong = (column: string, cell: string, warn: Warn) =>

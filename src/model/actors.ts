@@ -1,6 +1,6 @@
 /** Who acts: persons, armed groups, states and their bodies, organisations. */
 import { z } from 'zod'
-import { cleanText, code, list, resource, slug, text } from '../engine/resource.ts'
+import { code, line, lineText, list, resource, slug, text } from '../engine/resource.ts'
 import {
   alternativeNames,
   claimsExpansion,
@@ -21,7 +21,7 @@ import { vocabularies as v } from './vocabularies.ts'
 
 const position = z
   .strictObject({
-    title: cleanText.describe('The office, as the source names it.'),
+    title: lineText.describe('The office, as the source names it.'),
     organisation_id: slug.nullable().describe('The body in which it is held.'),
     acting: z.boolean().describe('Whether the source calls it acting.'),
     ...elementDates,
@@ -36,8 +36,8 @@ export const actors = resource({
   fields: {
     ...head(table),
     kind: code(table.kind, v.actor_kind, 'What kind of actor it is.'),
-    name: text(table.name, 'The name we use.', { evidence: 'name' }),
-    acronym: text(table.acronym, 'The usual acronym.', { evidence: 'acronym' }),
+    name: line(table.name, 'The name we use.', { evidence: 'name' }),
+    acronym: line(table.acronym, 'The usual acronym.', { evidence: 'acronym' }),
     description: text(table.description, 'Who it is, in our words.'),
     country: country(table.country, 'Country it belongs to (ISO 3166-1 alpha-2).', { evidence: 'country' }),
     status: code(table.status, v.actor_status, 'Whether it exists and acts today, as far as sources say.'),

@@ -1,6 +1,6 @@
 /** Where records come from, under which licence, and how to cite it. */
 import { z } from 'zod'
-import { boolean, cleanText, list, resource, text, webAddress } from '../engine/resource.ts'
+import { boolean, cleanText, line, list, resource, text, webAddress } from '../engine/resource.ts'
 import { commonFilters, commonSorts, head, tail } from './fields.ts'
 import { datasets as table } from './tables.ts'
 
@@ -33,9 +33,9 @@ export const datasets = resource({
   table,
   fields: {
     ...head(table),
-    title: text(table.title, 'Its title.'),
-    publisher: text(table.publisher, 'Who publishes it.'),
-    licence: text(licence.column as typeof table.licence, 'Licence of its records (SPDX identifier).'),
+    title: line(table.title, 'Its title.'),
+    publisher: line(table.publisher, 'Who publishes it.'),
+    licence: line(licence.column as typeof table.licence, 'Licence of its records (SPDX identifier).'),
     redistributable: boolean(table.redistributable, 'Whether its records may be passed on.'),
     citation: text(table.citation, 'How to cite it.'),
     url: webAddress(table.url, 'Where it is published.'),

@@ -1,7 +1,21 @@
 /** What happened, with a date as vague as the source. */
 import { z } from 'zod'
 import { linkedByCode, participation } from '../engine/links.ts'
-import { boolean, cleanText, code, id, integer, list, resource, slug, termOf, text } from '../engine/resource.ts'
+import {
+  boolean,
+  cleanText,
+  code,
+  id,
+  integer,
+  laterThan,
+  line,
+  lineText,
+  list,
+  resource,
+  slug,
+  termOf,
+  text,
+} from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
 import {
   actorFilters,
@@ -34,7 +48,7 @@ import { vocabularies as v } from './vocabularies.ts'
 const participant = z
   .strictObject({
     actor_id: slug.nullable().describe('The actor; null if only words name it.'),
-    text: cleanText.nullable().describe('The participant in words, where it is no actor.'),
+    text: lineText.nullable().describe('The participant in words, where it is no actor.'),
     role: termOf(v.participant_role).describe('What it does, or what is done to it.'),
     side: termOf(v.participant_side).nullable().describe('Side a is the state, else the perpetrator (UCDP).'),
     certainty: termOf(v.participant_certainty).describe('How sure it is that it took part.'),
@@ -67,7 +81,7 @@ export const events = resource({
     ...head(table),
     type: code(table.type, v.event_type, 'What happened.'),
     subtype: code(table.subtype, v.event_subtype, "More exactly what happened (ACLED's sub-event types)."),
-    title: text(table.title, 'What happened, in a few of our words.'),
+    title: line(table.title, 'What happened, in a few of our words.'),
     summary: text(table.summary, 'What happened, in our words.'),
     status: code(table.status, v.event_status, 'How sure it is that it happened.'),
     ...dates(table),
@@ -82,11 +96,11 @@ export const events = resource({
         elementInitial: { certainty: 'confirmed' },
       },
     ),
-    side_a: text(
+    side_a: line(
       table.side_a,
       'Names on side a, for tables. UCDP GED: its side a. ACLED: the state if one of the two actors is one and the other is not, else actor1. GTD: the perpetrators.',
     ),
-    side_b: text(
+    side_b: line(
       table.side_b,
       'Names on side b, for tables. UCDP GED: its side b. ACLED: the other actor, so that actor1 is here where actor2 alone is the state. GTD: the targets.',
     ),
@@ -170,6 +184,10 @@ export const events = resource({
   example: '2025-04-infiltration-repelled',
   exampleQuery: 'actor=ttp&datetime=2025-04&expand=claims,claims.source',
   contradictions: (event) => [...tollContradictions(event), ...halfLocated(event)],
+  foretold: (event, last) =>
+    event.status === 'planned'
+      ? []
+      : laterThan(event, last, ['date_start'], " What is planned has the status 'planned'."),
   names: () => [],
   texts: (event) => [
     event.title,

@@ -12,6 +12,7 @@ import {
   bounded,
   cleanText,
   code,
+  codeElsewhere,
   count,
   day,
   edtf,
@@ -19,6 +20,8 @@ import {
   id,
   instant,
   integer,
+  line,
+  lineText,
   list,
   listedElsewhere,
   outOfOrder,
@@ -29,6 +32,7 @@ import {
 } from '../engine/resource.ts'
 import { textFilter } from '../engine/text-filter.ts'
 import { countryMeant, countryNames, isCountryCode } from './countries.ts'
+import { languageTag } from './languages.ts'
 import { vocabularies as v } from './vocabularies.ts'
 
 type Columns<K extends string> = Record<K, SQLiteColumn>
@@ -36,10 +40,8 @@ type Columns<K extends string> = Record<K, SQLiteColumn>
 type Required<K extends string> = Record<K, SQLiteColumn & { _: { notNull: true } }>
 type Optional<K extends string> = Record<K, SQLiteColumn & { _: { notNull: false } }>
 
-export const country = listedElsewhere(
-  /^[A-Z]{2}$/,
-  isCountryCode,
-  'a country code of two capitals (ISO 3166-1 alpha-2), such as PK',
+export const country = codeElsewhere(
+  listedElsewhere(/^[A-Z]{2}$/, isCountryCode, 'a country code of two capitals (ISO 3166-1 alpha-2), such as PK'),
   (typed) => countryMeant(typed) ?? countryMeant(nearest(typed, countryNames()) ?? ''),
 )
 
@@ -103,8 +105,8 @@ export const location = (t: PlaceColumns) => ({
     agrees: ['country'],
   }),
   country: country(t.country, 'Country (ISO 3166-1 alpha-2).', { evidence: 'place' }),
-  admin1: text(t.admin1, 'First-level division (province), as the source names it.', { evidence: 'place' }),
-  admin2: text(t.admin2, 'Second-level division (district), as the source names it.', { evidence: 'place' }),
+  admin1: line(t.admin1, 'First-level division (province), as the source names it.', { evidence: 'place' }),
+  admin2: line(t.admin2, 'Second-level division (district), as the source names it.', { evidence: 'place' }),
   ...coordinates(t, 'place'),
   location_precision: code(
     t.location_precision,
@@ -164,8 +166,8 @@ export function halfLocated({ latitude, longitude }: Record<'latitude' | 'longit
 const party = z
   .strictObject({
     actor_id: slug.nullable().describe('The actor; null if only words name it.'),
-    text: cleanText.nullable().describe('The party in words, where it is no actor.'),
-    capacity: cleanText.nullable().describe('The office or part in which it takes part.'),
+    text: lineText.nullable().describe('The party in words, where it is no actor.'),
+    capacity: lineText.nullable().describe('The office or part in which it takes part.'),
   })
   .refine((p) => p.actor_id !== null || p.text !== null, 'needs actor_id or text')
   .meta({ id: 'Party', description: 'Who takes part: an actor, or words for one.' })
@@ -187,7 +189,7 @@ export const partyWords = (...lists: Party[][]) =>
 export const externalId = z
   .strictObject({
     scheme: termOf(v.external_id_scheme).describe('Whose id it is.'),
-    value: cleanText.describe('The id, as the scheme writes it.'),
+    value: lineText.describe('The id, as the scheme writes it.'),
   })
   .meta({ id: 'ExternalId', description: 'The id of the same thing elsewhere.' })
 
@@ -199,9 +201,9 @@ export const identifiersOf = ({ external_ids }: { external_ids: z.infer<typeof e
 
 const alternativeName = z
   .strictObject({
-    name: cleanText.describe('The name, as it is written.'),
+    name: lineText.describe('The name, as it is written.'),
     type: termOf(v.name_type).describe('What kind of name it is.'),
-    language: z.string().max(35).nullable().describe('BCP 47 tag; null if not known.'),
+    language: languageTag.nullable().describe('BCP 47 tag; null if not known.'),
   })
   .meta({ id: 'Name', description: 'Another name of the same thing.' })
 

@@ -1,5 +1,5 @@
 /** What lasts: named campaigns, standing measures, policies and processes. */
-import { code, id, list, resource, slug, text } from '../engine/resource.ts'
+import { code, id, line, list, resource, slug, text } from '../engine/resource.ts'
 import {
   actorFilters,
   actorLinks,
@@ -31,7 +31,7 @@ export const operations = resource({
   fields: {
     ...head(table),
     kind: code(table.kind, v.operation_kind, 'What kind of operation it is.'),
-    name: text(table.name, 'The name we use.', { evidence: 'name' }),
+    name: line(table.name, 'The name we use.', { evidence: 'name' }),
     names: alternativeNames(table.names),
     status: code(table.status, v.operation_status, 'Whether it goes on, as far as sources say.'),
     ...dates(table),

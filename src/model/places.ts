@@ -1,5 +1,5 @@
 /** Where: a tree of countries, divisions, cities and sites; a border has two sides. */
-import { type Contradiction, code, id, list, resource, slug, text } from '../engine/resource.ts'
+import { type Contradiction, code, id, line, list, resource, slug } from '../engine/resource.ts'
 import {
   alternativeNames,
   claimsExpansion,
@@ -28,7 +28,7 @@ export const places = resource({
   fields: {
     ...head(table),
     kind: code(table.kind, v.place_kind, 'What kind of place it is.'),
-    name: text(table.name, 'The name we use.', { evidence: 'name' }),
+    name: line(table.name, 'The name we use.', { evidence: 'name' }),
     parent_id: id(table.parent_id, 'places', 'The smallest place that holds it.', { evidence: 'parent_id' }),
     between_ids: list(table.between_ids, slug, 'The two sides of a border; it lies within both.', {
       evidence: 'between_ids',

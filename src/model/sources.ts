@@ -1,6 +1,6 @@
 /** Documents. */
 import { linked } from '../engine/links.ts'
-import { code, coded, day, list, resource, slug, text, webAddress } from '../engine/resource.ts'
+import { code, coded, day, laterThan, line, list, resource, slug, text, webAddress } from '../engine/resource.ts'
 import {
   claimsExpansion,
   commonFilters,
@@ -12,6 +12,7 @@ import {
   link,
   tail,
 } from './fields.ts'
+import { language } from './languages.ts'
 import { sources as table } from './tables.ts'
 import { vocabularies as v } from './vocabularies.ts'
 
@@ -23,13 +24,13 @@ export const sources = resource({
   fields: {
     ...head(table),
     kind: code(table.kind, v.source_kind, 'What kind of document it is.'),
-    title: text(table.title, 'Its title.', { evidence: 'title' }),
-    publisher: text(table.publisher, 'Who published it.', { evidence: 'publisher' }),
+    title: line(table.title, 'Its title.', { evidence: 'title' }),
+    publisher: line(table.publisher, 'Who published it.', { evidence: 'publisher' }),
     author_ids: list(table.author_ids, slug, 'Who wrote it.', { evidence: 'author_ids', references: 'actors' }),
     url: webAddress(table.url, 'Where it can be read.', { evidence: 'url' }),
     published_on: day(table.published_on, 'When it was published; null if not known.', { evidence: 'published_on' }),
     accessed_on: day(table.accessed_on, 'When we read it.'),
-    language: text(table.language, 'Language (BCP 47).', { evidence: 'language' }),
+    language: language(table.language, 'Language (BCP 47).', { evidence: 'language' }),
     sha256: coded(/^[0-9a-f]{64}$/, 'a SHA-256 of 64 small hexadecimal digits')(
       table.sha256,
       'SHA-256 of the text we read, in UTF-8.',
@@ -56,6 +57,7 @@ export const sources = resource({
   expansions: claimsExpansion('sources'),
   example: 'stratheia-naqvi-kabul-visit',
   exampleQuery: 'kind=opinion',
+  foretold: (source, last) => laterThan(source, last, ['published_on', 'accessed_on']),
   names: (source) => [source.title],
   texts: (source) => [source.publisher, source.note],
   identifiers: identifiersOf,

@@ -1,5 +1,5 @@
 /** A party speaking to someone: demands, appeals, admissions, praise. */
-import { code, id, resource, text } from '../engine/resource.ts'
+import { code, id, laterThan, resource, text } from '../engine/resource.ts'
 import {
   actorFilters,
   actorLinks,
@@ -54,6 +54,7 @@ export const statements = resource({
   },
   example: 'naqvi-urges-joint-coordination',
   exampleQuery: 'visit_id=2025-07-20-naqvi-kabul',
+  foretold: (statement, last) => laterThan(statement, last, ['date_start']),
   names: () => [],
   texts: (statement) => [statement.text, ...partyWords(statement.speakers, statement.addressees)],
   links: (statement) => actorLinks(statement.speakers, statement.addressees),

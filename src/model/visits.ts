@@ -1,5 +1,5 @@
 /** Diplomatic visits: who went to whom, where, and about what. */
-import { cleanText, code, id, list, resource, text } from '../engine/resource.ts'
+import { code, id, line, lineText, list, resource } from '../engine/resource.ts'
 import {
   actorFilters,
   actorLinks,
@@ -29,14 +29,14 @@ export const visits = resource({
   table,
   fields: {
     ...head(table),
-    title: text(table.title, 'The visit, in a few of our words.'),
+    title: line(table.title, 'The visit, in a few of our words.'),
     ...dates(table),
     place_id: id(table.place_id, 'places', 'Where it took place.', { evidence: 'place_id' }),
     level: code(table.level, v.visit_level, 'Rank of the highest visitor.'),
     mode: code(table.mode, v.visit_mode, 'How they met.'),
     visitors: parties(table.visitors, 'Who visited.'),
     hosts: parties(table.hosts, 'Whom they met.'),
-    agenda: list(table.agenda, cleanText, 'Topics tied to this visit, in our words.', { evidence: 'agenda' }),
+    agenda: list(table.agenda, lineText, 'Topics tied to this visit, in our words.', { evidence: 'agenda' }),
     operation_id: id(table.operation_id, 'operations', 'The process it belongs to.', { evidence: 'operation_id' }),
     preceded_by_id: id(table.preceded_by_id, 'visits', 'The visit that it followed.', { evidence: 'preceded_by_id' }),
     ...tail(table),
