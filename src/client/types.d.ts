@@ -580,7 +580,7 @@ export type Event = {
   place_id: string | null
   /** Country (ISO 3166-1 alpha-2). */
   country: string | null
-  /** First-level division (province), as the source names it. */
+  /** First-level division, as the source names it (`Aleppo governorate`). */
   admin1: string | null
   /** Second-level division (district), as the source names it. */
   admin2: string | null

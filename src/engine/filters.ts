@@ -5,7 +5,8 @@
  */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { isDay, type Period } from './dates.ts'
-import { clip, notListed, type Parameter, refuse, refuseUnlisted } from './parameters.ts'
+import { findLonger } from './meant.ts'
+import { clip, notListed, type Parameter, refuse, refuseUnlisted, type World } from './parameters.ts'
 import type { Field, Resource } from './resource.ts'
 import { type SQL, sql } from './sql.ts'
 import { wordOf } from './wording.ts'
@@ -62,22 +63,28 @@ export function isIn(column: SQL | SQLiteColumn, values: readonly (string | numb
     : sql`${column} = ${first}`
 }
 
-/** How the values of a field stand in a list, and what they name. */
+/** How the values of a field stand in a list, and what they name. Of text that an index finds it is known at once what no record has. */
 const listed = (
-  { commas, references, known }: Field,
+  f: Field,
   description: string,
+  leading: boolean,
 ): Pick<Parameter, 'description' | 'many' | 'separator' | 'references' | 'unknown'> => ({
-  description: commas ? `${description} A comma in a value is written \`%2C\`.` : description,
+  description: f.commas ? `${description} A comma in a value is written \`%2C\`.` : description,
   many: true,
-  ...(commas && { separator: null }),
-  ...(references && { references }),
-  ...(known && {
-    unknown(value, world) {
-      const all = known(world)
-      return all.includes(value) ? undefined : notListed(value, all)
-    },
-  }),
+  ...(f.commas && { separator: null }),
+  ...(f.references && { references: f.references }),
+  ...((f.known || (leading && f.commas)) && { unknown: (value, world) => unknownValue(f, value, world) }),
 })
+
+function unknownValue({ column, known }: Field, value: string, world: World): ReturnType<typeof notListed> | undefined {
+  const all = known?.(world)
+  if (all) return all.includes(value) ? undefined : notListed(value, all)
+  const meant = findLonger(world.reader, column, value)
+  if (!meant.length) return undefined
+  const names = meant.map((name) => `'${clip(name)}'`).join(', ')
+  const detail = `No record has '${clip(value)}' there. Did you mean ${meant.length > 1 ? 'one of ' : ''}${names}?`
+  return { code: 'invalid_value', detail, allowed: meant }
+}
 
 const fieldSchema = (f: Field): Record<string, unknown> => {
   if (f.vocabulary) return { type: 'string', enum: Object.keys(f.vocabulary) }
@@ -146,7 +153,7 @@ export function fieldFilters(name: string, f: Field, leading: boolean): [string,
   const values = (typed: string[], { parameter }: Scope) => typed.map((value) => readValue(f, value, parameter))
   const schema = fieldSchema(f)
   const not: Filter = {
-    ...listed(f, `None of these in \`${name}\`; records without a value stay.`),
+    ...listed(f, `None of these in \`${name}\`; records without a value stay.`, leading),
     schema,
     variantOf: name,
     read: (typed, scope) => ({ where: sql`${isIn(f.column, values(typed, scope))} is not true` }),
@@ -174,7 +181,7 @@ export function fieldFilters(name: string, f: Field, leading: boolean): [string,
 }
 
 const equals = (name: string, f: Field, leading: boolean): Filter => ({
-  ...listed(f, f.description),
+  ...listed(f, f.description, leading),
   schema: fieldSchema(f),
   ...(leading && { leading }),
   read: (typed, { parameter, resource: { table } }) => {

@@ -1,4 +1,6 @@
-/** Ids as people type them: `TTP`, `Kabul`, "Government of Pakistan". */
+/** Ids and other values as people type them: `TTP`, `Kabul`, "Government of Pakistan", `Aleppo` for "Aleppo governorate". */
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { getTableName } from 'drizzle-orm/table'
 import { nearest } from './errors.ts'
 import type { Resource } from './resource.ts'
 import { sql } from './sql.ts'
@@ -43,3 +45,35 @@ export function findNear(reader: Reader, { table }: Pick<Resource, 'table'>, typ
 }
 
 const digitsOf = (id: string) => id.replace(/[^0-9]+/g, '')
+
+/** How many values are told that somebody may mean. */
+const mostTold = 5
+
+/** Of an indexed column of text: the values that a typed one is but for case, accents and signs, or whose first words it is. None if a record has it as it is typed. */
+export function findLonger(reader: Reader, column: SQLiteColumn, typed: string): string[] {
+  const isThere = () => sql`select 1 from ${column.table} where ${column} = ${sql.placeholder('value')} limit 1`
+  if (reader.prepared(`${getTableName(column.table)} has ${column.name}`, isThere).get(typed) !== undefined) return []
+  const words = fold(typed)
+  const [first = ''] = words
+  if (first === '') return []
+  const starts = new Set([first.toUpperCase(), first, '\u0080']) // accents stand behind all plain letters
+  const found = [...starts].flatMap((start) =>
+    findValues(reader, column, start, start === '\u0080' ? last : start + last),
+  )
+  const longer = found.filter((value) => `${fold(value)} `.startsWith(`${words} `))
+  return [...new Set(longer)].slice(0, mostTold)
+}
+
+const last = '\u{10ffff}'
+
+/** The values from one to another, each found by one step in the index, however many records have it. */
+const findValues = (reader: Reader, column: SQLiteColumn, from: string, to: string): string[] =>
+  reader
+    .all<{ value: string }>(
+      sql`with recursive found (value) as (
+        select (select min(${column}) from ${column.table} where ${column} >= ${from} and ${column} < ${to})
+        union all select (select min(${column}) from ${column.table} where ${column} > value and ${column} < ${to}) from found where value is not null
+        limit ${mostLookedAt})
+      select value from found where value is not null`,
+    )
+    .map(({ value }) => value)

@@ -105,7 +105,7 @@ export const location = (t: PlaceColumns) => ({
     agrees: ['country'],
   }),
   country: country(t.country, 'Country (ISO 3166-1 alpha-2).', { evidence: 'place' }),
-  admin1: line(t.admin1, 'First-level division (province), as the source names it.', { evidence: 'place' }),
+  admin1: line(t.admin1, 'First-level division, as the source names it (`Aleppo governorate`).', { evidence: 'place' }),
   admin2: line(t.admin2, 'Second-level division (district), as the source names it.', { evidence: 'place' }),
   ...coordinates(t, 'place'),
   location_precision: code(

@@ -1,10 +1,12 @@
-/** Which id a misspelt one is told: what is near in letters, never another number. */
+/** Which id a misspelt one is told: what is near in letters, never another number; and which value one of its beginnings is. */
 import t from 'tap'
-import { findNear } from '../../src/engine/meant.ts'
+import { findLonger, findNear } from '../../src/engine/meant.ts'
 import { openReader } from '../../src/engine/statement.ts'
-import { openSeeded, resourceOf } from '../support.ts'
+import { events } from '../../src/model/views.ts'
+import { event } from '../stats/asking.ts'
+import { curated, openSeeded, readPage, readProblem, resourceOf } from '../support.ts'
 
-const { app, connection } = await openSeeded(t)
+const { app, connection, write } = await openSeeded(t)
 const near = (resource: string, typed: string) => findNear(openReader(connection), resourceOf(resource), typed)
 
 t.test('a misspelt id is told the nearest that begins alike', async (t) => {
@@ -31,3 +33,56 @@ t.test('who asks for a misspelt address is told the id', async (t) => {
   const { detail } = (await app.inject('/v1/places/kabool')).json() as { detail: string }
   t.equal(detail, "No place has the id 'kabool'. Did you mean 'kabul'?")
 })
+
+const divisions = [
+  'Aleppo governorate',
+  'Şırnak province',
+  'Eastern province',
+  'Eastern region',
+  'al-Anbar province',
+  'Niger',
+]
+write((writer) => {
+  for (const [index, admin1] of [...divisions, ...divisions].entries())
+    writer.put(resourceOf('events'), event(`division-${index}`, { country: 'SY', admin1 }), curated)
+})
+
+t.test(
+  'the first words of a value are told the values that go on, whatever their case, accents and signs',
+  async (t) => {
+    const longer = (typed: string) => findLonger(openReader(connection), events.admin1, typed)
+    t.same(longer('Aleppo'), ['Aleppo governorate'])
+    t.same(longer('ALEPPO GOVERNORATE'), ['Aleppo governorate'])
+    t.same(longer('Sirnak'), ['Şırnak province'])
+    t.same(longer('Şırnak'), ['Şırnak province'])
+    t.same(longer('Anbar'), [], 'it does not begin so')
+    t.same(longer('Al Anbar'), ['al-Anbar province'])
+    t.same(longer('eastern'), ['Eastern province', 'Eastern region'])
+    t.same(longer('Niger'), [], 'it is one itself')
+    t.same(longer('Ale'), [], 'it is no word of it')
+    t.same(longer('Idlib'), [])
+    for (const odd of ['', '-', "'%_", '\u{10ffff}']) t.same(longer(odd), [], odd)
+  },
+)
+
+t.test(
+  'a division that no event has, and that is the beginning of one, is refused; another matches nothing',
+  async (t) => {
+    for (const path of [
+      'events?admin1=Idlib,',
+      'events?not_admin1=',
+      'events.csv?admin1=',
+      'events/stats?by=year&admin1=',
+    ]) {
+      const { detail, errors } = await readProblem(app, `/v1/${path}Aleppo`)
+      t.match(detail, /^(not_)?admin1: No record has 'Aleppo' there\. Did you mean 'Aleppo governorate'\?$/, path)
+      t.match(errors, [{ code: 'invalid_value', allowed: ['Aleppo governorate'] }])
+    }
+    t.equal(
+      (await readProblem(app, '/v1/events?admin1=Eastern')).detail,
+      "admin1: No record has 'Eastern' there. Did you mean one of 'Eastern province', 'Eastern region'?",
+    )
+    t.same((await readPage(app, '/v1/events?admin1=Idlib')).data, [])
+    t.equal((await readPage(app, '/v1/events?admin1=Aleppo%20governorate')).data.length, 2)
+  },
+)
