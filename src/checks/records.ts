@@ -1,4 +1,5 @@
 /** The records: whether each is as a writer would have to write it, what it refers to, and what supports it. */
+import { disagreements } from '../edits/agreement.ts'
 import { checkRecord } from '../edits/check.ts'
 import { claimsAbout, type Edit, exists, openEdit, toWritten } from '../edits/edit.ts'
 import { type Claim, claimFaults, missingEvidence } from '../edits/evidence.ts'
@@ -52,6 +53,16 @@ const records: Check = {
         : [{ pointer: '/subject_id', code: '', detail: `There is no ${of}/${id}.` }]
       return [...claimFaults(row as unknown as Claim, base.directory.get(of)), ...lost] // what is about others is a claim
     }),
+}
+
+const agreement: Check = {
+  name: 'agreement',
+  claim: 'Every curated record says the same as the records that it names, such as an event the country of its place.',
+  mend: 'Correct the one or the other (PATCH /v1/{resource}/{id}).',
+  run: (base) =>
+    lookAtCurated(base, 'curated records', (edit, resource, row) =>
+      disagreements(edit, resource, row).map(({ fault }) => fault),
+    ),
 }
 
 const evidence: Check = {
@@ -150,4 +161,4 @@ const quotations: Check = {
   },
 }
 
-export const recordChecks = [json, records, references, evidence, quotations]
+export const recordChecks = [json, records, references, agreement, evidence, quotations]

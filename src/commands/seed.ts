@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import { checkRecord, type Exists } from '../edits/check.ts'
 import { type Claim, claimFaults, missingEvidence } from '../edits/evidence.ts'
+import { foretoldFaults } from '../edits/foretold.ts'
 import { findRepeated } from '../edits/repeated.ts'
 import { type Origin, openWriter } from '../edits/write.ts'
 import { type Fault, nearest } from '../engine/errors.ts'
@@ -77,9 +78,11 @@ export function readSeed(folder: string, textPath?: string): Line[] {
     })
   const sources = parsed.filter(({ resource }) => resource.name === 'sources').map(({ record }) => record)
   const text = textPath === undefined ? undefined : openSourceText(textPath, sources)
+  const now = { now: new Date().toISOString() }
   const checked = parsed.map((entry) => {
-    const { record, faults } = checkRecord(entry.resource, entry.record, exists)
+    const { record, ...checked } = checkRecord(entry.resource, entry.record, exists)
     const line = { ...entry, record }
+    const faults = checked.faults.length ? checked.faults : foretoldFaults(now, entry.resource, record)
     const found = faults.length || !entry.resource.about ? faults : claimFaultsOf(line, exists, text)
     report(line, found)
     return { line, sound: found.length === 0 }

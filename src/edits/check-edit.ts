@@ -6,7 +6,7 @@
 import type { Fault } from '../engine/errors.ts'
 import { type AnyRecord, initial, type Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
-import { newDisagreements } from './agreement.ts'
+import { newDisagreements, newlyContradicted } from './agreement.ts'
 import { checkRecord, type Exists, type Meant, withReferences } from './check.ts'
 import { claimsAbout, type Edit, exists, findIntended, isSpent, isTaken, toWritten } from './edit.ts'
 import { type Claim, claimFaults, missingEvidence, type Quoting, quoteFaults } from './evidence.ts'
@@ -50,6 +50,7 @@ export function checkWritten(edit: Edit, resource: Resource, body: Body, row?: R
       : [
           ...foretoldFaults(edit, resource, sound),
           ...newDisagreements(edit, resource, sound, row),
+          ...(row ? newlyContradicted(edit, resource, row, sound) : []),
           ...newGaps(edit, resource, sound, claims, row),
         ]),
   ]

@@ -42,6 +42,9 @@ function linkKind(resource: Resource, name: string, key: string | null): string 
   return resource.links(record).find(([, id]) => id === asked)?.[0]
 }
 
+/** What else has to hold for the records that name others in a field; undefined where none of them is looked for. */
+type Also = (resource: Resource, field: string) => SQL | undefined
+
 /**
  * At most `most` records that name one of `ids`, but for `ids` themselves and the claims about `ids`. Unless `all` are
  * wanted, what lies in a place or operation is not looked through if others of its kind lie in it.
@@ -52,15 +55,17 @@ export function findReferrers(
   target: Resource,
   ids: readonly string[],
   most: number,
-  { all = false } = {},
+  { all = false, also = () => sql`true` }: { all?: boolean; also?: Also } = {},
 ): Referrer[] {
   const below = ({ kind }: Naming) => kind !== undefined && kind === target.tree?.kind
   const found: Referrer[] = []
   const namings = namingFields(target, directory)
   for (const naming of [...namings.filter((naming) => !below(naming)), ...namings.filter(below)]) {
     if (found.length >= most || (below(naming) && !all && found.some(({ resource }) => resource === target))) break
+    const where = also(naming.resource, naming.field)
+    if (!where) continue
     const rows = reader.all<{ id: string }>(
-      sql`select id from ${naming.resource.table} where ${names(naming, ids)} and ${others(naming, target, ids)} limit ${most - found.length}`,
+      sql`select id from ${naming.resource.table} where ${names(naming, ids)} and ${others(naming, target, ids)} and ${where} limit ${most - found.length}`,
     )
     found.push(...rows.map(({ id }) => ({ resource: naming.resource, id, field: naming.field })))
   }

@@ -5,7 +5,7 @@
 
 import { errors, type Fault, furtherFaults } from '../engine/errors.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
-import { disagreements } from './agreement.ts'
+import { disagreements, newlyContradicted } from './agreement.ts'
 import { checkRecord } from './check.ts'
 import { claimsAbout, type Edit, exists, originOf, toWritten } from './edit.ts'
 import { missingEvidence } from './evidence.ts'
@@ -92,7 +92,10 @@ export function misfits(edit: Edit, resource: Resource, before: AnyRecord, shown
   const isOurs = (name: string) => changed.includes(name) || (isDate(name) && changed.some(isDate))
   const toLine = ({ pointer, detail }: Fault) => `${pointer} ${detail}`
   const known = new Set(faultsOf(before).map(toLine))
-  return faultsOf(shown).filter((fault) => isOurs(fault.pointer?.split('/')[1] ?? '') && !known.has(toLine(fault)))
+  return [
+    ...faultsOf(shown).filter((fault) => isOurs(fault.pointer?.split('/')[1] ?? '') && !known.has(toLine(fault))),
+    ...newlyContradicted(edit, resource, before, shown),
+  ]
 }
 
 /** A correction may be of either field: each is told what the other would say. */

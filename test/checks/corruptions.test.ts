@@ -121,6 +121,12 @@ const corruptions: [what: string, sql: string, name: string, told: RegExp][] = [
     /claims\/april-2025-militants-killed-at-least-54 \/value\/best: /,
   ],
   [
+    'an event in another country than its place',
+    "update event_rows set country = 'AF' where id = '2025-04-infiltration-repelled'",
+    'agreement',
+    /^ {7}events\/2025-04-infiltration-repelled \/country: That of place_id 'pakistan' is PK\.$/,
+  ],
+  [
     'a value that lost its evidence',
     "delete from claims where subject_id = 'azm-e-istehkam' and field = 'date'",
     'evidence',

@@ -25,6 +25,7 @@ t.test('of a seeded knowledge base with an imported release nothing is wrong, an
         'json',
         'records',
         'references',
+        'agreement',
         'evidence',
         'quotations',
       ],
@@ -85,13 +86,13 @@ t.test('quotes are compared with the text of their source, known by its hash', {
   const connection = open(t, 'quotes')
   const { ok, lines } = look(connection, { text })
   t.equal(ok, true)
-  t.match(lines[9], /^ok {5}quotations {2}3\d\d quotes of stratheia-naqvi-kabul-visit$/)
+  t.match(lines[10], /^ok {5}quotations {2}3\d\d quotes of stratheia-naqvi-kabul-visit$/)
   connection.exec(
     "update claims set quote = replace(quote, '54', '45') where id = 'april-2025-militants-killed-at-least-54'",
   )
   const said = look(connection, { text })
   t.same(wrong(said), ['quotations', 'texts'])
-  t.match(said.lines[10], /claims\/april-2025-militants-killed-at-least-54: The text does not have these words/)
+  t.match(said.lines[11], /claims\/april-2025-militants-killed-at-least-54: The text does not have these words/)
   t.throws(() => look(connection, { text: release }), {
     constructor: SetupError,
     message: /is the text of none of the/,

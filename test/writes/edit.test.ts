@@ -96,28 +96,6 @@ t.test(
   },
 )
 
-t.test('an event is refused in a country that is not that of its place, unless it was there already', async (t) => {
-  const said = (where: Record<string, unknown>) => ({
-    type: 'attack',
-    title: 'Attack at the wrong end',
-    ...where,
-    claims: [assigned('place', where)],
-  })
-  const kabul = { place_id: 'kabul', country: 'PK' }
-  const fault = { pointer: '/country', code: 'contradiction', detail: "That of place_id 'kabul' is AF." }
-  t.same(problemOf(() => create(desk, 'events', said(kabul))).faults, [fault])
-  t.match(row('events', create(desk, 'events', said({ place_id: 'durand-line', country: 'PK' }))), { country: 'PK' })
-  const id = create(desk, 'events', said({ place_id: 'kabul', country: 'AF' }))
-  const moved = { place_id: 'islamabad', claims: [assigned('place', { place_id: 'islamabad' })] }
-  t.same(
-    faultsOf(() => patch('events', id, moved)),
-    ['/country contradiction'],
-  )
-  connection.prepare("update event_rows set country = 'IR' where id = ?").run(id)
-  patch('events', id, { title: 'Attack in the east' })
-  t.match(row('events', id), { title: 'Attack in the east', country: 'IR' })
-})
-
 t.test('a value that needs evidence and has none is refused with how to give it', async (t) => {
   const body = { kind: 'person', name: 'Nobody Said', country: 'PK', claims: [assigned('country', 'AF')] }
   const { status, faults } = problemOf(() => create(desk, 'actors', body))
