@@ -37,6 +37,7 @@ export const acled: Dataset = {
   part: ['days', 'countries'],
   eventId: (cell) => (/^[A-Za-z]{2,6}\d{1,12}$/.test(cell) ? `acled-${cell.toLowerCase()}` : null),
   ownSchemes: ['acled-event'],
+  reading: 0,
   read: readRows,
 }
 

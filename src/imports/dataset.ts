@@ -52,6 +52,11 @@ export type Dataset = {
   eventId(cell: string): string | null
   /** External id schemes that name one event each. */
   ownSchemes: readonly string[]
+  /**
+   * Which reading of rows this is, from 0: to be raised with every change of what events say of the same row, so that the
+   * next import reads rows again that are as they were.
+   */
+  reading: number
   /** Makes the reader of rows, given the columns of a file. */
   read(column: (name: string) => Cell, parties: Parties): ToEvent
 }

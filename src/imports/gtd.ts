@@ -38,6 +38,7 @@ export const gtd: Dataset = {
   part: ['days'],
   eventId: (cell) => /^(\d{12})(?:\.0+)?$/.exec(cell)?.[1]?.replace(/^/, 'gtd-') ?? null,
   ownSchemes: ['gtd-event'],
+  reading: 1,
   read: readRows,
 }
 

@@ -11,8 +11,10 @@ export type Header = {
   /** Whether the first row is data already. */
   headerless: boolean
   column(name: string): Cell
-  /** A hash of a row's cells, the same whatever the order of the columns: 53 bits. */
+  /** A hash of a row's cells and of how they are read, the same whatever the order of the columns: 53 bits. */
   hash(cells: readonly string[]): number
+  /** Whether this was the hash of these cells when they were read otherwise. */
+  wasHash(hash: number, cells: readonly string[]): boolean
 }
 
 /** More than any release has, with columns of one's own; and few enough to compare each with each. */
@@ -55,7 +57,9 @@ function toHeader(written: readonly string[], dataset: Dataset, headerless: bool
       const at = names.indexOf(name)
       return at < 0 ? () => '' : (cells) => cells[at] ?? ''
     },
-    hash: (cells) => hashOf(cells, order),
+    hash: (cells) => hashOf(cells, order, dataset.reading),
+    wasHash: (hash, cells) =>
+      Array.from({ length: dataset.reading }, (_, reading) => hashOf(cells, order, reading)).includes(hash),
   }
 }
 
@@ -80,8 +84,8 @@ const noteRepeated = ([name, ...others]: string[]): string[] =>
       ]
 
 /** Two multiplicative hashes of 32 bits (after cyrb53), of which 53 bits are kept; a cell that is missing counts too. */
-function hashOf(cells: readonly string[], order: readonly number[]): number {
-  let a = 0xdeadbeef
+function hashOf(cells: readonly string[], order: readonly number[], reading: number): number {
+  let a = 0xdeadbeef + reading
   let b = 0x41c6ce57
   for (const at of order) {
     const cell = at < 0 ? '\u0001' : (cells[at] ?? '')

@@ -11,13 +11,21 @@ import { directory } from '../model/index.ts'
 import type { SourceRows } from '../store/source-rows.ts'
 import { openBulk } from './bulk.ts'
 import type { ImportedEvent } from './dataset.ts'
+import type { Header } from './header.ts'
 import { openKnown } from './known.ts'
 import type { Told } from './releases.ts'
 import { openSecondary } from './secondary.ts'
 import type { KeptEvents } from './withdraw.ts'
 
-/** A row that gave an event: the line it begins on, its text as it was received, the hash of its cells, whether it was warned of. */
-export type Kept = { event: ImportedEvent; line: number; raw: string; hash: number; warned: boolean }
+/** A row that gave an event: the line it begins on, its text as it was received, its cells and their hash, whether it was warned of. */
+export type Kept = {
+  event: ImportedEvent
+  line: number
+  raw: string
+  cells: readonly string[]
+  hash: number
+  warned: boolean
+}
 
 /** What became of a row; `repeated` if an earlier row has its id, `taken` if a record of another dataset has. */
 export type Fate = 'new' | 'changed' | 'unchanged' | 'repeated' | 'taken'
@@ -51,6 +59,7 @@ export type Context = {
   now: string
   /** External id schemes that name one event each. */
   ownSchemes: readonly string[]
+  wasHash: Header['wasHash']
 }
 
 const events = directory.get('events') as Resource

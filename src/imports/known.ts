@@ -1,7 +1,7 @@
 /** Rows whose events are known: what becomes of them if the event stands, or stood before it was withdrawn or merged. */
 
 import { union } from '../edits/merge.ts'
-import { findTombstone } from '../engine/history.ts'
+import { changedMembers, findTombstone } from '../engine/history.ts'
 import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { directory } from '../model/index.ts'
 import { openCorrections } from './corrections.ts'
@@ -34,7 +34,7 @@ type Stored = { n: number; hash: number | null; dataset_id: string }
 
 /** Events from number `firstNew` on are of this import. */
 export function openKnown(context: Context, firstNew: number, keepSource: (n: number, row: Kept) => void): Known {
-  const { connection, reader, writer, now, sourceRows, origin, release, ownSchemes } = context
+  const { connection, reader, writer, now, sourceRows, origin, release, ownSchemes, wasHash } = context
   const find = connection.prepare(
     'select events.n, hash, dataset_id from events left join source_rows using (n) where id = +?',
   )
@@ -43,6 +43,7 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
   const update = connection.prepare('update source_rows set block = ?, hash = ?, warned = ? where n = ?')
   const corrections = openCorrections({ reader, writer, directory, now }, events)
   const erased: string[] = []
+  const reread: string[] = []
   const seen = openNumbers()
   const expected = openExpected(connection, origin, firstNew, seen)
 
@@ -55,9 +56,18 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
     seen.add(stored.n)
     expected.passed(stored.n)
     if (stored.hash === row.hash) return 'unchanged'
-    writer.put(events, corrections.show(changed(row)), origin)
+    const record = corrections.show(changed(row))
+    const isSame = wasHash(stored.hash ?? 0, row.cells)
+    const isOther = !isSame || saysOther(record)
+    if (isOther) writer.put(events, record, origin)
+    if (isOther && isSame) reread.push(record.id)
     update.run(sourceRows.keep(row.raw, row.line), row.hash, Number(row.warned), stored.n)
-    return 'changed'
+    return isOther ? 'changed' : 'unchanged'
+  }
+
+  /** Whether a row that was read again says something else of its event; its release and line are no matter. */
+  function saysOther({ release, source_line, ...said }: AnyRecord): boolean {
+    return changedMembers(writer.find(events, said.id) as AnyRecord, said).length > 0
   }
 
   /** What the dataset says now. One that others were merged into is still called what they are. */
@@ -99,6 +109,10 @@ export function openKnown(context: Context, firstNew: number, keepSource: (n: nu
     fateOf,
     spare,
     kept: { count: seen.size, has: seen.has },
-    end: () => [...corrections.end(), ...noteOf('events of the file', erased, 'were erased, and stay away')],
+    end: () => [
+      ...corrections.end(),
+      ...noteOf('events of the file', erased, 'were erased, and stay away'),
+      ...noteOf('events changed', reread, 'have the row that they had, which this program reads otherwise'),
+    ],
   }
 }

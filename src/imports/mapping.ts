@@ -30,7 +30,7 @@ export function openMapping(dataset: Dataset, header: Header, parties: Parties, 
     if (!(event instanceof Rejection)) {
       const fit = toFit(event, warn)
       for (const warning of warnings) tally.warn(line, ...warning)
-      return { event: fit, line, raw, hash, warned: warnings.length > 0 }
+      return { event: fit, line, raw, cells, hash, warned: warnings.length > 0 }
     }
     tally.reject(line, event.reason, event.what)
     const id = dataset.eventId(named(cells).trim())

@@ -129,9 +129,12 @@ async function run(connection: Database, job: Job, source: Source, { header, bat
   const row = findDataset(writer, dataset.id)
   if (!row) throw new Error(`the dataset ${dataset.id} went away`)
   const origin = { dataset_id: row.id, licence: row.licence }
-  const { ownSchemes } = dataset
   const sourceRows = openSourceRows(connection, dataset.id, release, header.given)
-  using keeper = openKeeper({ connection, reader, writer, sourceRows, origin, release, now, ownSchemes })
+  using keeper = openKeeper({
+    ...{ connection, reader, writer, sourceRows, origin, release, now },
+    ownSchemes: dataset.ownSchemes,
+    wasHash: header.wasHash,
+  })
   const tally = openTally()
   const { counts, notices } = tally
   notices.push(...(named === null ? [noteUnnamed(release)] : []), ...header.notices)

@@ -36,6 +36,7 @@ export const ucdpGed: Dataset = {
   replaces: (release, other) => !isCandidate(release) || release === other,
   eventId: (cell) => (/^\d{1,15}$/.test(cell) ? `ucdp-ged-${cell}` : null),
   ownSchemes: ['ucdp-event', 'ucdp-relid'],
+  reading: 0,
   read: readRows,
 }
 

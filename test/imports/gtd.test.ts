@@ -56,11 +56,17 @@ t.test('an attack with its perpetrator, target, weapons and deaths', async (t) =
     'targsubtype1:49 School/University/Educational Building',
     'weaptype1:5 Firearms',
     'weapsubtype1:2 Automatic or Semi-Automatic Rifle',
+    'natlty1:153 Pakistan',
     'claimmode:1 Letter',
+    'crit1:1 A political, economic, religious or social goal',
+    'crit2:1 Meant to coerce, intimidate or reach a larger audience',
+    'crit3:0 Within international humanitarian law',
     'doubtterr:0 No doubt that it was terrorism',
     'success:1 The attack succeeded',
     'suicide:1 Suicide attack',
     'claimed:1 A group claims it',
+    'multiple:1 One of several connected attacks',
+    'INT_MISC:0 Targets are of the country attacked',
     'specificity:1 City, with its coordinates',
   ])
 })

@@ -3,6 +3,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import type { AnyRecord } from '../../src/engine/resource.ts'
+import type { Dataset, ImportedEvent } from '../../src/imports/dataset.ts'
+import { importFile } from '../../src/imports/pipeline.ts'
 import { ucdpGed } from '../../src/imports/ucdp-ged.ts'
 import { ask, curated, read, readAll, readProblem, resourceOf, written } from '../support.ts'
 import { furnish } from '../writes/newsroom.ts'
@@ -29,6 +31,47 @@ t.test('after an import the log is empty, though readers have the file open', as
   const { load, file, store } = await openImporting(t)
   await load('ucdp-ged', file('ged231.csv', csv(rows)))
   t.equal(statSync(`${store.path}-wal`).size, 0)
+})
+
+/** UCDP GED as a later program reads it: the title of event 2 is another. */
+const readAnew: Dataset = {
+  ...ucdpGed,
+  reading: ucdpGed.reading + 1,
+  read(column, parties) {
+    const toEvent = ucdpGed.read(column, parties)
+    return (cells, warn) => {
+      const event = toEvent(cells, warn) as ImportedEvent
+      return event.id === 'ucdp-ged-2' ? { ...event, title: 'As it is read now' } : event
+    }
+  },
+}
+
+t.test('what rows say to a newer program is read from the same file, and the others stay as they are', async (t) => {
+  const { app, load, file, connection } = await openImporting(t)
+  const path = file('ged231.csv', csv(rows))
+  await load('ucdp-ged', path)
+  const again = () => importFile(connection, { dataset: readAnew, path, now: '2025-09-01T00:00:00.000Z' })
+  const { counts, already, notices } = await again()
+  t.same(counts, { read: 4, new: 0, changed: 1, unchanged: 3, warned: 0, rejected: 0, withdrawn: 0 })
+  t.equal(already, false)
+  t.same(notices, [
+    'Of the events changed 1 have the row that they had, which this program reads otherwise: ucdp-ged-2.',
+  ])
+  t.match(await read(app, '/v1/events/ucdp-ged-2'), { title: 'As it is read now', revision: 2, release: '23.1' })
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { revision: 1 })
+  const seq = await seqOf(connection)
+  t.match(await again(), { already: true, counts: { unchanged: 4 }, notices: [] })
+  t.equal(await seqOf(connection), seq)
+})
+
+t.test('a newer release brings rows that are as they were to what a newer program reads', async (t) => {
+  const { app, load, file, connection } = await openImporting(t)
+  await load('ucdp-ged', file('ged231.csv', csv(rows)))
+  const path = file('ged241.csv', csv(rows.toReversed()))
+  const { counts } = await importFile(connection, { dataset: readAnew, path, now: '2025-09-01T00:00:00.000Z' })
+  t.same(counts, { read: 4, new: 0, changed: 1, unchanged: 3, warned: 0, rejected: 0, withdrawn: 0 })
+  t.match(await read(app, '/v1/events/ucdp-ged-2'), { title: 'As it is read now', release: '24.1' })
+  t.match(await read(app, '/v1/events/ucdp-ged-1'), { revision: 1, release: '23.1', source_line: 2 })
 })
 
 t.test('a newer release updates what it has otherwise and withdraws what it no longer holds', async (t) => {

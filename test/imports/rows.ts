@@ -83,7 +83,11 @@ export const gtdRow = {
   vicinity: 0,
   location: 'A school.',
   summary: '12/16/2014: Assailants attacked a school.',
+  crit1: 1,
+  crit2: 1,
+  crit3: 0,
   doubtterr: 0,
+  multiple: 1,
   success: 1,
   suicide: 1,
   attacktype1: 2,
@@ -110,4 +114,5 @@ export const gtdRow = {
   weapsubtype1_txt: 'Automatic or Semi-Automatic Rifle',
   nkill: 157,
   nkillter: 7,
+  int_misc: 0,
 }
