@@ -106,6 +106,7 @@ export type ErrorCode =
   | 'not_acceptable'
   | 'request_timeout'
   | 'id_taken'
+  | 'name_taken'
   | 'still_referenced'
   | 'too_many_references'
   | 'only_evidence'

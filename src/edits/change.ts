@@ -5,6 +5,7 @@
 
 import { errors, type Fault, furtherFaults } from '../engine/errors.ts'
 import { findMerged, findTombstone } from '../engine/history.ts'
+import { findNamed } from '../engine/meant.ts'
 import type { Resource } from '../engine/resource.ts'
 import { type Body, checkWritten, type Written } from './check-edit.ts'
 import { placeIn } from './claimed.ts'
@@ -17,11 +18,13 @@ import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
 
 /**
- * Makes a record, and the claims that are sent with it. Returns its id.
+ * Makes a record, and the claims that are sent with it. Returns its id. Without one it is to be new: what has its name is
+ * told, because it may be meant.
  *
- * @throws IdTaken, AlreadyMerged; InvalidRecord with every fault.
+ * @throws IdTaken, AlreadyMerged, NameTaken; InvalidRecord with every fault.
  */
 export function createRecord(edit: Edit, resource: Resource, body: Body): string {
+  if ((body.id ?? null) === null) refuseNamesake(edit, resource, body)
   const id = body.id ?? newId(resource, body, (of, candidate) => isTaken(edit, of, candidate))
   if (typeof id === 'string') refuseTaken(edit, resource, id)
   const written = checkWritten(edit, resource, { ...body, id })
@@ -111,6 +114,18 @@ function refuseTaken(edit: Edit, resource: Resource, id: string) {
     throw errors.IdTaken(
       `${address} was withdrawn, and '${merged}', which had been merged into it, still leads there. Leave the id out, or choose another.`,
     )
+}
+
+/** As many records of one name as are told. */
+const mostTold = 3
+
+function refuseNamesake({ reader }: Edit, resource: Resource, body: Body) {
+  const name = body[resource.title]
+  const found = typeof name === 'string' ? findNamed(reader, resource, name, mostTold) : []
+  if (!found.length) return
+  const called = found.map((id) => `/v1/${resource.name}/${id}`).join(', ')
+  const detail = `${called} ${found.length > 1 ? 'have' : 'has'} this name already. Change that, or give an id of your own if you mean another.`
+  throw errors.NameTaken(detail, [{ pointer: `/${resource.title}`, code: 'name_taken', detail }])
 }
 
 /** @throws InvalidRecord with all of them, if there are any. */

@@ -116,6 +116,11 @@ export const errors = {
   ),
   RequestTimeout: problem('request_timeout', 408, 'The request did not arrive in time. Send it again.'),
   IdTaken: problem('id_taken', 409, 'The id is taken already. Leave the id out, or choose another.'),
+  NameTaken: problem(
+    'name_taken',
+    409,
+    'A record has this name already. Change that, or give an id of your own if you mean another.',
+  ),
   StillReferenced: problem(
     'still_referenced',
     409,

@@ -18,6 +18,18 @@ export function findMeant(reader: Reader, { table, viewOf, name }: Resource, typ
   return found?.id
 }
 
+/** The ids of at most `most` records that have this name, whatever its case, accents and signs. */
+export function findNamed(reader: Reader, { table, name }: Resource, typed: string, most: number): string[] {
+  const folded = fold(typed)
+  if (folded === '') return []
+  return reader
+    .all<{ id: string }>(
+      sql`select ${table.id} as id from ${table}
+        where ${table.n} in (select n from names where folded = ${folded} and resource = ${name}) order by ${table.n} limit ${most}`,
+    )
+    .map(({ id }) => id)
+}
+
 /** How many ids that begin like a misspelt one are looked at. */
 const mostLookedAt = 2000
 

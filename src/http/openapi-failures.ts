@@ -19,6 +19,8 @@ const unsupported = {
     'No claim supports it. Add one with field \'acronym\' and value "T.T.P.": a passage (source_id, paragraph, char_start, char_end, quote), or inferred with a note, or stance assigned with a note.',
 }
 
+const namesake = '/v1/actors/ttp has this name already. Change that, or give an id of your own if you mean another.'
+
 const because = { 'Change-Reason': 'Example' }
 
 export const failures: Partial<Record<keyof typeof errors, Failure>> = {
@@ -100,6 +102,14 @@ export const failures: Partial<Record<keyof typeof errors, Failure>> = {
     body: { id: 'ttp', kind: 'armed_group', name: 'TTP' },
     scope: 'write',
     problem: errors.IdTaken('/v1/actors/ttp is there already. Leave the id out, or choose another.'),
+  },
+  NameTaken: {
+    method: 'POST',
+    url: '/v1/actors',
+    headers: because,
+    body: { kind: 'armed_group', name: 'TTP' },
+    scope: 'write',
+    problem: errors.NameTaken(namesake, [{ pointer: '/name', code: 'name_taken', detail: namesake }]),
   },
   StaleRevision: {
     method: 'PATCH',

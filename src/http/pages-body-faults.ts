@@ -10,6 +10,7 @@ export const bodyFaults: Readonly<Record<string, string>> = {
   contradiction: 'The value does not go with another of the record, which `detail` names. Either may be the wrong one.',
   fixed_id: 'An id does not change. Merge the record into another instead.',
   id_taken: 'The id belongs to another record. Leave it out, or choose another.',
+  name_taken: 'Without an id a record is to be new, but one has its name. Change that one, or give an id of your own.',
   unknown_reference:
     'The record that it names is not there. Make that one first, or take the id that `detail` names, if there is one of that name; else search for it.',
   loop: 'The record would lie within itself.',

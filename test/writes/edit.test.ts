@@ -12,12 +12,29 @@ const seq = () => connection.prepare('select seq from state').pluck().get()
 
 t.test('an id that is left out is made from the name, and is free', async (t) => {
   t.equal(create(desk, 'actors', person('Zarak Khan')), 'zarak-khan')
-  t.equal(create(desk, 'actors', person('Zarak Khān')), 'zarak-khan-2')
+  t.equal(create(desk, 'actors', person('Zarak Khan the Younger')), 'zarak-khan-the-younger')
   t.equal(create(desk, 'actors', person('عمر')), 'actor')
   t.equal(create(desk, 'actors', person('Stream')), 'stream-2', 'and is no word that stands in addresses')
   t.equal(row('actors', 'zarak-khan').revision, 1)
   t.equal(row('actors', 'zarak-khan').dataset_id, 'sourcebook')
   t.equal(row('claims', 'zarak-khan-name').subject_id, 'zarak-khan', 'its claim is named by what it is about')
+})
+
+t.test('a name that a record has already is not given to another one without an id of its own', async (t) => {
+  const of = (name: string) => problemOf(() => create(desk, 'actors', person(name)))
+  t.match(of('zarak KHĀN'), {
+    code: 'name_taken',
+    message: '/v1/actors/zarak-khan has this name already. Change that, or give an id of your own if you mean another.',
+    faults: [{ pointer: '/name', code: 'name_taken' }],
+  })
+  t.match(of('TTP').message, /^\/v1\/actors\/ttp has/, 'an acronym is a name')
+  t.match(of('Pakistani Taliban').message, /^\/v1\/actors\/ttp has/, 'and so is an alias')
+  t.equal(create(desk, 'actors', person('Zarak Khan', { id: 'zarak-khan-of-dir' })), 'zarak-khan-of-dir')
+  t.match(of('Zarak Khan').message, /^\/v1\/actors\/zarak-khan, \/v1\/actors\/zarak-khan-of-dir have/)
+  const place = { kind: 'city', name: 'TTP', claims: [assigned('name', 'TTP')] }
+  t.equal(create(desk, 'places', place), 'ttp', 'a place is no actor')
+  t.match(problemOf(() => create(desk, 'places', place)).code, 'name_taken')
+  t.equal(problemOf(() => create(desk, 'operations', { kind: 'military', name: 'Azm-e-Istehkam' })).code, 'name_taken')
 })
 
 t.test('a dated record is named by its day and title, an edge by what it joins', async (t) => {

@@ -45,7 +45,7 @@ t.test('words that nobody wrote are not quoted where others have quoted what sta
 
 t.test('claims sent together may not contradict each other in what they quote', async (t) => {
   const claims = [quoting('one two', 90_010), quoting('two three', 90_014), quoting('NOT THIS', 90_010)]
-  const { faults } = problemOf(() => create(desk, 'actors', { ...person('X'), claims }))
+  const { faults } = problemOf(() => create(desk, 'actors', { ...person('X', { id: 'x-1' }), claims }))
   t.same(faults, [
     {
       pointer: '/claims/2/quote',
@@ -61,7 +61,7 @@ t.test(
   async (t) => {
     const [one, two] = [quoting('one two', 92_000), quoting('two', 92_004)]
     create(desk, 'actors', {
-      ...person('X'),
+      ...person('X', { id: 'x-2' }),
       claims: [
         { ...one, id: 'quotes-two-words' },
         { ...two, id: 'quotes-one-word' },
@@ -83,7 +83,7 @@ t.test(
     const wrong = { ...quoting('wrong wrd', 95_000), paragraph: 2 }
     const part = { ...quoting('wrd', 95_006), paragraph: 2 }
     create(desk, 'actors', {
-      ...person('X'),
+      ...person('X', { id: 'x-3' }),
       claims: [
         { ...wrong, id: 'misread-1' },
         { ...wrong, id: 'misread-2' },
@@ -114,7 +114,7 @@ t.test(
 
 t.test('claims that disagree already can be changed otherwise, and one of them be deprecated', async (t) => {
   create(desk, 'actors', {
-    ...person('X'),
+    ...person('X', { id: 'x-4' }),
     claims: [
       { ...quoting('one two', 97_000), id: 'disagrees-1' },
       { ...quoting('one two', 97_000), id: 'disagrees-2' },
