@@ -43,13 +43,12 @@ function listRoute(resource: Resource, directory: Directory, shapes: () => Shape
     operationId: `list${plural(resource)}`,
     tag: resource.name,
     summary: `A page of ${resource.name}`,
-    description: `${resource.description} All parameters have to hold; within a comma list, any value. Another media type in Accept gives the file of that format.`,
+    description: `${resource.description} All parameters have to hold; within a comma list, any value. Another media type in Accept gives the file of that format, as \`/v1/${resource.name}.{format}\` does.`,
     get parameters() {
       return parametersOf(resource, directory)
     },
     get content() {
-      const made = shapes()
-      return [{ mediaType: json.mediaType, schema: made.page }, ...files.map(({ format }) => fileContent(format, made))]
+      return [{ mediaType: json.mediaType, schema: shapes().page }]
     },
     headers: ['Link'],
     get links() {

@@ -86,6 +86,10 @@ export type Route = {
   description: string
   pathParameters?: Record<string, Parameter>
   readonly parameters: Record<string, Parameter>
+  /**
+   * What it answers unless `Accept` asks for something else. What it answers then is the content of another address:
+   * a client that is generated from the document has one type for each answer.
+   */
   readonly content: Content[]
   /** What the answer has beside the headers of every answer. */
   headers?: ('Link' | 'Content-Disposition')[]

@@ -40,7 +40,7 @@ export const statsRoutes = (): Route[] => [
     operationId: 'getEventStatistics',
     summary: 'Events counted and summed',
     parameters: statsParameters,
-    content: [json, csv],
+    content: [json],
     headers: ['Link'],
     links: {
       events: {

@@ -38,7 +38,7 @@ export const vocabularyRoutes = (): Route[] => [
     path: '/v1/vocabularies',
     operationId: 'listVocabularies',
     summary: 'Every closed list',
-    content: [json, csv],
+    content: [json],
     example: '/v1/vocabularies?resource=milestones',
     handle: (asked) => answer(asked, chooseMediaType(asked.accept, [json, csv])),
   },

@@ -47,6 +47,15 @@ function addresses(tree: string): string[] {
   })
 }
 
+t.test('what answers JSON answers nothing else, so that generated clients have one type for it', (t) => {
+  const mixed = operations
+    .filter(({ path }) => !path.includes('{format}'))
+    .map(({ operationId, responses }) => [operationId, ...Object.keys(responses['200']?.content ?? {})])
+    .filter((types) => types.includes('application/json') && types.length > 2)
+  t.same(mixed, [])
+  t.end()
+})
+
 t.test('every operation has an id of its own, a summary, a description and a tag that is described', async (t) => {
   const ids = operations.map(({ operationId }) => operationId)
   t.equal(new Set(ids).size, ids.length)
