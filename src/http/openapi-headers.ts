@@ -5,7 +5,7 @@ const descriptions = {
   ETag: 'Names this state of the answer. Send it back as `If-None-Match`, and an unchanged answer is 304 without a body. A record alone has a strong tag made from its revision (`"r7"`); everything else has a weak one.',
   'Change-Seq':
     'The point in the sequence of changes at which the answer stands. Two answers with the same number come from the same state of the data.',
-  Link: '`rel="next"` is the next page, `rel="alternate"` the same query in another format, `rel="license"` a licence of the datasets that are here (RFC 8288).',
+  Link: '`rel="next"` is the next page, `rel="alternate"` the same query in another format, `rel="license"` a licence of the datasets that are here, and of a CSV file `rel="describedby"` what stands in it (RFC 8288).',
   'Cache-Control': 'How long the answer may be reused without asking again.',
   Vary: 'The request headers that the answer depends on.',
   'Content-Disposition': 'A name for the file.',

@@ -9,11 +9,15 @@ import { type Parameter, startReading } from '../engine/parameters.ts'
 import { parametersOf, readQuery, readShape } from '../engine/query.ts'
 import type { Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
+import { csv } from '../formats/csv.ts'
+import { csvwMediaType, csvwSchema } from '../formats/csvw.ts'
 import type { Format, View } from '../formats/format.ts'
 import { formatsOf, geojson, json } from '../formats/index.ts'
 import { type Order, readOrder } from '../formats/order.ts'
+import { licenceAddress } from '../formats/sources.ts'
 import { render, row, type TextFormat } from '../formats/text.ts'
 import type { Store } from '../store/open.ts'
+import { csvMetadata, csvMetadataAnswer, describedBy } from './csv-metadata.ts'
 import { asOfAnswer, asOfParameter, refuseGone, revisionsRoute } from './history.ts'
 import { missing } from './meant.ts'
 import { chooseMediaType } from './negotiate.ts'
@@ -78,8 +82,11 @@ function fileRoute(resource: Resource, directory: Directory, shapes: () => Shape
     description: `The query of \`/v1/${resource.name}\`, every match in one file.`,
     pathParameters: {
       format: {
-        description: all.map(({ name, title, description }) => `- \`${name}\`: ${title}. ${description}`).join('\n'),
-        schema: { type: 'string', enum: [...formats.keys()] },
+        description: [
+          ...all.map(({ name, title, description }) => `- \`${name}\`: ${title}. ${description}`),
+          `- \`${csvMetadata}\`: What each column of the CSV means and of what type it is, the licences and the citation of the datasets in it (CSVW, W3C).`,
+        ].join('\n'),
+        schema: { type: 'string', enum: [...formats.keys(), csvMetadata] },
         many: false,
         example: 'csv',
       },
@@ -89,15 +96,17 @@ function fileRoute(resource: Resource, directory: Directory, shapes: () => Shape
     },
     get content() {
       const made = shapes()
-      return all.map((format) => fileContent(format, made))
+      return [...all.map((format) => fileContent(format, made)), { mediaType: csvwMediaType, schema: csvwSchema }]
     },
     headers: ['Link', 'Content-Disposition'],
     errors: ['InvalidQuery', 'RangeNotSatisfiable'],
     example: `/v1/${resource.name}.csv?${resource.exampleQuery}`,
     handle: async (asked) => {
-      const format = formats.get(asked.path.format ?? '') ?? json // the router knows no other
-      const answer = await fileAnswer(resource, format, asked)
-      const disposition = `attachment; filename="${resource.name}.${format.name}"`
+      const name = asked.path.format ?? ''
+      const format = formats.get(name) ?? json // the router knows no other
+      const answer =
+        name === csvMetadata ? csvMetadataAnswer(resource, asked) : await fileAnswer(resource, format, asked)
+      const disposition = `attachment; filename="${resource.name}.${name}"`
       return { ...answer, headers: { ...answer.headers, 'Content-Disposition': disposition } }
     },
   }
@@ -186,7 +195,8 @@ async function fileAnswer(
 ): Promise<Streamed | Built> {
   const order: Order = { resource: resource.name, format: format.name, given: [...given] }
   readOrder(order, directory) // refuses here what would break there
-  const links = () => [...alternates(resource, url), ...licences(store)]
+  const described = format === csv ? [describedBy(resource, url)] : []
+  const links = () => [...alternates(resource, url), ...described, ...licences(store)]
   const said = { mediaType: format.mediaType, packed: format.packed, links }
   if (format.stands && given.size === 0)
     return { ...said, file: await files.standing(`${resource.name}.${format.name}`) }
@@ -204,17 +214,14 @@ function alternates(resource: Resource, url: string): string[] {
   )
 }
 
-/** The licences of the datasets that are here (RFC 4946). One that SPDX does not know is told by its dataset. */
+/** The licences of the datasets that are here (RFC 4946). */
 export function licences({ reader }: Store): string[] {
   const statement = reader.prepared(
     'licences',
     () => sql`select id, licence from datasets where id = 'sourcebook' or releases <> '[]' order by id`,
   )
   const datasets = statement.all() as { id: string; licence: string }[]
-  const addresses = datasets.map(({ id, licence }) =>
-    licence.startsWith('LicenseRef-') ? `/v1/datasets/${id}` : `https://spdx.org/licenses/${licence}.html`,
-  )
-  return [...new Set(addresses)].map((address) => `<${address}>; rel="license"`)
+  return [...new Set(datasets.map(licenceAddress))].map((address) => `<${address}>; rel="license"`)
 }
 
 function recordAnswer(
