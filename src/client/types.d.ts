@@ -109,6 +109,7 @@ export type ErrorCode =
   | 'name_taken'
   | 'still_referenced'
   | 'too_many_references'
+  | 'opponents'
   | 'only_evidence'
   | 'imported_record'
   | 'not_redistributable'

@@ -6,12 +6,19 @@
 
 import { claimsIn } from '../engine/claimable.ts'
 import { errors, type Fault } from '../engine/errors.ts'
-import type { AnyRecord, Resource } from '../engine/resource.ts'
+import type { Resource } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
-import { newDisagreements } from './agreement.ts'
 import { claimsAbout, type Edit, findIntended, originOf, toWritten } from './edit.ts'
 import type { Claim } from './evidence.ts'
 import { type Change, changeClaimed, changeIds } from './ids.ts'
+import {
+  refuseContradiction,
+  refuseDisagreement,
+  refused,
+  refuseLoop,
+  refuseOpponents,
+  refuseOverfull,
+} from './mergeable.ts'
 import { namesAfter, supportNames } from './merged-names.ts'
 import { changeOriginals, forgetOriginals } from './preferred.ts'
 import { findReferrers } from './references.ts'
@@ -23,7 +30,7 @@ import { mostChanged } from './touched.ts'
  * Merges `row` into the record `into`.
  *
  * @throws InvalidRecord if that is no other record of the resource, would lie within itself, if what names both would
- * contradict itself, or if what names it would not agree with the other; TooManyReferences.
+ * contradict itself, or if what names it would not agree with the other; Opponents; TooManyReferences.
  */
 export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: string) {
   const { writer, reader, directory } = edit
@@ -40,9 +47,14 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
 
   const change: Change = (of, id) => (of === resource.name && id === row.id ? into : id)
   const guard = guardEvidence(edit, resource, [row])
-  for (const [key, changed] of changedRecords(edit, resource, row, survivor, change)) {
-    const target = directory.get(key.split(' ')[0] as string) as Resource
-    const before = writer.find(target, changed.id)
+  const records = changedRecords(edit, resource, row, survivor, change)
+  refuseOverfull(resource, survivor, records.get(keyOf(resource, into)) as Row) // it is among them
+  const changes = [...records].map(([key, after]) => {
+    const of = directory.get(key.split(' ')[0] as string) as Resource
+    return { resource: of, before: writer.find(of, after.id), after }
+  })
+  refuseOpponents(row.id, into, changes)
+  for (const { resource: target, before, after: changed } of changes) {
     if (isSame(target, changed, before)) continue
     refuseContradiction(target, changed, before)
     refuseDisagreement(edit, target, changed, before)
@@ -74,29 +86,10 @@ export function readInto(body: Record<string, unknown>): string {
   return into as string
 }
 
+const keyOf = ({ name }: Resource, id: string) => `${name} ${id}`
+
 const isSame = (resource: Resource, row: Row, before: Row | undefined) =>
   before !== undefined && JSON.stringify(toWritten(resource, row)) === JSON.stringify(toWritten(resource, before))
-
-/** What named the one and the other now names one twice, such as a border or a relationship. */
-function refuseContradiction(resource: Resource, changed: Row, before: Row | undefined) {
-  const said = (row: Row | undefined) => (row && resource.contradictions?.(row)) ?? []
-  const known = said(before).map(({ detail }) => detail)
-  const [added] = said(changed).filter(({ detail }) => !known.includes(detail))
-  if (!added) return
-  const name = `${resource.name}/${changed.id}`
-  throw refused('contradiction', `${name} names both, and would contradict itself. ${added.detail} Change it first.`)
-}
-
-/** What named the one agreed with it, and would not with the other, such as an event with the country of its place. */
-function refuseDisagreement(edit: Edit, resource: Resource, changed: Row, before: Row | undefined) {
-  const [added] = newDisagreements(edit, resource, changed, before)
-  if (!added) return
-  const field = added.pointer?.slice(1)
-  throw refused(
-    'contradiction',
-    `${resource.name}/${changed.id} would not agree on its ${field}. ${added.detail} Change it first.`,
-  )
-}
 
 /** What both are called elsewhere: dataset after dataset finds the survivor by either. */
 export function union(own: unknown, other: unknown): unknown[] {
@@ -105,18 +98,13 @@ export function union(own: unknown, other: unknown): unknown[] {
   return all.filter((_, index) => texts.indexOf(texts[index] as string) === index)
 }
 
-const refused = (code: string, detail: string) => {
-  const fault: Fault = { pointer: '/into', code, detail }
-  return errors.InvalidRecord(`/into: ${detail}`, [fault])
-}
-
 /** Every record that names the one that goes, as it is afterwards, by `<resource> <id>`. */
 function changedRecords(edit: Edit, resource: Resource, gone: Row, survivor: Row, change: Change): Map<string, Row> {
   const { writer, reader, directory } = edit
   const { id } = gone
   const records = new Map<string, Row>()
   const alter = (of: Resource, row: Row, work: (row: Row) => void) => {
-    const key = `${of.name} ${row.id}`
+    const key = keyOf(of, row.id)
     const changed = records.get(key) ?? { ...row }
     work(changed)
     records.set(key, changed)
@@ -152,21 +140,4 @@ function withoutSelf(value: unknown, of: Resource, { id }: Row, resource: Resour
   if (of !== resource) return value
   if (Array.isArray(value)) return value.filter((element) => element !== id)
   return value === id ? null : value
-}
-
-/** What lies below the one that goes will lie below the one that stays, which therefore must not lie there itself. */
-function refuseLoop({ writer }: Edit, resource: Resource, id: string, survivor: AnyRecord) {
-  const { tree } = resource
-  if (!tree) return
-  const above = tree.above(survivor).filter((holder) => holder !== id)
-  const found = new Set(above)
-  for (const holder of found) {
-    const row = writer.find(resource, holder)
-    for (const next of row ? tree.above(row) : []) found.add(next)
-  }
-  if (found.has(id))
-    throw refused(
-      'loop',
-      `'${survivor.id}' lies within '${id}', by way of ${above.join(', ')}. Merge the other way round.`,
-    )
 }

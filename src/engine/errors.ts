@@ -131,6 +131,11 @@ export const errors = {
     409,
     'More records refer to this one than one edit changes. If it is to be merged, merge the other record into this one instead.',
   ),
+  Opponents: problem(
+    'opponents',
+    409,
+    'Records have these two on opposite sides, and would have one against itself. If they are one, change those first.',
+  ),
   OnlyEvidence: problem(
     'only_evidence',
     409,

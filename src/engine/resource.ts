@@ -120,6 +120,8 @@ export type Resource<F extends Fields = Fields> = {
   identifiers?(record: RecordOf<F>): string[]
   /** What its fields say against each other where each is right by itself. */
   contradictions?(record: RecordOf<F>): Contradiction[]
+  /** Pairs of sides: the ids of those who are against each other. */
+  opponents?(record: RecordOf<F>): [string[], string[]][]
   /** What it says to have been on a day after `last`, which is still to come. What is planned says nothing of the kind. */
   foretold?(record: RecordOf<F>, last: string): Contradiction[]
   /** For a claim: the record it is about, which is then found by the claim's source. */
@@ -272,12 +274,15 @@ export const code = <C extends SQLiteColumn, V extends Readonly<Record<string, s
   vocabulary,
 })
 
+/** Elements of a list. */
+export const mostElements = 1000
+
 export const list = <C extends SQLiteColumn, E extends z.ZodType>(
   column: C,
   element: E,
   description: string,
   more: More = {},
-) => field('list', z.array(element).max(1000))(column, description, more)
+) => field('list', z.array(element).max(mostElements))(column, description, more)
 
 /** One value of a closed list. */
 export const termOf = <V extends Readonly<Record<string, string>>>(vocabulary: V) =>

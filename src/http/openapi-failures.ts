@@ -21,6 +21,8 @@ const unsupported = {
 
 const namesake = '/v1/actors/ttp has this name already. Change that, or give an id of your own if you mean another.'
 
+const fought = '/v1/events/2025-04-infiltration-repelled'
+
 const because = { 'Change-Reason': 'Example' }
 
 export const failures: Partial<Record<keyof typeof errors, Failure>> = {
@@ -110,6 +112,17 @@ export const failures: Partial<Record<keyof typeof errors, Failure>> = {
     body: { kind: 'armed_group', name: 'TTP' },
     scope: 'write',
     problem: errors.NameTaken(namesake, [{ pointer: '/name', code: 'name_taken', detail: namesake }]),
+  },
+  Opponents: {
+    method: 'POST',
+    url: '/v1/actors/ttp/merge',
+    headers: because,
+    body: { into: 'government-of-pakistan' },
+    scope: 'write',
+    problem: errors.Opponents(
+      `'ttp' and 'government-of-pakistan' are on opposite sides in ${fought}: merged, they would be one that is against itself. If they are one, change that first.`,
+      [{ code: 'opponents', detail: `${fought} has both on opposite sides.` }],
+    ),
   },
   StaleRevision: {
     method: 'PATCH',

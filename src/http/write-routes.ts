@@ -154,7 +154,7 @@ const mergeRoute = (resource: Resource, shown: Shown): WriteRoute => ({
   get schema() {
     return shown()
   },
-  errors: [...always, ...withBody, ...ofRecord, 'TooManyReferences', 'OnlyEvidence'],
+  errors: [...always, ...withBody, ...ofRecord, 'TooManyReferences', 'Opponents', 'OnlyEvidence'],
   resource,
   act: 'merge',
 })

@@ -2,11 +2,10 @@
  * What an event has room for. A title and the words of a side are made of several cells, and a cell may list very many:
  * what is too much is cut, with a warning, as a cell that is too long by itself is.
  */
+
+import { mostElements as most } from '../engine/resource.ts'
 import type { ImportedEvent, Warn } from './dataset.ts'
 import { cut, longest } from './values.ts'
-
-/** Elements of a list. */
-const most = 1000
 
 /** The event as it can be stored; the same if there is room for all of it. */
 export function toFit(event: ImportedEvent, warn: Warn): ImportedEvent {

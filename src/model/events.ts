@@ -56,6 +56,8 @@ const participant = z
   .refine((p) => p.actor_id !== null || p.text !== null, 'needs actor_id or text')
   .meta({ id: 'Participant', description: 'Who took part in an event: an actor, or words for one.' })
 
+type Participant = z.infer<typeof participant>
+
 const classification = z
   .strictObject({
     scheme: termOf(v.classification_scheme).describe('Whose code it is.'),
@@ -184,6 +186,14 @@ export const events = resource({
   example: '2025-04-infiltration-repelled',
   exampleQuery: 'actor=ttp&datetime=2025-04&expand=claims,claims.source',
   contradictions: (event) => [...tollContradictions(event), ...halfLocated(event)],
+  opponents: ({ participants }) => {
+    const idsOf = (is: (one: Participant) => boolean) =>
+      participants.filter(is).flatMap(({ actor_id }) => actor_id ?? [])
+    return [
+      [idsOf(({ side }) => side === 'a'), idsOf(({ side }) => side === 'b')],
+      [idsOf(({ role }) => role === 'perpetrator'), idsOf(({ role }) => role === 'target' || role === 'victim')],
+    ]
+  },
   foretold: (event, last) =>
     event.status === 'planned'
       ? []

@@ -177,8 +177,8 @@ export type Party = z.infer<typeof party>
 export const parties = <C extends SQLiteColumn>(column: C, description: string) =>
   list(column, party, description, { evidence: column.name, elementReferences: { actor_id: 'actors' } })
 
-export const actorLinks = (...lists: Party[][]): Link[] =>
-  lists.flat().flatMap(({ actor_id }) => (actor_id === null ? [] : [['actor', actor_id] as const]))
+export const partyIds = (...lists: Party[][]): string[] => lists.flat().flatMap(({ actor_id }) => actor_id ?? [])
+export const actorLinks = (...lists: Party[][]): Link[] => partyIds(...lists).map((id) => ['actor', id] as const)
 
 /** A link if there is something to link to. */
 export const link = (kind: string, key: string | null): Link[] => (key === null ? [] : [[kind, key]])

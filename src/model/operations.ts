@@ -16,6 +16,7 @@ import {
   one,
   operationFilter,
   parties,
+  partyIds,
   partyWords,
   placeFilter,
   tail,
@@ -63,6 +64,7 @@ export const operations = resource({
   },
   example: 'azm-e-istehkam',
   exampleQuery: 'place=pakistan&status=ongoing',
+  opponents: ({ conducted_by, against }) => [[partyIds(conducted_by), partyIds(against)]],
   names: (operation) => [operation.name, ...operation.names.map((n) => n.name)],
   texts: (operation) => [
     operation.objective,
