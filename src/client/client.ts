@@ -4,7 +4,7 @@
  */
 import { type Change, type SyncOptions, sync } from './sync.ts'
 import type { Import, Model, StatisticsOwn, StatisticsRow } from './types.d.ts'
-import { type File, newKey, type Options, type Parameters, send } from './wire.ts'
+import { ask, type File, newKey, type Options, type Parameters, send } from './wire.ts'
 
 export type * from './types.d.ts'
 export { SourcebookError } from './wire.ts'
@@ -193,8 +193,8 @@ const names = [
 
 /** A client of the knowledge base at `options.url`. Nothing is sent before something is asked. */
 export function createClient(options: Options): Client {
-  const read = async <T>(path: string, query: Parameters = {}, { signal }: Signal = {}): Promise<T> =>
-    (await send(options, { path, query, signal })).json() as Promise<T>
+  const read = <T>(path: string, query: Parameters = {}, { signal }: Signal = {}): Promise<T> =>
+    ask(options, { path, query, signal })
   const methods = (name: Name) => ({ ...reading(options, name, read), ...writing(options, name, read) })
   const resources = Object.fromEntries(names.map((name) => [name, methods(name)])) as Record<
     Name,
@@ -240,15 +240,14 @@ function writing(options: Options, name: Name, read: Read) {
       ...(body !== undefined && { 'Content-Type': type }),
       ...(state && { 'If-Match': state.revision === '*' ? '*' : `"r${state.revision}"` }),
     }
-    return send(options, { method, path, headers, body, signal: why.signal })
+    return { method, path, headers, body, signal: why.signal }
   }
   return {
-    create: async (input: unknown, why?: Why) => (await write('POST', `/v1/${name}`, input, why)).json(),
-    update: async (state: State, patch: unknown, why?: Why) =>
-      (await write('PATCH', at(state.id), patch, why, state)).json(),
-    delete: async (state: State, why?: Why) => void (await write('DELETE', at(state.id), undefined, why, state)),
-    merge: async (id: string, into: string, why?: Why) =>
-      (await write('POST', `${at(id)}/merge`, { into }, why)).json(),
+    create: (input: unknown, why?: Why) => ask(options, write('POST', `/v1/${name}`, input, why)),
+    update: (state: State, patch: unknown, why?: Why) => ask(options, write('PATCH', at(state.id), patch, why, state)),
+    delete: async (state: State, why?: Why) =>
+      void (await send(options, write('DELETE', at(state.id), undefined, why, state))),
+    merge: (id: string, into: string, why?: Why) => ask(options, write('POST', `${at(id)}/merge`, { into }, why)),
     revisions: (id: string, query?: Parameters, more?: Signal) => read(`${at(id)}/revisions`, query, more),
   }
 }
@@ -256,15 +255,13 @@ function writing(options: Options, name: Name, read: Read) {
 function importing(options: Options, read: Read): Importing {
   const at = (id: string) => `/v1/imports/${encodeURIComponent(id)}`
   return {
-    async create(dataset, file, { reason, signal, ...query } = {}) {
+    create(dataset, file, { reason, signal, ...query } = {}) {
       const headers = { ...whyHeaders(options, reason), 'Content-Type': 'text/csv' }
-      const answer = await send(options, { method: 'POST', path: at(dataset), query, headers, file, signal })
-      return answer.json() as Promise<Import>
+      return ask(options, { method: 'POST', path: at(dataset), query, headers, file, signal })
     },
     get: (id, more) => read(at(id), {}, more),
     list: (query, more) => read('/v1/imports', query, more),
-    cancel: async (id, { signal } = {}) =>
-      (await send(options, { method: 'DELETE', path: at(id), signal })).json() as Promise<Import>,
+    cancel: (id, { signal } = {}) => ask(options, { method: 'DELETE', path: at(id), signal }),
   }
 }
 

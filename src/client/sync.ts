@@ -1,6 +1,6 @@
 /** Following the changes of a knowledge base: what is missed first, by pages; then, if wanted, what happens, as it happens. */
 import type { Model } from './types.d.ts'
-import { type Options, type Parameters, pause, SourcebookError, send } from './wire.ts'
+import { ask, type Options, type Parameters, pause, SourcebookError, send } from './wire.ts'
 
 type Held = { [R in keyof Model]: [Model[R]['input']] extends [never] ? never : R }[keyof Model]
 
@@ -48,7 +48,7 @@ export async function* sync(
   for (let failures = 0; !signal?.aborted; ) {
     try {
       const query = { since: point, resource, limit: most }
-      const { data, page } = (await (await send(options, { path: '/v1/changes', query, signal })).json()) as Page
+      const { data, page } = await ask<Page>(options, { path: '/v1/changes', query, signal })
       isHeard = true
       const [epoch] = page.next.split('-')
       for (const change of data) {
@@ -74,7 +74,7 @@ export async function* sync(
 
 /** Does the server refuse it, and would again? */
 const isFinal = (error: unknown) =>
-  error instanceof SourcebookError && error.status < 500 && ![408, 429].includes(error.status)
+  error instanceof SourcebookError && error.status >= 400 && error.status < 500 && ![408, 429].includes(error.status)
 
 /** Server-sent events, until the connection ends. */
 async function* listen(options: Options, query: Parameters, signal: AbortSignal | undefined): AsyncGenerator<Change> {

@@ -73,12 +73,26 @@ function toQuery(query: Parameters = {}): string {
   return pairs.length ? `?${pairs.join('&')}` : ''
 }
 
+/** Too much at once; and a proxy that finds no server, as while it begins anew. */
+const passing: readonly number[] = [429, 502, 503, 504]
+
 /** Longer than this nobody waits for an answer, in seconds. */
 const longestWait = 60
 
-/** @throws SourcebookError for what the server refuses; TypeError, as `fetch` does, when there is no answer. */
-export async function send(options: Options, request: Request): Promise<Response> {
-  const { fetch: ask = fetch, tries = 4 } = options
+/**
+ * The answer, whose body is yet to be read.
+ *
+ * @throws SourcebookError for what the server refuses; TypeError, as `fetch` does, when there is no answer.
+ */
+export const send = (options: Options, request: Request): Promise<Response> =>
+  attempt(options, request, async (answer) => answer)
+
+/** The body of the answer, which is asked for again if it breaks off; else as `send`. */
+export const ask = <T>(options: Options, request: Request): Promise<T> =>
+  attempt(options, request, async (answer) => readJson(answer.status, await answer.text()) as T)
+
+async function attempt<T>(options: Options, request: Request, take: (answer: Response) => Promise<T>): Promise<T> {
+  const { fetch: reach = fetch, tries = 4 } = options
   const url = `${options.url.replace(/\/+$/, '')}${request.path}${toQuery(request.query)}`
   const { method = 'GET', signal } = request
   const body = request.file ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
@@ -86,14 +100,26 @@ export async function send(options: Options, request: Request): Promise<Response
   const init = { method, headers, ...(body !== undefined && { body }), ...(signal && { signal }) }
   for (let count = 1; ; count++) {
     try {
-      const answer = await ask(url, init)
-      if (answer.ok) return answer
+      const answer = await reach(url, init)
+      if (answer.ok) return await take(answer)
       throw await toError(answer)
     } catch (error) {
       const seconds = waitAfter(error, count)
       if (signal?.aborted || count >= tries || seconds === undefined) throw explained(error, options.url)
       await pause(seconds, signal)
     }
+  }
+}
+
+function readJson(status: number, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new SourcebookError(
+      status,
+      { detail: 'The answer is no JSON: it is none of the server of a Sourcebook.' },
+      undefined,
+    )
   }
 }
 
@@ -116,19 +142,20 @@ function explained(error: unknown, server: string): unknown {
 function waitAfter(error: unknown, count: number): number | undefined {
   const usual = 0.1 * 2 ** count * (0.5 + Math.random())
   if (!(error instanceof SourcebookError)) return error instanceof TypeError ? usual : undefined // fetch throws a TypeError when nobody answers
-  if (![429, 503].includes(error.status) || error.code === 'query_too_broad') return undefined
+  if (!passing.includes(error.status) || error.code === 'query_too_broad') return undefined
   const seconds = error.retryAfter ?? usual
   return seconds <= longestWait ? seconds : undefined
 }
 
 export const pause = (seconds: number, signal?: AbortSignal) =>
   new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1000)
-    const stop = () => {
+    const end = () => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
       resolve()
     }
-    signal?.addEventListener('abort', stop, { once: true })
+    const timer = setTimeout(end, signal?.aborted ? 0 : seconds * 1000)
+    signal?.addEventListener('abort', end)
   })
 
 /** 128 random bits; also where `crypto.randomUUID` is not, as on pages without TLS. */

@@ -1,4 +1,5 @@
 /** The client against a running server: reading, writing, retries, problems, keeping in step. */
+import { getEventListeners } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
 import t from 'tap'
@@ -157,6 +158,32 @@ t.test('what fails for a while is asked again, a write under the same key', asyn
   t.equal(new Set(flaky.keys).size, 1)
 })
 
+t.test('an answer that breaks off is asked for again, and so is a server that a proxy does not reach', async (t) => {
+  const flaky = await failing(t, (request, response, count) => {
+    if (count === 1) response.writeHead(200).write('{"id":', () => setTimeout(() => request.socket.destroy(), 20))
+    else if (count === 2) response.writeHead(502).end('<html>')
+    else fine(response)
+  })
+  t.same(await createClient({ url: flaky.at }).actors.get('x'), { id: 'x' })
+  t.equal(flaky.tries(), 3)
+  const broken = await failing(t, (request, response) => {
+    response.writeHead(200).write('{"id":', () => setTimeout(() => request.socket.destroy(), 20))
+  })
+  await t.rejects(createClient({ url: broken.at, tries: 1 }).actors.get('x'), {
+    name: 'TypeError',
+    message: `There was no answer from ${broken.at}: other side closed (UND_ERR_SOCKET)`,
+  })
+})
+
+t.test('a signal that is used for long keeps nothing of the waits that came before', async (t) => {
+  const { signal } = new AbortController()
+  const reach: typeof fetch = (address, { signal: _, ...init } = {}) => fetch(address, init) // which keeps something itself
+  const flaky = await failing(t, (_, response, count) => (count % 3 ? busy(response) : fine(response)))
+  for (let count = 0; count < 10; count++)
+    await createClient({ url: flaky.at, fetch: reach }).actors.get('x', {}, { signal })
+  t.equal(getEventListeners(signal, 'abort').length, 0)
+})
+
 t.test('it waits as long as the server says, and gives up in the end', async (t) => {
   const slow = await failing(t, (_, response, count) => (count === 1 ? busy(response, '1') : fine(response)))
   const start = performance.now()
@@ -171,9 +198,16 @@ t.test('what would fail again is not asked again', async (t) => {
   const broad = await failing(t, (_, response) => busy(response, '60', 'query_too_broad'))
   t.equal((await refusal(createClient({ url: broad.at }).events.list())).retryAfter, 60)
   t.equal(broad.tries(), 1)
-  const odd = await failing(t, (_, response) => response.writeHead(502).end('<html>'))
-  t.match(await refusal(createClient({ url: odd.at }).events.list()), { status: 502, code: 'unknown' })
+  const odd = await failing(t, (_, response) => response.writeHead(500).end('<html>'))
+  t.match(await refusal(createClient({ url: odd.at }).events.list()), { status: 500, code: 'unknown' })
   t.equal(odd.tries(), 1)
+  const login = await failing(t, (_, response) => response.writeHead(200).end('<html>'))
+  t.match(await refusal(createClient({ url: login.at }).events.list()), {
+    status: 200,
+    code: 'unknown',
+    message: 'The answer is no JSON: it is none of the server of a Sourcebook.',
+  })
+  t.equal(login.tries(), 1)
 })
 
 t.test('where nobody answers, the error names the server and the reason, and keeps the cause', async (t) => {
