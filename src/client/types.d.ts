@@ -1985,6 +1985,22 @@ export type StatisticsRow = {
   fatalities_high?: number | null
   /** The same of this measure, where several are asked for. */
   fatalities_high_without_value?: number
+  /** The sum over the events that have a value; null if none has. */
+  deaths_a?: number | null
+  /** The same of this measure, where several are asked for. */
+  deaths_a_without_value?: number
+  /** The sum over the events that have a value; null if none has. */
+  deaths_b?: number | null
+  /** The same of this measure, where several are asked for. */
+  deaths_b_without_value?: number
+  /** The sum over the events that have a value; null if none has. */
+  deaths_civilians?: number | null
+  /** The same of this measure, where several are asked for. */
+  deaths_civilians_without_value?: number
+  /** The sum over the events that have a value; null if none has. */
+  deaths_unknown?: number | null
+  /** The same of this measure, where several are asked for. */
+  deaths_unknown_without_value?: number
 }
 
 /** What statistics are asked by, beside the filters of events. */
@@ -1992,13 +2008,13 @@ export type StatisticsOwn = {
   /** One or two of these; what has no value is a row with null. */
   by: Many<'day' | 'month' | 'year' | 'type' | 'actor' | 'country' | 'admin1' | 'place' | 'dataset' | 'cell'>
   /** What is given of each row. Default `fatalities_best`. */
-  measure?: Many<'count' | 'fatalities_low' | 'fatalities_best' | 'fatalities_high'>
+  measure?: Many<'count' | 'fatalities_low' | 'fatalities_best' | 'fatalities_high' | 'deaths_a' | 'deaths_b' | 'deaths_civilians' | 'deaths_unknown'>
   /** The side of a cell, in degrees: `0.25`, `0.5`, `1`, `2`, `5`, `10`. Default `1`; `0.5` is the grid of PRIO-GRID. */
   cell_degrees?: 0.25 | 0.5 | 1 | 2 | 5 | 10
   /** `true` (or `1`) gives periods without events a row of zeros, for each dataset and other value that is found: within `datetime` and `datetime_within`, else between the first and the last period found, and nowhere beyond the days of which the dataset has events. `false` (or `0`) is the default. */
   zero_fill?: boolean
   /** What comes first: anything in `by`, or what is measured; `-` for descending. What has no value comes last either way. Default: the period in `by`, else `-count`. */
-  sort?: 'day' | '-day' | 'month' | '-month' | 'year' | '-year' | 'type' | '-type' | 'actor' | '-actor' | 'country' | '-country' | 'admin1' | '-admin1' | 'place' | '-place' | 'dataset' | '-dataset' | 'cell' | '-cell' | 'count' | '-count' | 'fatalities_low' | '-fatalities_low' | 'fatalities_best' | '-fatalities_best' | 'fatalities_high' | '-fatalities_high'
+  sort?: 'day' | '-day' | 'month' | '-month' | 'year' | '-year' | 'type' | '-type' | 'actor' | '-actor' | 'country' | '-country' | 'admin1' | '-admin1' | 'place' | '-place' | 'dataset' | '-dataset' | 'cell' | '-cell' | 'count' | '-count' | 'fatalities_low' | '-fatalities_low' | 'fatalities_best' | '-fatalities_best' | 'fatalities_high' | '-fatalities_high' | 'deaths_a' | '-deaths_a' | 'deaths_b' | '-deaths_b' | 'deaths_civilians' | '-deaths_civilians' | 'deaths_unknown' | '-deaths_unknown'
   /** At most so many rows. In JSON 1 to 10000, more is clamped, default 1000; `page.total` says how many there are. A file has all of them; more than 100000 are refused. */
   limit?: number
 }

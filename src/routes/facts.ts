@@ -72,7 +72,10 @@ function fromTallies({ by, measures, filters, conditions }: Counted): Facts | un
   const span = (['year', 'month'] as const).find(
     (name) => (name === 'month' || !by.includes('month')) && windows.every((window) => isWhole(window, name)),
   )
-  const isTold = by.every((name) => told.includes(name)) && [...filters.keys()].every((name) => filtered.includes(name))
+  const isTold =
+    by.every((name) => told.includes(name)) &&
+    measures.every((name) => events.tallied?.sums.includes(name)) &&
+    [...filters.keys()].every((name) => filtered.includes(name))
   const byActor = by.includes('actor')
   if (!isTold || !span || actors.length > (byActor ? 0 : 1)) return undefined // an event of two actors is one event
   const width = sql.raw(String(spans.year))

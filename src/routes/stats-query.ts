@@ -28,8 +28,10 @@ const usualRows = 1000
 const mostRows = 10_000
 const mostRowsOfFile = 100_000
 
-/** The sums there are, each of the field of its name. */
-export const measures = events.tallied?.sums ?? []
+/** The sums there are, each of the field of its name: whatever counts the dead. */
+export const measures = Object.entries(events.fields).flatMap(([name, { evidence }]) =>
+  evidence === 'fatalities' ? [name] : [],
+)
 
 const dimensions: Record<string, Dimension> = dimensionsOf(1)
 const names = Object.keys(dimensions) as DimensionName[]

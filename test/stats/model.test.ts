@@ -15,7 +15,7 @@ for (const [resource, field] of Object.entries({ actors: 'name', places: 'name',
 for (const [code, name] of Object.entries(namesOfCountries())) names.set(`countries ${code}`, name)
 
 const dimensions: string[] = ['day', 'month', 'year', 'type', 'actor', 'country', 'admin1', 'place', 'dataset', 'cell']
-const measures = ['fatalities_low', 'fatalities_best', 'fatalities_high']
+const measures = ['fatalities_low', 'fatalities_best', 'fatalities_high', 'deaths_b', 'deaths_civilians']
 const actors = ['ttp', 'army', 'is-k', 'nobody', 'ucdp-actor-5000', 'ucdp-actor-130']
 
 /** With the days that it bounds, for filling with zeros. */

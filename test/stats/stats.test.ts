@@ -143,6 +143,24 @@ t.test('several measures have a number of events without a value each', async (t
   ])
 })
 
+t.test('deaths of one side and of civilians are summed as all deaths are', async (t) => {
+  const ttp = { participants: [party('ttp')] }
+  const own = add({ ...ttp, deaths_civilians: 3, deaths_a: 1 }, { ...ttp, deaths_civilians: 0 }, ttp)
+  t.same(await rows(`by=year,actor&measure=deaths_civilians&${own}`), [
+    {
+      year: 2010,
+      actor_id: 'ttp',
+      actor_name: 'Tehreek-e-Taliban Pakistan',
+      dataset_id: 'sourcebook',
+      count: 3,
+      deaths_civilians: 3,
+      without_value: 1,
+    },
+  ])
+  const [row] = await rows(`by=type&measure=deaths_a,deaths_b,deaths_unknown&sort=-deaths_a&${own}`)
+  t.match(row, { deaths_a: 1, deaths_a_without_value: 2, deaths_b: null, deaths_unknown: null })
+})
+
 t.test('divisions of the same name in two countries are two rows', async (t) => {
   const own = add({ country: 'PK', admin1: 'Eastern' }, { country: 'AF', admin1: 'Eastern' }, { country: 'AF' })
   t.same(
