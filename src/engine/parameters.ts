@@ -2,6 +2,7 @@
  * Reading the parameters of a request: every fault is collected, so that a client hears of all of them at once. An
  * unknown parameter is a fault that names the nearest one there is.
  */
+import { calledHere } from './elsewhere.ts'
 import { errors, type Fault, furtherFaults, nearest, Problem } from './errors.ts'
 import type { Directory } from './expansions.ts'
 import type { Reader } from './statement.ts'
@@ -105,8 +106,11 @@ export function refuseUnlisted(parameter: string, value: string, allowed: readon
 
 /** The value of a list that is meant: the one of which these are words, else the nearest in letters. */
 export function meantOf(value: string, allowed: readonly string[]): string | undefined {
-  const inWords = (text: string) => `_${text.replaceAll('-', '_')}_`
-  const longer = allowed.filter((known) => inWords(known).includes(inWords(value)))
+  const inWords = (text: string) => `_${text.replace(/^-/, '').replaceAll('-', '_')}_`
+  const isDescending = (sort: string) => sort.startsWith('-')
+  const longer = allowed.filter(
+    (known) => inWords(known).includes(inWords(value)) && isDescending(known) === isDescending(value),
+  )
   return longer.length === 1 ? longer[0] : nearest(value, allowed)
 }
 
@@ -117,33 +121,11 @@ export function notListed(value: string, allowed: readonly string[], what = 'not
   return { code: 'invalid_value', detail: `'${clip(value)}' is ${what}.${hint}`, allowed }
 }
 
-/** What other interfaces call a parameter. */
-const elsewhere: Readonly<Record<string, string>> = {
-  page: 'cursor',
-  offset: 'cursor',
-  skip: 'cursor',
-  per_page: 'limit',
-  page_size: 'limit',
-  order: 'sort',
-  order_by: 'sort',
-  search: 'q',
-  query: 'q',
-  year: 'datetime',
-  month: 'datetime',
-  date: 'datetime',
-  from: 'datetime',
-  since: 'datetime',
-  until: 'datetime',
-  lat: 'near',
-  lon: 'near',
-  include: 'expand',
-  select: 'fields',
-}
-
 /** The parameter that was meant: the id of what is named, what it is called elsewhere, or the nearest in letters. */
 function meant(name: string, known: readonly string[]): string | undefined {
-  const other = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined
-  return [`${name}_id`, other].find((one) => one !== undefined && known.includes(one)) ?? nearest(name, known)
+  return (
+    [`${name}_id`, calledHere(name)].find((one) => one !== undefined && known.includes(one)) ?? nearest(name, known)
+  )
 }
 
 function unknownParameter(name: string, known: readonly string[]): Fault {

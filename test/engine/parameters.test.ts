@@ -118,6 +118,28 @@ t.test('a misspelt parameter is refused with the nearest one that exists', async
   }
 })
 
+t.test('what the columns of datasets and other interfaces are called is told what it is called here', async (t) => {
+  const cases = {
+    best: 'fatalities_best',
+    best_gte: 'fatalities_best_gte',
+    not_iso3: 'not_country',
+    deaths: 'fatalities_best',
+    dyad_new_id: 'external_id',
+    type_of_violence: 'classification',
+    Event_Date: 'datetime',
+    where_prec: 'location_precision',
+    per_page: 'limit',
+  }
+  for (const [typed, meant] of Object.entries(cases))
+    t.match((await readProblem(app, `/v1/events?${typed}=1`)).errors, [{ parameter: typed, allowed: [meant] }], typed)
+  const { errors } = await readProblem(app, '/v1/sources?iso3=PAK')
+  t.equal(errors?.[0]?.allowed, undefined, 'sources have no country')
+  t.equal(
+    (await readProblem(app, '/v1/events?sort=-best')).detail,
+    "sort: '-best' is not one of its values. Did you mean '-fatalities_best'?",
+  )
+})
+
 t.test('a short word that only looks alike is not what was meant', async (t) => {
   t.equal(nearest('year', ['near', 'type']), undefined)
   t.equal(nearest('nope', ['type', 'note']), 'note')
