@@ -1,7 +1,7 @@
 /**
  * Merging: two records turn out to be one. What refers to the one that goes refers to the other afterwards, in
- * columns, in elements of lists and in what claims say; its claims become claims about the other; its id leads there,
- * and so do its names and its ids elsewhere.
+ * columns, in elements of lists and in what claims say; its claims become claims about the other, which shows what it
+ * showed before; its id leads there, and so do its names and its ids elsewhere.
  */
 
 import { claimsIn } from '../engine/claimable.ts'
@@ -19,7 +19,7 @@ import {
   refuseOpponents,
   refuseOverfull,
 } from './mergeable.ts'
-import { namesAfter, supportNames } from './merged-names.ts'
+import { namesAfter, supportGiven } from './merged-names.ts'
 import { changeOriginals, forgetOriginals } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Row } from './rows.ts'
@@ -63,7 +63,7 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
   writer.remove(resource, row.id, { op: 'merge', into_id: into })
   forgetOriginals(reader, resource, row.id)
   changeOriginals(reader, directory, row.id, change)
-  supportNames(edit, resource, survivor, row.id)
+  supportGiven(edit, resource, survivor, row.id)
   showCorrections(edit, resource.name, into, () => '/into')
   guard()
 }
@@ -125,6 +125,7 @@ function changedRecords(edit: Edit, resource: Resource, gone: Row, survivor: Row
   for (const claim of claimsAbout(edit, resource.name, id))
     alter(claims, claim, (row) => {
       row.subject_id = survivor.id
+      if (claim.rank === 'preferred') row.rank = 'normal' // it was chosen for the other
       for (const [name, field] of Object.entries(claims.fields)) row[name] = changeIds(field, row[name], change)
     })
   for (const claim of writer.findAll(claims, sql`instr(value, ${`"${id}"`}) > 0`) as (Row & Claim)[])

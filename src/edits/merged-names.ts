@@ -5,7 +5,7 @@ import type { AnyRecord, Resource } from '../engine/resource.ts'
 import { createRecord } from './change.ts'
 import { claimsAbout, type Edit } from './edit.ts'
 import { missingEvidence } from './evidence.ts'
-import { isImported } from './preferred.ts'
+import { isImported, originalValues } from './preferred.ts'
 import type { Row } from './rows.ts'
 
 type Name = { name: string; type: string; language: string | null }
@@ -20,21 +20,47 @@ export function namesAfter(resource: Resource, survivor: AnyRecord, gone: AnyRec
   return [...(survivor.names as Name[]), ...others]
 }
 
-/** Gives a curated survivor, as it was before, a claim for each name that it has got and none carries; it says whose name it was. */
-export function supportNames(edit: Edit, resource: Resource, before: Row, gone: string) {
-  if (!resource.fields.names || isImported(before)) return
+/** What a survivor has got from the one that is gone, each with what it is in a sentence. */
+const given = { names: 'A name', external_ids: 'An id elsewhere' } as const
+
+type Given = { field: keyof typeof given; value: unknown; rank: 'normal' | 'preferred' }
+
+/**
+ * Gives the survivor, as it was before, a claim for each name and id that it has got and needs one for; it says whose that was.
+ * A curated survivor needs it as evidence, an imported one where corrections are shown in the place of the list.
+ */
+export function supportGiven(edit: Edit, resource: Resource, before: Row, gone: string) {
   const survivor = edit.writer.find(resource, before.id) as Row // it is the one that stays
-  const claims = claimsAbout(edit, resource.name, survivor.id)
-  for (const { pointer = '' } of missingEvidence(resource, survivor, claims)) {
-    const [, field, index] = pointer.split('/')
-    if (field !== 'names' || Number(index) < (before.names as Name[]).length) continue
+  const found = isImported(before)
+    ? uncorrected(edit, resource, before, survivor)
+    : unsupported(edit, resource, before, survivor)
+  for (const { field, value, rank } of found)
     createRecord(edit, claimsIn(edit.directory), {
       subject: resource.name,
       subject_id: survivor.id,
       field,
-      value: (survivor.names as Name[])[Number(index)],
+      value,
+      rank,
       stance: 'assigned',
-      note: `A name of '${gone}', which was merged into this record.`,
+      note: `${given[field]} of '${gone}', which was merged into this record.`,
     })
-  }
+}
+
+function unsupported(edit: Edit, resource: Resource, before: Row, survivor: Row): Given[] {
+  if (!resource.fields.names) return []
+  const claims = claimsAbout(edit, resource.name, survivor.id)
+  return missingEvidence(resource, survivor, claims).flatMap(({ pointer = '' }): Given[] => {
+    const [, field, index] = pointer.split('/')
+    if (field !== 'names' || Number(index) < (before.names as Name[]).length) return []
+    return [{ field, value: (survivor.names as Name[])[Number(index)], rank: 'normal' }]
+  })
+}
+
+function uncorrected({ reader }: Edit, resource: Resource, before: Row, survivor: Row): Given[] {
+  const corrected = Object.keys(originalValues(reader, resource, before.id))
+  return (Object.keys(given) as (keyof typeof given)[]).flatMap((field) => {
+    if (!corrected.includes(field)) return []
+    const added = (survivor[field] as unknown[]).slice((before[field] as unknown[]).length)
+    return added.map((value): Given => ({ field, value, rank: 'preferred' }))
+  })
 }

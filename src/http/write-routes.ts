@@ -145,7 +145,7 @@ const mergeRoute = (resource: Resource, shown: Shown): WriteRoute => ({
   tag: resource.name,
   summary: `Merge ${article(resource)} into another`,
   description:
-    'Both are one: what refers to this one refers to the other afterwards, its claims are about the other, and its address leads there (308). The values of the other stay as they are. The answer shows the other.',
+    'Both are one: what refers to this one refers to the other afterwards, its claims are about the other, and its address leads there (308). The values of the other stay as they are: a claim of rank `preferred` about this one is one of rank `normal` about the other. The answer shows the other.',
   pathParameters: idOf(resource),
   scope: 'write',
   conditional: false,
