@@ -28,7 +28,7 @@ export function documentOf(
 const tags = [
   { name: 'about', description: 'What the knowledge base holds, and what its words mean.' },
   { name: 'search', description: 'Records of all resources at once, in time or by relevance.' },
-  { name: 'statistics', description: 'Events counted and summed, by time, place, actor or type.' },
+  { name: 'statistics', description: 'Events counted and summed, by time, place, actor, dyad or type.' },
   { name: 'changes', description: 'What changed since a point, so that a copy stays in step.' },
   {
     name: 'imports',

@@ -115,7 +115,7 @@ export type Revision<R extends Name> = {
 }
 
 export type Counting = {
-  /** How many events match, and the sums of their deaths, by one or two of time, place, actor, type and dataset. */
+  /** How many events match, and the sums of their deaths, by one or two of time, place, actor, dyad, type and dataset. */
   stats(query: Filters<'events'> & StatisticsOwn, options?: Signal): Promise<Statistics>
 }
 

@@ -58,6 +58,7 @@ export const dimensionsOf = (side: number) =>
       keys: { actor_id: sql`counted.value` },
       values: toKeys(directory.get('events') as Resource),
     },
+    dyad,
     country,
     admin1: {
       description: 'First-level division, with its country, because names recur',
@@ -122,6 +123,41 @@ const country: Dimension = {
       value: sql`${JSON.stringify(namesOfCountries())} ->> r.country`,
     },
   ],
+}
+
+/** The id that a list of external ids has in a scheme. */
+const idWithin = (list: string, scheme: string) =>
+  sql.raw(`(select value ->> 'value' from json_each(${list}) where value ->> 'scheme' = '${scheme}')`)
+
+/** A dyad has the sides, and belongs to the conflict, that any of its events names. */
+const dyad: Dimension = {
+  description: 'Pair of opposing sides, as UCDP tells them apart; each belongs to one conflict',
+  columns: [
+    {
+      name: 'ucdp_dyad',
+      kind: 'text',
+      schema: z.string().nullable(),
+      description: 'Its id at UCDP, as in `external_id=ucdp-dyad:857`; null for events without.',
+    },
+    {
+      name: 'dyad_name',
+      kind: 'text',
+      schema: z.string().nullable(),
+      description: 'Its sides.',
+      value: sql.raw(`of_dyad.side_a || ' – ' || of_dyad.side_b`),
+    },
+    {
+      name: 'ucdp_conflict',
+      kind: 'text',
+      schema: z.string().nullable(),
+      description: 'The id of the conflict at UCDP, as in `external_id=ucdp-conflict:333`.',
+      value: idWithin('of_dyad.external_ids', 'ucdp-conflict'),
+    },
+  ],
+  keys: { ucdp_dyad: idWithin('events.external_ids', 'ucdp-dyad') },
+  named: sql.raw(`left join events as of_dyad on of_dyad.n = (
+    select n from identifiers join events using (n) where identifiers.resource = 'events' and key = 'ucdp-dyad:' || r.ucdp_dyad
+      and side_a is not null and side_b is not null limit 1)`),
 }
 
 const named = (name: string, resource: string, words: string) => ({

@@ -24,7 +24,7 @@ const path = '/v1/events/stats'
 
 const about: Pick<Route, 'tag' | 'description' | 'headers' | 'errors'> = {
   tag: 'statistics',
-  description: `How many events, and how many deaths they report, by one or two of time, place, actor, type and dataset, under any filters of \`/v1/events\`.
+  description: `How many events, and how many deaths they report, by one or two of time, place, actor, dyad, type and dataset, under any filters of \`/v1/events\`.
 
 - **Datasets are never added up**, because they report the same events: every row is of one \`dataset_id\`. Ask for one with \`dataset\`.
 - A period holds an event only if its dates lie wholly within it; those that are vaguer are together in a row with null, and so is whatever has no value of what is counted by.

@@ -5,7 +5,7 @@ import t from 'tap'
 import { namesOfCountries } from '../../src/model/countries.ts'
 import { period } from '../engine/world.ts'
 import { ask, read, readAll, readPage } from '../support.ts'
-import { type Asked, modelOf } from './model.ts'
+import { type Asked, idOf, modelOf } from './model.ts'
 import { openCounting } from './world.ts'
 
 const { app, events } = await openCounting(t, 300, 300, 60)
@@ -13,8 +13,25 @@ const names = new Map<string, unknown>()
 for (const [resource, field] of Object.entries({ actors: 'name', places: 'name', datasets: 'title' }))
   for (const record of await readAll(app, `/v1/${resource}`)) names.set(`${resource} ${record.id}`, record[field])
 for (const [code, name] of Object.entries(namesOfCountries())) names.set(`countries ${code}`, name)
+for (const event of events) {
+  const dyad = idOf(event, 'ucdp-dyad')
+  names.set(`dyads ${dyad}`, `${event.side_a} – ${event.side_b}`)
+  names.set(`conflicts of dyads ${dyad}`, idOf(event, 'ucdp-conflict'))
+}
 
-const dimensions: string[] = ['day', 'month', 'year', 'type', 'actor', 'country', 'admin1', 'place', 'dataset', 'cell']
+const dimensions: string[] = [
+  'day',
+  'month',
+  'year',
+  'type',
+  'actor',
+  'dyad',
+  'country',
+  'admin1',
+  'place',
+  'dataset',
+  'cell',
+]
 const measures = ['fatalities_low', 'fatalities_best', 'fatalities_high', 'deaths_b', 'deaths_civilians']
 const actors = ['ttp', 'army', 'is-k', 'nobody', 'ucdp-actor-5000', 'ucdp-actor-130']
 

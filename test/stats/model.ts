@@ -23,6 +23,10 @@ const widths: Record<string, number> = { day: 10, month: 7, year: 4 }
 const lastOf = ({ date_start, date_end, date_precision }: AnyRecord) =>
   date_end ?? (date_precision === 'interval' && date_start ? '9999-99-99' : date_start)
 
+/** The id that an event has in a scheme. */
+export const idOf = ({ external_ids }: AnyRecord, scheme: string): string | null =>
+  (external_ids as { scheme: string; value: string }[]).find((id) => id.scheme === scheme)?.value ?? null
+
 /** Every value that an event has in a dimension, as columns. */
 function valuesOf(event: AnyRecord, dimension: string, side: number): Row[] {
   const width = widths[dimension]
@@ -43,6 +47,7 @@ function valuesOf(event: AnyRecord, dimension: string, side: number): Row[] {
     const west = Math.floor(longitude / side) * side
     return [{ cell_south: south === 90 ? 90 - side : south, cell_west: west === 180 ? -180 : west }]
   }
+  if (dimension === 'dyad') return [{ ucdp_dyad: idOf(event, 'ucdp-dyad') }]
   if (dimension === 'place') return [{ place_id: event.place_id }]
   if (dimension === 'admin1') return [{ country: event.country, admin1: event.admin1 }]
   return dimension === 'dataset' ? [{}] : [{ [dimension]: event[dimension] }]
@@ -53,6 +58,7 @@ const keysOf = (dimension: string): string[] =>
   ({
     actor: ['actor_id'],
     place: ['place_id'],
+    dyad: ['ucdp_dyad'],
     admin1: ['country', 'admin1'],
     cell: ['cell_south', 'cell_west'],
     dataset: ['dataset_id'],
@@ -117,6 +123,10 @@ function named(row: Row, by: readonly string[], names: Names): Row {
     ...(by.includes('year') && { year: row.year === null ? null : Number(row.year) }),
     ...(by.some((name) => ['country', 'admin1'].includes(name)) && { country_name: names('countries', row.country) }),
     ...(by.includes('actor') && { actor_name: names('actors', row.actor_id) }),
+    ...(by.includes('dyad') && {
+      dyad_name: names('dyads', row.ucdp_dyad),
+      ucdp_conflict: names('conflicts of dyads', row.ucdp_dyad),
+    }),
     ...(by.includes('place') && { place_name: names('places', row.place_id) }),
     ...(by.includes('dataset') && { dataset_title: names('datasets', row.dataset_id) }),
   }

@@ -191,6 +191,33 @@ t.test('countries have their names beside their codes, also what is none any mor
   )
 })
 
+t.test('dyads have the sides and the conflict that their events name', async (t) => {
+  const dyad = (value: string, conflict: string) => [
+    { scheme: 'ucdp-dyad', value },
+    { scheme: 'ucdp-conflict', value: conflict },
+  ]
+  const own = add(
+    { external_ids: dyad('70001', '333') },
+    { external_ids: dyad('70001', '333'), side_a: 'Government of Afghanistan', side_b: 'Taleban', fatalities_best: 4 },
+    { external_ids: dyad('70002', '333') },
+    {},
+  )
+  t.same(
+    (await rows(`by=dyad,year&sort=dyad&${own}`)).map((row) => [
+      row.ucdp_dyad,
+      row.dyad_name,
+      row.ucdp_conflict,
+      row.count,
+      row.fatalities_best,
+    ]),
+    [
+      ['70001', 'Government of Afghanistan – Taleban', '333', 2, 4],
+      ['70002', null, null, 1, null],
+      [null, null, null, 1, null],
+    ],
+  )
+})
+
 t.test('places are those of the events themselves, by name', async (t) => {
   const own = add({ place_id: 'kabul' }, { place_id: 'afghanistan' }, { place_id: null })
   t.same(
