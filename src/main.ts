@@ -251,6 +251,10 @@ async function withDatabase<T>(path: string, work: (connection: Connection) => T
 /** Errors whose message is for whoever typed the command; their modules may not be loaded. */
 const spoken = ['UsageError', 'SetupError', 'ConfigError', 'SeedError']
 
+/** A package that is not there, or not yet: nobody has run `npm ci`, or it is running. */
+const isMissing = ({ code = '', path = '' }: NodeJS.ErrnoException) =>
+  code.endsWith('MODULE_NOT_FOUND') || (code === 'ENOENT' && path.includes('node_modules'))
+
 /** The rest is only for whoever looks for the fault in the program. */
 function fail(error: Error) {
   process.exitCode = error instanceof UsageError ? 2 : 1
@@ -258,6 +262,8 @@ function fail(error: Error) {
   if (name === 'SeedError') console.error('The seed has faults; nothing was written.')
   if (spoken.includes(name)) console.error(error.message)
   else if (process.env.SOURCEBOOK_LOG === 'debug') console.error(error.stack)
+  else if (isMissing(error))
+    console.error('Packages of Sourcebook are missing. Run npm ci; if it is running, wait for its end and try again.')
   else console.error(`Sourcebook failed: ${error.message}. SOURCEBOOK_LOG=debug shows where; please report it.`)
 }
 

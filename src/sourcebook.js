@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(
-    `Sourcebook needs Node.js 24 or newer; this is ${process.versions.node}. In a checkout, npm start and npm run sourcebook bring their own.`,
+    `Sourcebook needs Node.js 24 or newer; this is ${process.versions.node}. In a checkout, npm ci brings one, with which npm start and npm run sourcebook run.`,
   )
   process.exit(1)
 }

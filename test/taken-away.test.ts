@@ -26,26 +26,40 @@ function makeCheckout(folder: string) {
   }
 }
 
-t.test('it answers reads, writes, files and pages without them, and loads them again when they are back', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'sourcebook-'))
-  t.teardown(() => rmSync(folder, { recursive: true }))
-  makeCheckout(folder)
-  const settings = { cwd: folder, program: join(folder, 'src/sourcebook.js'), env: { SOURCEBOOK_LOG: 'debug' } }
-  const served = await serve(t, settings)
-  const { out: key } = await run(['key', 'create', '--scope', 'write', '--name', 'Lena'], settings)
-  while (!served.printed().err.includes('the pages for people are kept')) await setTimeout(50)
-  const [packages, away] = [join(folder, 'node_modules'), join(folder, 'away')]
-  renameSync(packages, away)
-  const paths = ['/docs', '/docs/errors', '/openapi.json', '/docs/json', '/docs/static/swagger-ui-bundle.js']
-  for (const path of [...paths, '/v1/events?q=attack', '/v1/events/stats?by=year', '/v1/events.csv', '/v1/events.xlsx'])
-    t.equal((await fetch(`${served.url}${path}`)).status, 200, path)
-  const headers = { Authorization: `Bearer ${key.trim()}`, 'Change-Reason': 'x', 'Content-Type': 'application/json' }
-  const claims = [{ field: 'name', value: 'Somebody', stance: 'assigned', note: 'As known.' }]
-  const body = JSON.stringify({ id: 'somebody', kind: 'person', name: 'Somebody', claims })
-  t.equal((await fetch(`${served.url}/v1/actors`, { method: 'POST', headers, body })).status, 201)
-  const snapshot = async () => (await fetch(`${served.url}/v1/snapshot.sqlite`)).status
-  t.equal(await snapshot(), 500, 'what a new thread makes has to wait')
-  renameSync(away, packages)
-  t.equal(await snapshot(), 200)
-  t.equal(await served.end('SIGTERM'), 0)
-})
+t.test(
+  'it answers reads, writes, files and pages without them, and a command says that they are missing',
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sourcebook-'))
+    t.teardown(() => rmSync(folder, { recursive: true }))
+    makeCheckout(folder)
+    const settings = { cwd: folder, program: join(folder, 'src/sourcebook.js'), env: { SOURCEBOOK_LOG: 'debug' } }
+    const served = await serve(t, settings)
+    const { out: key } = await run(['key', 'create', '--scope', 'write', '--name', 'Lena'], settings)
+    while (!served.printed().err.includes('the pages for people are kept')) await setTimeout(50)
+    const [packages, away] = [join(folder, 'node_modules'), join(folder, 'away')]
+    renameSync(packages, away)
+    const paths = ['/docs', '/docs/errors', '/openapi.json', '/docs/json', '/docs/static/swagger-ui-bundle.js']
+    for (const path of [
+      ...paths,
+      '/v1/events?q=attack',
+      '/v1/events/stats?by=year',
+      '/v1/events.csv',
+      '/v1/events.xlsx',
+    ])
+      t.equal((await fetch(`${served.url}${path}`)).status, 200, path)
+    const headers = { Authorization: `Bearer ${key.trim()}`, 'Change-Reason': 'x', 'Content-Type': 'application/json' }
+    const claims = [{ field: 'name', value: 'Somebody', stance: 'assigned', note: 'As known.' }]
+    const body = JSON.stringify({ id: 'somebody', kind: 'person', name: 'Somebody', claims })
+    t.equal((await fetch(`${served.url}/v1/actors`, { method: 'POST', headers, body })).status, 201)
+    const snapshot = async () => (await fetch(`${served.url}/v1/snapshot.sqlite`)).status
+    t.equal(await snapshot(), 500, 'what a new thread makes has to wait')
+    t.same(await run(['check'], { ...settings, env: {} }), {
+      code: 1,
+      out: '',
+      err: 'Packages of Sourcebook are missing. Run npm ci; if it is running, wait for its end and try again.\n',
+    })
+    renameSync(away, packages)
+    t.equal(await snapshot(), 200)
+    t.equal(await served.end('SIGTERM'), 0)
+  },
+)

@@ -127,4 +127,4 @@ export function reasonOf(error: unknown): string | undefined {
 }
 
 const message = (path: string, reason: string) =>
-  `Cannot use the database ${path}: ${reason}. ${reason === full ? 'Make room on it' : 'Set SOURCEBOOK_DB to another file, or mend this one'}.`
+  `Cannot use the database ${path}: ${reason}. ${reason === full ? 'Nothing is half written: make room on it, and do it again' : 'Set SOURCEBOOK_DB to another file, or mend this one'}.`

@@ -76,7 +76,7 @@ t.test(
     t.same(command, {
       code: 1,
       out: '',
-      err: `Cannot use the database ${env.SOURCEBOOK_DB}: the disk is full. Make room on it.\n`,
+      err: `Cannot use the database ${env.SOURCEBOOK_DB}: the disk is full. Nothing is half written: make room on it, and do it again.\n`,
     })
 
     rmSync(ballast)
