@@ -24,6 +24,19 @@ export function readPeriod(text: string): Period | undefined {
   return period
 }
 
+/** What somebody means who parts years, months and days, or first and last, otherwise: `2014-2016`, `2014-1-5`, `20140105`. */
+export function periodMeant(typed: string): string | undefined {
+  if (typed.length > 32 || !/\d/.test(typed)) return undefined
+  const plain = typed
+    .replace(/\b(\d{4})(\d\d)(\d\d)\b/g, '$1-$2-$3')
+    .replace(/^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$/, '$1-$2-$3')
+    .replace(/(?<=-)\d(?!\d)/g, '0$&')
+  const ends = plain.split(/ *(?:\/|\.\.|[,:–—]| to |-(?=\d{4}(?!\d)))+ */)
+  const [first, last] = [ends[0] || '..', ends[1] || '..']
+  const ways = ends.length === 2 ? [`${first}/${last}`, `${last}/${first}`] : [plain]
+  return ways.find((way) => readPeriod(way) !== undefined)
+}
+
 /** The first and last day of a year, month or day. */
 function readDay(text: string): { from: string; to: string } | undefined {
   const [, year, month, day] = dayForm.exec(text) ?? []

@@ -12,6 +12,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
     ...['event_date', 'iyear'],
   ],
   near: ['lat', 'lon'],
+  radius_km: ['radius', 'distance'],
   bbox: ['region'],
   country: ['iso', 'iso2', 'iso3', 'gwno', 'country_id', 'country_name', 'country_code', 'country_txt'],
   admin1: ['adm_1', 'province', 'provstate', 'governorate'],

@@ -1,6 +1,6 @@
 /** Filters by when: what may have happened in a period, and what lies wholly inside one, however vague its dates are. */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { readPeriod } from './dates.ts'
+import { periodMeant, readPeriod } from './dates.ts'
 import type { Filter } from './filters.ts'
 import { clip, refuse } from './parameters.ts'
 import { sql } from './sql.ts'
@@ -14,6 +14,12 @@ export const lastDay = (c: DateColumns) =>
 const periodForm =
   'a year, month or day (2025, 2025-04, 2025-04-10) or two of them as first/last, either end .. for open, first not after last'
 
+function refusePeriod(parameter: string, typed: string) {
+  const meant = periodMeant(typed)
+  const hint = meant ? ` Did you mean '${meant}'?` : ''
+  return refuse(parameter, `'${clip(typed)}' is not ${periodForm}.${hint}`, 'invalid_date', meant ? [meant] : undefined)
+}
+
 const period =
   (description: string, example: string, overlap: boolean) =>
   (columns: DateColumns): Filter => ({
@@ -23,7 +29,7 @@ const period =
     many: false,
     read: ([typed = ''], { parameter }) => {
       const found = readPeriod(typed)
-      if (!found) throw refuse(parameter, `'${clip(typed)}' is not ${periodForm}.`, 'invalid_date')
+      if (!found) throw refusePeriod(parameter, typed)
       const first = sql`${columns.date_key}`
       const last = lastDay(columns)
       const { from, to } = found

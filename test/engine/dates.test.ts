@@ -63,6 +63,28 @@ t.test('what is no period is refused by name', async (t) => {
     }
 })
 
+t.test('a period that is written otherwise is told how it is written', async (t) => {
+  const cases = {
+    '2014-2016': '2014/2016',
+    '2014,2016': '2014/2016',
+    '2014 to 2016': '2014/2016',
+    '2016/2014': '2014/2016',
+    '2014..': '2014/..',
+    '20140101-20141231': '2014-01-01/2014-12-31',
+    '2014-1-5': '2014-01-05',
+    '2014/01/05': '2014-01-05',
+  }
+  for (const [typed, meant] of Object.entries(cases)) {
+    const { errors } = await readProblem(app, `/v1/events?datetime=${encodeURIComponent(typed)}`)
+    t.match(errors, [{ code: 'invalid_date', allowed: [meant] }], typed)
+    t.match(errors?.[0]?.detail, `Did you mean '${meant}'?`)
+  }
+  for (const unclear of ['01/02/2014', '2014-02-30', 'last year', '..', '2014-2015-2016', '-'.repeat(10_000)]) {
+    const { errors } = await readProblem(app, `/v1/events?datetime=${unclear}`)
+    t.equal(errors?.[0]?.allowed, undefined, unclear)
+  }
+})
+
 const two = (n: number) => String(n).padStart(2, '0')
 const four = (n: number) => String(n).padStart(4, '0')
 /** Is it a day? As the calendar of the runtime has it. */
