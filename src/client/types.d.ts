@@ -1947,6 +1947,12 @@ export type StatisticsRow = {
   year?: number | null
   /** What happened; null for events without. */
   type?: string | null
+  /** What happened, more exactly; null for events without. */
+  subtype?: string | null
+  /** Its code, as in `classification=ucdp:type_of_violence:3`; null for events without. */
+  ucdp_type_of_violence?: string | null
+  /** What the code means. */
+  type_of_violence_name?: string | null
   /** Who takes part: an event counts once for each of its actors; null for events without. */
   actor_id?: string | null
   /** The name that it has in `actors`. */
@@ -2012,7 +2018,7 @@ export type StatisticsRow = {
 /** What statistics are asked by, beside the filters of events. */
 export type StatisticsOwn = {
   /** One or two of these; what has no value is a row with null. */
-  by: Many<'day' | 'month' | 'year' | 'type' | 'actor' | 'dyad' | 'country' | 'admin1' | 'place' | 'dataset' | 'cell'>
+  by: Many<'day' | 'month' | 'year' | 'type' | 'subtype' | 'violence' | 'actor' | 'dyad' | 'country' | 'admin1' | 'place' | 'dataset' | 'cell'>
   /** What is given of each row. Default `fatalities_best`. */
   measure?: Many<'count' | 'fatalities_low' | 'fatalities_best' | 'fatalities_high' | 'deaths_a' | 'deaths_b' | 'deaths_civilians' | 'deaths_unknown'>
   /** The side of a cell, in degrees: `0.25`, `0.5`, `1`, `2`, `5`, `10`. Default `1`; `0.5` is the grid of PRIO-GRID. */
@@ -2020,7 +2026,7 @@ export type StatisticsOwn = {
   /** `true` (or `1`) gives periods without events a row of zeros, for each dataset and other value that is found: within `datetime` and `datetime_within`, else between the first and the last period found, and nowhere beyond the days of which the dataset has events. `false` (or `0`) is the default. */
   zero_fill?: boolean
   /** What comes first: anything in `by`, or what is measured; `-` for descending. What has no value comes last either way. Default: the period in `by`, else `-count`. */
-  sort?: 'day' | '-day' | 'month' | '-month' | 'year' | '-year' | 'type' | '-type' | 'actor' | '-actor' | 'dyad' | '-dyad' | 'country' | '-country' | 'admin1' | '-admin1' | 'place' | '-place' | 'dataset' | '-dataset' | 'cell' | '-cell' | 'count' | '-count' | 'fatalities_low' | '-fatalities_low' | 'fatalities_best' | '-fatalities_best' | 'fatalities_high' | '-fatalities_high' | 'deaths_a' | '-deaths_a' | 'deaths_b' | '-deaths_b' | 'deaths_civilians' | '-deaths_civilians' | 'deaths_unknown' | '-deaths_unknown'
+  sort?: 'day' | '-day' | 'month' | '-month' | 'year' | '-year' | 'type' | '-type' | 'subtype' | '-subtype' | 'violence' | '-violence' | 'actor' | '-actor' | 'dyad' | '-dyad' | 'country' | '-country' | 'admin1' | '-admin1' | 'place' | '-place' | 'dataset' | '-dataset' | 'cell' | '-cell' | 'count' | '-count' | 'fatalities_low' | '-fatalities_low' | 'fatalities_best' | '-fatalities_best' | 'fatalities_high' | '-fatalities_high' | 'deaths_a' | '-deaths_a' | 'deaths_b' | '-deaths_b' | 'deaths_civilians' | '-deaths_civilians' | 'deaths_unknown' | '-deaths_unknown'
   /** At most so many rows. In JSON 1 to 10000, more is clamped, default 1000; `page.total` says how many there are. A file has all of them; more than 100000 are refused. */
   limit?: number
 }

@@ -53,6 +53,8 @@ export const dimensionsOf = (side: number) =>
       value: sql.raw('cast(r.year as integer)'),
     }),
     type: field('type', 'What happened'),
+    subtype: field('subtype', 'What happened, more exactly'),
+    violence,
     actor: {
       ...named('actor', 'actors', 'Who takes part: an event counts once for each of its actors'),
       keys: { actor_id: sql`counted.value` },
@@ -100,7 +102,7 @@ function period(name: string, width: number, words: string, more: Partial<Column
   return { description, columns: [column], keys: { [name]: sql`iif(${first} = ${last}, ${first}, null)` }, width }
 }
 
-function field(name: 'type' | 'country' | 'admin1', words: string): Dimension {
+function field(name: 'type' | 'subtype' | 'country' | 'admin1', words: string): Dimension {
   const column: Column = {
     name,
     kind: name === 'type' ? 'code' : 'text',
@@ -128,6 +130,30 @@ const country: Dimension = {
 /** The id that a list of external ids has in a scheme. */
 const idWithin = (list: string, scheme: string) =>
   sql.raw(`(select value ->> 'value' from json_each(${list}) where value ->> 'scheme' = '${scheme}')`)
+
+/** What `member` says of an event in UCDP's codes of violence. */
+const violenceWithin = (member: 'code' | 'label') =>
+  sql.raw(`(select value ->> '${member}' from json_each(events.classifications)
+    where value ->> 'scheme' = 'ucdp' and value ->> 'field' = 'type_of_violence')`)
+
+const violence: Dimension = {
+  description: 'Type of violence, as UCDP tells them apart: state-based, non-state, one-sided',
+  columns: [
+    {
+      name: 'ucdp_type_of_violence',
+      kind: 'text',
+      schema: z.string().nullable(),
+      description: 'Its code, as in `classification=ucdp:type_of_violence:3`; null for events without.',
+    },
+    {
+      name: 'type_of_violence_name',
+      kind: 'text',
+      schema: z.string().nullable(),
+      description: 'What the code means.',
+    },
+  ],
+  keys: { ucdp_type_of_violence: violenceWithin('code'), type_of_violence_name: violenceWithin('label') },
+}
 
 /** A dyad has the sides, and belongs to the conflict, that any of its events names. */
 const dyad: Dimension = {

@@ -24,6 +24,8 @@ const dimensions: string[] = [
   'month',
   'year',
   'type',
+  'subtype',
+  'violence',
   'actor',
   'dyad',
   'country',

@@ -27,6 +27,12 @@ const lastOf = ({ date_start, date_end, date_precision }: AnyRecord) =>
 export const idOf = ({ external_ids }: AnyRecord, scheme: string): string | null =>
   (external_ids as { scheme: string; value: string }[]).find((id) => id.scheme === scheme)?.value ?? null
 
+function violenceOf({ classifications }: AnyRecord): Row {
+  const all = classifications as { scheme: string; field: string; code: string; label: string | null }[]
+  const found = all.find(({ scheme, field }) => scheme === 'ucdp' && field === 'type_of_violence')
+  return { ucdp_type_of_violence: found?.code ?? null, type_of_violence_name: found?.label ?? null }
+}
+
 /** Every value that an event has in a dimension, as columns. */
 function valuesOf(event: AnyRecord, dimension: string, side: number): Row[] {
   const width = widths[dimension]
@@ -47,6 +53,7 @@ function valuesOf(event: AnyRecord, dimension: string, side: number): Row[] {
     const west = Math.floor(longitude / side) * side
     return [{ cell_south: south === 90 ? 90 - side : south, cell_west: west === 180 ? -180 : west }]
   }
+  if (dimension === 'violence') return [violenceOf(event)]
   if (dimension === 'dyad') return [{ ucdp_dyad: idOf(event, 'ucdp-dyad') }]
   if (dimension === 'place') return [{ place_id: event.place_id }]
   if (dimension === 'admin1') return [{ country: event.country, admin1: event.admin1 }]
@@ -59,6 +66,7 @@ const keysOf = (dimension: string): string[] =>
     actor: ['actor_id'],
     place: ['place_id'],
     dyad: ['ucdp_dyad'],
+    violence: ['ucdp_type_of_violence', 'type_of_violence_name'],
     admin1: ['country', 'admin1'],
     cell: ['cell_south', 'cell_west'],
     dataset: ['dataset_id'],

@@ -191,6 +191,30 @@ t.test('countries have their names beside their codes, also what is none any mor
   )
 })
 
+t.test("UCDP's types of violence have their codes and their meanings", async (t) => {
+  const violence = (code: string, label: string) => [
+    { scheme: 'ucdp', field: 'date_prec', code: '1', label: 'Exact day' },
+    { scheme: 'ucdp', field: 'type_of_violence', code, label },
+  ]
+  const own = add(
+    { classifications: violence('3', 'One-sided violence'), fatalities_best: 4 },
+    { classifications: violence('2', 'Non-state conflict') },
+    {},
+  )
+  t.same(
+    (await rows(`by=violence&sort=violence&${own}`)).map((row) => [
+      row.ucdp_type_of_violence,
+      row.type_of_violence_name,
+      row.fatalities_best,
+    ]),
+    [
+      ['2', 'Non-state conflict', null],
+      ['3', 'One-sided violence', 4],
+      [null, null, null],
+    ],
+  )
+})
+
 t.test('dyads have the sides and the conflict that their events name', async (t) => {
   const dyad = (value: string, conflict: string) => [
     { scheme: 'ucdp-dyad', value },
