@@ -27,7 +27,10 @@ const exposed = [
   'Content-Range',
 ].join(', ')
 
-/** Any page may read; what an answer is depends on what is accepted; a browser does as it is told, nothing more. */
+/**
+ * Any page may read; a browser does as it is told, nothing more. What an answer is depends on what is accepted, and on
+ * the key: without that, a cache gives those who write what it kept for others before they wrote.
+ */
 export const everyAnswer = Object.freeze({
   'access-control-allow-origin': '*',
   'access-control-expose-headers': exposed,
@@ -35,7 +38,7 @@ export const everyAnswer = Object.freeze({
   'cross-origin-resource-policy': 'cross-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  vary: 'Accept, Accept-Encoding',
+  vary: 'Accept, Accept-Encoding, Authorization',
 })
 
 const sendable = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Change-Reason'

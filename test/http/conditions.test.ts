@@ -104,10 +104,10 @@ t.test('HEAD of a page that is not yet made knows all but its length and encodin
   for (const name of ['link', 'etag', 'content-type', 'change-seq']) t.equal(head.headers[name], get.headers[name])
 })
 
-t.test('everything depends on Accept and Accept-Encoding, and may be kept for a minute', async (t) => {
+t.test('everything depends on Accept, Accept-Encoding and the key, and may be kept for a minute', async (t) => {
   for (const url of addresses) {
     const { headers } = await ask(app, url)
-    t.equal(headers.vary, 'Accept, Accept-Encoding')
+    t.equal(headers.vary, 'Accept, Accept-Encoding, Authorization')
     t.equal(headers['cache-control'], 'public, max-age=60, stale-while-revalidate=300')
     t.match(headers['change-seq'], /^[0-9a-f]{8}-\d+$/)
   }

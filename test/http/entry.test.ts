@@ -61,7 +61,7 @@ t.test('every answer keeps browsers to what it says', async (t) => {
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cross-origin-resource-policy': 'cross-origin',
-      vary: 'Accept, Accept-Encoding',
+      vary: 'Accept, Accept-Encoding, Authorization',
     })
   }
 })
