@@ -1953,7 +1953,7 @@ export type StatisticsRow = {
   ucdp_type_of_violence?: string | null
   /** What the code means. */
   type_of_violence_name?: string | null
-  /** Who takes part: an event counts once for each of its actors; null for events without. */
+  /** Who takes part: an event counts once for each of its actors, or, with `role` or `side` and no `actor`, for each that takes part so; null for events without. */
   actor_id?: string | null
   /** The name that it has in `actors`. */
   actor_name?: string | null

@@ -151,12 +151,12 @@ function toYears(months: Groups): Groups {
   return years
 }
 
-/** Leads from a record to each id that it counts under, once, as `counted.value`; to null if it has none. */
-export function toKeys({ table, tallied }: Resource): SQL {
+/** Leads from a record to each id that it counts under, once, as `counted.value`; to null if it has none. `only` holds for the element that has the id, under the name `value`. */
+export function toKeys({ table, tallied }: Resource, only: readonly SQL[] = []): SQL {
   if (!tallied) return sql``
   const id = sql.raw(`value ->> '${tallied.key}'`)
   const list = sql`${table}.${sql.identifier(tallied.list)}`
-  return sql`left join json_each((select json_group_array(distinct ${id}) from json_each(${list}) where ${id} is not null)) as counted`
+  return sql`left join json_each((select json_group_array(distinct ${id}) from json_each(${list}) where ${sql.join([sql`${id} is not null`, ...only], sql` and `)})) as counted`
 }
 
 /**

@@ -42,8 +42,8 @@ export const datasetColumn: Column = {
   description: 'The dataset of the events.',
 }
 
-/** `side` is that of a cell. */
-export const dimensionsOf = (side: number) =>
+/** `side` is that of a cell; `only` holds for the participants that are counted. */
+export const dimensionsOf = (side: number, only: readonly SQL[] = []) =>
   ({
     day: period('day', 10, 'Day (`2025-04-10`)'),
     month: period('month', 7, 'Month (`2025-04`)'),
@@ -56,9 +56,13 @@ export const dimensionsOf = (side: number) =>
     subtype: field('subtype', 'What happened, more exactly'),
     violence,
     actor: {
-      ...named('actor', 'actors', 'Who takes part: an event counts once for each of its actors'),
+      ...named(
+        'actor',
+        'actors',
+        'Who takes part: an event counts once for each of its actors, or, with `role` or `side` and no `actor`, for each that takes part so',
+      ),
       keys: { actor_id: sql`counted.value` },
-      values: toKeys(directory.get('events') as Resource),
+      values: toKeys(directory.get('events') as Resource, only),
     },
     dyad,
     country,

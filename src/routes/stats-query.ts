@@ -1,4 +1,5 @@
 /** A question to the statistics: its parameters, beside the filters of events, and what they ask. */
+import { isIn } from '../engine/filters.ts'
 import type { Fill, Grouping } from '../engine/groups.ts'
 import { type Given, type Parameter, type Reading, refuse, startReading } from '../engine/parameters.ts'
 import { filterParameters, readConditions, readLimit } from '../engine/query.ts'
@@ -108,7 +109,7 @@ export function readQuestion(given: Given, file: boolean): Question {
   if (given.has('cell_degrees') && !by.includes('cell')) reading.fault(missing('cell_degrees', 'cell'))
   const wanted = given.has('measure') ? reading.many('measure') : ['fatalities_best']
   const sums = wanted.filter((name) => name !== 'count')
-  const all: Record<string, Dimension> = dimensionsOf(side)
+  const all: Record<string, Dimension> = dimensionsOf(side, readTaking(given, reading))
   const chosen = by.map((name) => all[name] as Dimension) // the parameter's enum holds no other
   const order = reading.attempt(() => readOrder(reading.one('sort'), by, sums)) ?? []
   const fill = ['true', '1'].includes(reading.one('zero_fill') ?? '')
@@ -133,6 +134,15 @@ export function readQuestion(given: Given, file: boolean): Question {
     options,
   }
 }
+
+/** How the actors that are counted take part: with `actor`, role and side are those of that one. */
+const readTaking = (given: Given, reading: Reading) =>
+  ['actor', 'actor_all'].some((name) => given.has(name))
+    ? []
+    : ['role', 'side'].flatMap((name) => {
+        const wanted = reading.many(name)
+        return wanted.length ? isIn(sql`value ->> ${name}`, wanted) : []
+      })
 
 const missing = (parameter: string, what: string) => ({
   parameter,

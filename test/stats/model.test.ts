@@ -143,6 +143,9 @@ t.test('rows, order, zeros, names and limits are those of the model, in JSON and
         by,
         measures: sums,
         side: side ?? 1,
+        role: all.some(({ parameter }) => parameter === 'actor')
+          ? undefined
+          : all.find(({ parameter }) => parameter === 'role')?.typed,
         sort: sort && `${sort[0]}${sortable[sort[1] % sortable.length]}`,
         fill: zeros && hasPeriod && isSmall ? outermost(all) : undefined,
       }

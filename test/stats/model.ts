@@ -6,6 +6,8 @@ export type Asked = {
   by: readonly string[]
   measures: readonly string[]
   side: number
+  /** The role in which actors are counted; undefined: any. */
+  role?: string | undefined
   /** A dimension or a number, with `-` for descending; undefined: as it comes. */
   sort?: string | undefined
   /** The days between which periods get zeros, either null where the question leaves it open. */
@@ -34,7 +36,7 @@ function violenceOf({ classifications }: AnyRecord): Row {
 }
 
 /** Every value that an event has in a dimension, as columns. */
-function valuesOf(event: AnyRecord, dimension: string, side: number): Row[] {
+function valuesOf(event: AnyRecord, dimension: string, { side, role }: Asked): Row[] {
   const width = widths[dimension]
   if (width) {
     const ends = [event.date_start ?? event.date_end, lastOf(event)].map((day) =>
@@ -43,7 +45,8 @@ function valuesOf(event: AnyRecord, dimension: string, side: number): Row[] {
     return [{ [dimension]: ends[0] !== undefined && ends[0] === ends[1] ? ends[0] : null }]
   }
   if (dimension === 'actor') {
-    const ids = (event.participants as { actor_id: string | null }[]).flatMap(({ actor_id }) => actor_id ?? [])
+    const participants = event.participants as { actor_id: string | null; role: string }[]
+    const ids = participants.flatMap((one) => (role === undefined || one.role === role ? (one.actor_id ?? []) : []))
     return ids.length ? [...new Set(ids)].map((actor_id) => ({ actor_id })) : [{ actor_id: null }]
   }
   if (dimension === 'cell') {
@@ -74,7 +77,7 @@ const keysOf = (dimension: string): string[] =>
 
 /** All rows, in order. `everything` are the events that are there, also those that the filters leave out. */
 export function modelOf(matches: AnyRecord[], everything: AnyRecord[], asked: Asked, names: Names): Row[] {
-  const { by, side, measures, sort, fill } = asked
+  const { by, measures, sort, fill } = asked
   const groups = new Map<string, { keys: Row; events: AnyRecord[] }>()
   const group = (keys: Row) => {
     const name = JSON.stringify(keys)
@@ -83,8 +86,8 @@ export function modelOf(matches: AnyRecord[], everything: AnyRecord[], asked: As
     return found
   }
   for (const event of matches)
-    for (const first of valuesOf(event, by[0] as string, side))
-      for (const second of by[1] ? valuesOf(event, by[1], side) : [{}])
+    for (const first of valuesOf(event, by[0] as string, asked))
+      for (const second of by[1] ? valuesOf(event, by[1], asked) : [{}])
         group({ ...first, ...second, dataset_id: event.dataset_id }).events.push(event)
   if (fill)
     addZeros(

@@ -93,6 +93,20 @@ t.test('an actor counts once for an event in which it takes part twice', async (
   ])
 })
 
+t.test('with a role or a side, actors are counted that take part so; with an actor, these are its own', async (t) => {
+  const attacker = { ...party('ttp'), role: 'perpetrator', side: 'b' }
+  const attacked = { ...party('government-of-pakistan'), role: 'target', side: 'a' }
+  const own = add(
+    { participants: [attacker, attacked] },
+    { participants: [{ ...attacker, actor_id: null, text: 'x' }] },
+  )
+  const actors = async (more: string) =>
+    (await rows(`by=actor&measure=count&sort=actor&${more}&${own}`)).map((row) => row.actor_id)
+  t.same(await actors('role=perpetrator'), ['ttp', null])
+  t.same(await actors('role=perpetrator,target&side=a'), ['government-of-pakistan'])
+  t.same(await actors('role=perpetrator&actor=ttp'), ['government-of-pakistan', 'ttp'], 'whom it attacks')
+})
+
 t.test('events without an actor are a row with null, also those whose participants are words', async (t) => {
   const own = add({ participants: [] }, { participants: [party(null, 'gunmen')] }, { participants: [party('ttp')] })
   t.same(
