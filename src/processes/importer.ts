@@ -129,7 +129,7 @@ function openReporting(total: number) {
   return (rows: number, part: number | null) => {
     if (Date.now() - told < everyMs) return
     told = Date.now()
-    process.send?.({ progress: { rows, bytes: Math.round((part ?? 0) * total) } } satisfies Word)
+    process.send?.({ progress: { rows, bytes: Math.round((part ?? 0) * total) } } satisfies Word, () => {}) // nobody may be there to hear it
   }
 }
 

@@ -141,7 +141,9 @@ async function serveParent(path: string) {
     return Buffer.isBuffer(body) ? { bytes: body, links: [] } : body
   }
   process.on('disconnect', () => process.exit())
-  process.on('message', async (request: Request) => process.send?.(await explained(() => answer(request))))
+  process.on('message', async (request: Request) => {
+    process.send?.(await explained(() => answer(request)), () => {}) // nobody may be there to hear it any more
+  })
   process.send?.({ ready: true } satisfies Reply)
 }
 

@@ -74,6 +74,7 @@ t.test(
 
     const killed = await begin(served, '23.1')
     await served.end('SIGKILL')
+    t.equal(served.printed().err, '', 'what is left behind ends without a word')
     served = await serve(t, { env })
     const { state } = await until(served, killed, ({ ended_at }) => ended_at !== null)
     t.equal(state, 'interrupted')
