@@ -5,6 +5,7 @@
  */
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { isDay, type Period } from './dates.ts'
+import { errors, type Fault, Problem } from './errors.ts'
 import { findLonger } from './meant.ts'
 import { clip, notListed, type Parameter, refuse, refuseUnlisted, type World } from './parameters.ts'
 import type { Field, Resource } from './resource.ts'
@@ -118,6 +119,22 @@ export function readValue(f: Field, typed: string, parameter: string): string | 
   throw refuse(parameter, `'${clip(typed)}' ${form}.${hint}`, code, meant ? [meant] : undefined)
 }
 
+/** The values of a list, each as `readValue` has it; all that cannot be used are told at once, but ids, whose hints are looked for one by one. */
+function readValues(f: Field, typed: readonly string[], { parameter }: Scope): (string | number)[] {
+  const faults: Fault[] = []
+  const values = typed.flatMap((value) => {
+    try {
+      return readValue(f, value, parameter)
+    } catch (error) {
+      if (!(error instanceof Problem) || f.kind === 'id') throw error
+      faults.push(...error.faults)
+      return []
+    }
+  })
+  if (faults.length) throw errors.InvalidQuery(undefined, faults)
+  return values
+}
+
 const forms: Partial<Record<Field['kind'], string>> = {
   id: 'an id (small letters and digits, joined by single hyphens)',
   integer: 'a whole number',
@@ -150,13 +167,12 @@ function toTyped(f: Field, typed: string): string | number | boolean | undefined
 
 /** The filters that a scalar field has by itself: its own name, `not_`, and bounds where values have an order. */
 export function fieldFilters(name: string, f: Field, leading: boolean): [string, Filter][] {
-  const values = (typed: string[], { parameter }: Scope) => typed.map((value) => readValue(f, value, parameter))
   const schema = fieldSchema(f)
   const not: Filter = {
     ...listed(f, `None of these in \`${name}\`; records without a value stay.`, leading),
     schema,
     variantOf: name,
-    read: (typed, scope) => ({ where: sql`${isIn(f.column, values(typed, scope))} is not true` }),
+    read: (typed, scope) => ({ where: sql`${isIn(f.column, readValues(f, typed, scope))} is not true` }),
   }
   const bound = (operator: string, words: string): Filter => ({
     description: `\`${name}\` ${words}; records without a value drop.`,
@@ -184,9 +200,12 @@ const equals = (name: string, f: Field, leading: boolean): Filter => ({
   ...listed(f, f.description, leading),
   schema: fieldSchema(f),
   ...(leading && { leading }),
-  read: (typed, { parameter, resource: { table } }) => {
-    const wanted = [...new Set(typed.map((value) => readValue(f, value, parameter)))]
-    const branches = wanted.map((value) => ({ drive: sql`${table}`, where: sql`${f.column} = ${value}` }))
+  read: (typed, scope) => {
+    const wanted = [...new Set(readValues(f, typed, scope))]
+    const branches = wanted.map((value) => ({
+      drive: sql`${scope.resource.table}`,
+      where: sql`${f.column} = ${value}`,
+    }))
     return {
       where: isIn(f.column, wanted),
       ...(leading && { lead: { rank: name === 'id' ? 0 : 8, branches, disjoint: true } }),

@@ -33,6 +33,7 @@ t.test(
     t.same(await allowed('004'), [['AF']], 'ISO 3166-1 numeric')
     t.same(await allowed('652'), [undefined], 'Syria, or Saint-Barthélemy')
     t.same(await allowed('0'), [undefined])
+    t.same(await allowed('PAK,AF,IRN'), [['PK'], ['IR']], 'each of a list')
   },
 )
 
