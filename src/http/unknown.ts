@@ -32,20 +32,23 @@ export function findUnknown(parameters: Parameters, given: Given, world: World):
   for (const [name, typed] of given) {
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
     const owner = ownerOf(parameter, given)
-    const unknown = parameter?.unknown ?? (owner === undefined ? undefined : (id: string) => misnamed(id, owner, world))
-    if (!unknown) continue
-    const [fault] = readValues(name, typed, parameter).flatMap((value) => unknown(value, world) ?? [])
+    if (!parameter?.unknown && owner === undefined) continue
+    const other = (value: string) => parameter?.unknown?.(value, world)
+    const unknown = owner === undefined ? other : (id: string) => misnamed(id, owner, world, other)
+    const [fault] = readValues(name, typed, parameter).flatMap((value) => unknown(value) ?? [])
     if (fault) faults.push({ parameter: name, ...fault })
   }
   return faults
 }
 
-/** What is the id of no record, and never was, but the name of one: `taliban`, where that is a name of `afghan-taliban`. */
-function misnamed(id: string, owner: string, { reader, directory }: World): Omit<Fault, 'parameter'> | undefined {
+type Unknown = Omit<Fault, 'parameter'> | undefined
+
+/** What is the id of no record, and never was, but the name of one: `taliban`, where that is a name of `afghan-taliban`; else what `other` makes of it. */
+function misnamed(id: string, owner: string, { reader, directory }: World, other: (id: string) => Unknown): Unknown {
   const resource = directory.get(owner)
   if (!resource || !slug.safeParse(id).success || isOrWas(id, resource, reader)) return undefined
   const meant = findMeant(reader, resource, id)
-  if (meant === undefined) return undefined
+  if (meant === undefined) return other(id)
   const detail = `No ${resource.singular.toLowerCase()} has the id '${clip(id)}'. Did you mean '${meant}'?`
   return { code: 'invalid_id', detail, allowed: [meant] }
 }

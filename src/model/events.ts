@@ -1,6 +1,7 @@
 /** What happened, with a date as vague as the source. */
 import { z } from 'zod'
 import { linkedByCode, participation } from '../engine/links.ts'
+import { findLonger } from '../engine/meant.ts'
 import {
   boolean,
   cleanText,
@@ -17,6 +18,7 @@ import {
   text,
 } from '../engine/resource.ts'
 import { sql } from '../engine/sql.ts'
+import { countryMeant } from './countries.ts'
 import {
   actorFilters,
   claimsExpansion,
@@ -158,6 +160,12 @@ export const events = resource({
     place: {
       ...placeFilter,
       description: `${placeFilter.description} Imported events are placed by their country: below it, ask with \`admin1\`, \`near\` or \`bbox\`.`,
+      unknown(value, { reader }) {
+        const [division] = findLonger(reader, table.admin1, value)
+        if (division === undefined || countryMeant(value.replaceAll('-', ' ')) !== undefined) return undefined
+        const detail = `No place has the id '${value}', but events are in '${division}'. Ask with admin1=${encodeURIComponent(division)}.`
+        return { code: 'invalid_id', detail }
+      },
     },
     ...whereFilters(table),
     operation: operationFilter,

@@ -86,3 +86,17 @@ t.test(
     t.equal((await readPage(app, '/v1/events?admin1=Aleppo%20governorate')).data.length, 2)
   },
 )
+
+t.test(
+  'a place that is none, but the beginning of a division, is told the division; another matches nothing',
+  async (t) => {
+    t.match(await readProblem(app, '/v1/events?place=aleppo'), {
+      detail:
+        "place: No place has the id 'aleppo', but events are in 'Aleppo governorate'. Ask with admin1=Aleppo%20governorate.",
+      errors: [{ parameter: 'place', code: 'invalid_id' }],
+    })
+    for (const other of ['idlib', 'niger']) // the latter is a country, too
+      t.same((await readPage(app, `/v1/events?place=${other}`)).data, [])
+    t.same((await readPage(app, '/v1/visits?place=aleppo')).data, [])
+  },
+)
