@@ -9,55 +9,69 @@ export type Schemas = { get(name: string): z.ZodObject }
 
 type Of = (name: string) => z.ZodType
 
+/** What an expansion may lead to: records, plain ones, and any that a claim may be about. */
+type Targets = { of: Of; ofPlain: Of; subjects: z.ZodType[] }
+
 /** One schema a resource, named as its singular; each refers to the others. */
 export function recordSchemas(directory: Directory): Schemas {
   const schemas = once(() => toSchemas(directory))
   return { get: (name) => schemas().get(name) as z.ZodObject }
 }
 
+/**
+ * A record that an expansion puts in place is plain: nothing is expanded in it, but in those of a list (`claims.source`).
+ * So no schema leads back to itself, which would be more than anybody can ask for, and too much for tools that write out
+ * what a schema refers to.
+ */
 function toSchemas(directory: Directory): ReadonlyMap<string, z.ZodObject> {
   const schemas = new Map<string, z.ZodObject>()
+  const plain = new Map<string, z.ZodObject>()
+  const ofPlain: Of = (name) => z.lazy(() => (plain.get(name) ?? schemas.get(name)) as z.ZodObject)
   const of: Of = (name) => z.lazy(() => schemas.get(name) as z.ZodObject)
-  const elements = expandedElements(directory, of)
-  const subjects = [...directory.values()].filter(({ viewOf }) => !viewOf).map(({ name }) => of(name))
-  for (const resource of directory.values()) {
-    const fields = Object.entries(resource.fields).map(([name, field]) => [name, fieldSchema(field, elements)] as const)
-    const expansions = Object.entries(resource.expansions).flatMap(([name, expansion]) =>
-      expansionMembers(name, expansion, of, subjects),
+  const { expanded, bare } = elementSchemas(directory, ofPlain)
+  const subjects = [...directory.values()].filter(({ viewOf }) => !viewOf).map(({ name }) => ofPlain(name))
+  for (const { name, singular, description, fields, expansions } of directory.values()) {
+    const membersOf = (elements: Elements) =>
+      Object.entries(fields).map(([field, declared]) => [field, fieldSchema(declared, elements)] as const)
+    const added = Object.entries(expansions).flatMap(([path, expansion]) =>
+      expansionMembers(path, expansion, { of, ofPlain, subjects }),
     )
-    schemas.set(
-      resource.name,
-      z
-        .strictObject(Object.fromEntries([...fields, ...expansions]))
-        .meta({ id: resource.singular, description: resource.description }),
-    )
+    const whole = Object.fromEntries([...membersOf(expanded), ...added])
+    schemas.set(name, z.strictObject(whole).meta({ id: singular, description }))
+    if (Object.keys(expansions).length === 0) continue
+    const words = `${description} As an expansion puts it in place: nothing is expanded in it.`
+    const alone = Object.fromEntries(membersOf(bare))
+    plain.set(name, z.strictObject(alone).meta({ id: `Plain${singular}`, description: words }))
   }
   return schemas
 }
 
 /** What an expansion adds to a record; an `each` adds to the elements of its list instead. */
-function expansionMembers(name: string, expansion: Expansion, of: Of, subjects: z.ZodType[]): [string, z.ZodType][] {
+function expansionMembers(name: string, expansion: Expansion, to: Targets): [string, z.ZodType][] {
   const described = (schema: z.ZodType, words = expansion.description) =>
     schema.optional().describe(`With \`expand=${name}\`. ${words}`)
   switch (expansion.kind) {
     case 'each':
       return []
     case 'one':
-      return [[name, described(of(expansion.resource).nullable())]]
+      return [[name, described(to.ofPlain(expansion.resource).nullable())]]
     case 'beside':
       return [[name, described(z.record(z.string(), z.string()).nullable())]]
     case 'subject':
-      return [[name, described(z.union(subjects).nullable())]]
+      return [[name, described(z.union(to.subjects).nullable())]]
     case 'many':
       return [
-        [name, described(z.array(of(expansion.resource)))],
+        [name, described(z.array(to.of(expansion.resource)))],
         [`${name}_more`, described(z.boolean(), 'Whether there are more than the 100 shown.')],
       ]
   }
 }
 
-/** The elements of lists with what `each` expansions add to them: one schema an element, however many lists have it. */
-function expandedElements(directory: Directory, of: Of): Map<z.ZodType, z.ZodType> {
+/** The elements of lists as they are declared, and what is shown of them; those that nothing is added to are not named. */
+type Elements = ReadonlyMap<z.ZodType, z.ZodType>
+
+/** Elements with what `each` expansions add to them, and without it: one schema each, however many lists have it. */
+function elementSchemas(directory: Directory, of: Of): { expanded: Elements; bare: Elements } {
   const added = new Map<z.ZodObject, Record<string, z.ZodType>>()
   for (const { fields, expansions } of directory.values())
     for (const [path, expansion] of Object.entries(expansions)) {
@@ -70,10 +84,17 @@ function expandedElements(directory: Directory, of: Of): Map<z.ZodType, z.ZodTyp
         [step]: of(expansion.resource).nullable().optional().describe(words),
       })
     }
-  return new Map([...added].map(([element, extra]) => [element, element.safeExtend(extra).meta({ ...element.meta() })]))
+  const named = (schema: z.ZodObject, element: z.ZodObject, prefix = '') => {
+    const { id, ...meta } = element.meta() ?? {}
+    return [element, schema.meta({ ...meta, id: `${prefix}${id}` })] as const
+  }
+  return {
+    expanded: new Map([...added].map(([element, extra]) => named(element.safeExtend(extra), element))),
+    bare: new Map([...added.keys()].map((element) => named(z.strictObject(element.shape), element, 'Plain'))),
+  }
 }
 
-function fieldSchema({ schema, kind, description }: Field, elements: Map<z.ZodType, z.ZodType>): z.ZodType {
+function fieldSchema({ schema, kind, description }: Field, elements: Elements): z.ZodType {
   if (kind === 'json') return z.unknown().describe(description)
   const element = kind === 'list' ? elements.get((schema as z.ZodArray).def.element as z.ZodType) : undefined
   return (element ? z.array(element) : schema).describe(description)
