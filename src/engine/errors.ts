@@ -243,18 +243,22 @@ export const errors = {
   ),
 } as const
 
+/** A longer word is no misspelt one: ids have at most 80 characters, and all else is shorter. */
+const longestLikened = 100
+
 /**
  * The nearest known word to a misspelt one, or undefined if none is near (Damerau–Levenshtein, optimal string
  * alignment). A short word is another word, not a misspelt one, if two letters differ, or the first.
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const typed = word.slice(0, 64).toLowerCase()
+  if (word.length > longestLikened) return undefined
+  const typed = word.toLowerCase()
   let best: string | undefined
   let least = (word.length <= 4 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1
   for (const candidate of known) {
     if (Math.abs(typed.length - candidate.length) >= least) continue
     if (Math.max(word.length, candidate.length) <= 4 && word[0]?.toLowerCase() !== candidate[0]) continue
-    const distance = editDistance(typed, candidate)
+    const distance = editDistance(typed, candidate, least)
     if (distance < least) {
       least = distance
       best = candidate
@@ -263,17 +267,23 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best
 }
 
-function editDistance(a: string, b: string): number {
+/** The distance of two words if it is less than `bound`, else some number that is not. */
+function editDistance(a: string, b: string, bound: number): number {
   let before: number[] = []
+  let lastLeast = 0
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
+    let least = i
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1
       let cost = Math.min(at(previous, j) + 1, at(row, j - 1) + 1, at(previous, j - 1) + same)
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, at(before, j - 2) + 1)
       row.push(cost)
+      if (cost < least) least = cost
     }
+    if (least >= bound && lastLeast >= bound) return bound // a swap of letters looks back two rows
+    lastLeast = least
     before = previous
     previous = row
   }

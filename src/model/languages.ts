@@ -3,10 +3,14 @@
  * code of two letters stands for has no other.
  */
 
+import { once } from '../engine/once.ts'
 import { codeElsewhere, listedElsewhere } from '../engine/resource.ts'
 
 /** What a tag looks like; those of private use, and the few that are registered only whole, are none. */
 const form = /^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$/
+
+/** What every program has room for (RFC 5646, 4.4.1). */
+const longest = 35
 
 export const languageTag = listedElsewhere(
   form,
@@ -18,7 +22,7 @@ export const language = codeElsewhere(languageTag, languageMeant)
 
 /** Is this the tag of a language? Of a code of two letters it is known which there are, of one of three its form. */
 function isLanguageTag(tag: string): boolean {
-  const usual = form.test(tag) ? canonical(tag) : undefined
+  const usual = tag.length <= longest && form.test(tag) ? canonical(tag) : undefined
   if (usual === undefined || !isCode(tag.split('-')[0] as string)) return false
   return usual === tag || usual.toLowerCase() !== tag.toLowerCase()
 }
@@ -46,15 +50,13 @@ function canonical(tag: string): string | undefined {
   }
 }
 
-const englishNames = () => new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
+const englishNames = once(() => new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }))
 
 /** Codes of two letters by the names of their languages, in small letters. */
-function codesByName(): Map<string | undefined, string> {
-  const names = englishNames()
+const codesByName = once(() => {
   const letters = [...'abcdefghijklmnopqrstuvwxyz']
   const codes = letters.flatMap((first) => letters.map((second) => first + second))
-  return new Map(codes.filter(isCodeOf(names)).map((code) => [names.of(code)?.toLowerCase(), code]))
-}
-
-const isCodeOf = (names: Intl.DisplayNames) => (code: string) =>
-  names.of(code) !== undefined && canonical(code) === code
+  return new Map(
+    codes.filter((code) => canonical(code) === code).map((code) => [englishNames().of(code)?.toLowerCase(), code]),
+  )
+})

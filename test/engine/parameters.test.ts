@@ -146,6 +146,7 @@ t.test('a short word that only looks alike is not what was meant', async (t) => 
   t.equal(nearest('page', ['place']), undefined)
   t.equal(nearest('tpye', ['near', 'type']), 'type')
   t.equal(nearest('lace', ['near', 'place']), 'place')
+  t.equal(nearest('x'.repeat(101), ['near', 'place']), undefined)
 })
 
 t.test('every misspelling by one letter is nearest to what was meant, or to another parameter as near', async () => {

@@ -54,7 +54,18 @@ const inLanguage = (language: string) => ({
 t.test('a language is a tag of BCP 47 in its usual letters', async (t) => {
   for (const [at, language] of ['en', 'ps', 'prs', 'ur-Latn', 'zh-Hant-TW', 'en-GB', 'bgp', 'de-1996', 'und'].entries())
     create(desk, 'sources', { ...inLanguage(language), id: `in-language-${at}` })
-  for (const language of ['e', 'zz', 'i-klingon', 'x-own', 'en_', 'en--GB', 'a language', 'en-', ''])
+  for (const language of [
+    'e',
+    'zz',
+    'i-klingon',
+    'x-own',
+    'en_',
+    'en--GB',
+    'a language',
+    'en-',
+    `en-x${'-abcdefgh'.repeat(4)}`,
+    '',
+  ])
     t.same(
       faultsOf(() => create(desk, 'sources', { ...inLanguage(language), id: 'in-it' })).slice(0, 1),
       ['/language invalid_value'],
