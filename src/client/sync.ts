@@ -76,14 +76,19 @@ export async function* sync(
 const isFinal = (error: unknown) =>
   error instanceof SourcebookError && error.status >= 400 && error.status < 500 && ![408, 429].includes(error.status)
 
-/** Server-sent events, until the connection ends. */
+/** The server says something every 15 seconds; a connection on which nothing is heard for so long is dead, in ms. */
+const longestSilence = 60_000
+
+/** Server-sent events, until the connection ends or falls silent: not every network says that it has gone. */
 async function* listen(options: Options, query: Parameters, signal: AbortSignal | undefined): AsyncGenerator<Change> {
   const answer = await send(options, { path: '/v1/changes/stream', query, signal })
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const stop = () => reader?.cancel().catch(() => {})
   let text = ''
   try {
     for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true, value: '' }
+      const silence = setTimeout(stop, longestSilence)
+      const { done, value } = (await reader?.read().finally(() => clearTimeout(silence))) ?? { done: true, value: '' }
       if (done) return
       text += value
       const blocks = text.split('\n\n')
@@ -95,6 +100,6 @@ async function* listen(options: Options, query: Parameters, signal: AbortSignal 
       }
     }
   } finally {
-    reader?.cancel().catch(() => {})
+    stop()
   }
 }

@@ -117,7 +117,7 @@ function readJson(status: number, text: string): unknown {
   } catch {
     throw new SourcebookError(
       status,
-      { detail: 'The answer is no JSON: it is none of the server of a Sourcebook.' },
+      { detail: 'The answer is no JSON: what is asked is no Sourcebook, or a file, which `file` gives.' },
       undefined,
     )
   }
@@ -149,12 +149,13 @@ function waitAfter(error: unknown, count: number): number | undefined {
 
 export const pause = (seconds: number, signal?: AbortSignal) =>
   new Promise<void>((resolve) => {
+    if (signal?.aborted) return resolve()
     const end = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', end)
       resolve()
     }
-    const timer = setTimeout(end, signal?.aborted ? 0 : seconds * 1000)
+    const timer = setTimeout(end, seconds * 1000)
     signal?.addEventListener('abort', end)
   })
 

@@ -205,7 +205,7 @@ t.test('what would fail again is not asked again', async (t) => {
   t.match(await refusal(createClient({ url: login.at }).events.list()), {
     status: 200,
     code: 'unknown',
-    message: 'The answer is no JSON: it is none of the server of a Sourcebook.',
+    message: 'The answer is no JSON: what is asked is no Sourcebook, or a file, which `file` gives.',
   })
   t.equal(login.tries(), 1)
 })
