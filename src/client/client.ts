@@ -101,6 +101,8 @@ export type Writing<R extends Name> = {
   delete(state: State, why?: Why): Promise<void>
   /** Both are one: gives the one that stays. */
   merge(id: string, into: string, why?: Why): Promise<Plain<R>>
+  /** Undoes that: gives the one that comes back. What has been changed since stays as it is if that may be. */
+  unmerge(id: string, how?: { leave_changed?: boolean }, why?: Why): Promise<Plain<R>>
   /** What the record was before each change, newest first. */
   revisions(id: string, query?: { limit?: number; cursor?: string }, options?: Signal): Promise<Page<Revision<R>>>
 }
@@ -248,6 +250,7 @@ function writing(options: Options, name: Name, read: Read) {
     delete: async (state: State, why?: Why) =>
       void (await send(options, write('DELETE', at(state.id), undefined, why, state))),
     merge: (id: string, into: string, why?: Why) => ask(options, write('POST', `${at(id)}/merge`, { into }, why)),
+    unmerge: (id: string, how: object = {}, why?: Why) => ask(options, write('POST', `${at(id)}/unmerge`, how, why)),
     revisions: (id: string, query?: Parameters, more?: Signal) => read(`${at(id)}/revisions`, query, more),
   }
 }

@@ -110,6 +110,8 @@ export type ErrorCode =
   | 'still_referenced'
   | 'too_many_references'
   | 'opponents'
+  | 'not_unmerged'
+  | 'changed_since'
   | 'only_evidence'
   | 'imported_record'
   | 'not_redistributable'

@@ -167,7 +167,7 @@ const isUsed = (edit: Edit, { name }: Resource, id: string) => exists(edit, name
 const mostClaims = 1000
 
 /** A record that would lie within itself. */
-function treeFaults({ writer }: Edit, resource: Resource, record: AnyRecord): Fault[] {
+export function treeFaults({ writer }: Edit, resource: Resource, record: AnyRecord): Fault[] {
   const { tree, fields, name } = resource
   const loops = (tree?.above(record) ?? []).filter((start) => {
     const found = new Set([start])

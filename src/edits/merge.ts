@@ -20,10 +20,11 @@ import {
   refuseOverfull,
 } from './mergeable.ts'
 import { namesAfter, supportGiven } from './merged-names.ts'
-import { changeOriginals, forgetOriginals } from './preferred.ts'
+import { changeOriginals, forgetOriginals, isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Row } from './rows.ts'
 import { guardEvidence, showCorrections } from './settle.ts'
+import { changedBy, findLed, keepSteps } from './steps.ts'
 import { mostChanged } from './touched.ts'
 
 /**
@@ -60,12 +61,15 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
     refuseDisagreement(edit, target, changed, before)
     writer.put(target, toWritten(target, changed), originOf(edit, target, changed, changed))
   }
+  const led = findLed(reader, resource, row.id)
   writer.remove(resource, row.id, { op: 'merge', into_id: into })
-  forgetOriginals(reader, resource, row.id)
-  changeOriginals(reader, directory, row.id, change)
-  supportGiven(edit, resource, survivor, row.id)
+  const forgotten = forgetOriginals(reader, resource, row.id).changes
+  const altered = changeOriginals(reader, directory, row.id, change)
+  const made = supportGiven(edit, resource, survivor, row.id)
   showCorrections(edit, resource.name, into, () => '/into')
   guard()
+  const isLost = forgotten + altered > 0 || (resource.rows && isImported(row)) // no revision has what a dataset says beside
+  if (!isLost) keepSteps(edit, resource, row.id, { changed: changedBy(edit, changes), made, led, into })
 }
 
 /**

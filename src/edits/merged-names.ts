@@ -26,15 +26,15 @@ const given = { names: 'A name', external_ids: 'An id elsewhere' } as const
 type Given = { field: keyof typeof given; value: unknown; rank: 'normal' | 'preferred' }
 
 /**
- * Gives the survivor, as it was before, a claim for each name and id that it has got and needs one for; it says whose that was.
+ * Gives the survivor, as it was before, a claim for each name and id that it has got and needs one for; it says whose that was. Gives their ids.
  * A curated survivor needs it as evidence, an imported one where corrections are shown in the place of the list.
  */
-export function supportGiven(edit: Edit, resource: Resource, before: Row, gone: string) {
+export function supportGiven(edit: Edit, resource: Resource, before: Row, gone: string): string[] {
   const survivor = edit.writer.find(resource, before.id) as Row // it is the one that stays
   const found = isImported(before)
     ? uncorrected(edit, resource, before, survivor)
     : unsupported(edit, resource, before, survivor)
-  for (const { field, value, rank } of found)
+  return found.map(({ field, value, rank }) =>
     createRecord(edit, claimsIn(edit.directory), {
       subject: resource.name,
       subject_id: survivor.id,
@@ -43,7 +43,8 @@ export function supportGiven(edit: Edit, resource: Resource, before: Row, gone: 
       rank,
       stance: 'assigned',
       note: `${given[field]} of '${gone}', which was merged into this record.`,
-    })
+    }),
+  )
 }
 
 function unsupported(edit: Edit, resource: Resource, before: Row, survivor: Row): Given[] {

@@ -84,8 +84,8 @@ export function originalValues({ prepared }: Reader, { name }: Resource, id: str
   return Object.fromEntries(rows.map(({ field, value }) => [field, JSON.parse(value) as unknown]))
 }
 
-/** Ids inside what datasets say of fields that are shown otherwise, changed like those that are shown. */
-export function changeOriginals(reader: Reader, directory: Directory, id: string, change: Change) {
+/** Ids inside what datasets say of fields that are shown otherwise, changed like those that are shown; gives in how many. */
+export function changeOriginals(reader: Reader, directory: Directory, id: string, change: Change): number {
   type Original = { resource: string; id: string; field: string; value: string }
   const mentions = reader.all<Original>(sql`select * from originals where instr(value, ${`"${id}"`}) > 0`)
   for (const { resource, id: of, field: name, value } of mentions) {
@@ -96,4 +96,5 @@ export function changeOriginals(reader: Reader, directory: Directory, id: string
       .prepare('update originals set value = ? where resource = ? and id = ? and field = ?')
       .run(changed, resource, of, name)
   }
+  return mentions.length
 }

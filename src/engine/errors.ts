@@ -116,11 +116,7 @@ export const errors = {
   ),
   RequestTimeout: problem('request_timeout', 408, 'The request did not arrive in time. Send it again.'),
   IdTaken: problem('id_taken', 409, 'The id is taken already. Leave the id out, or choose another.'),
-  NameTaken: problem(
-    'name_taken',
-    409,
-    'A record has this name already. Change that, or give an id of your own if you mean another.',
-  ),
+  NameTaken: problem('name_taken', 409, 'A record has this name. Change that, or give an id of your own.'),
   StillReferenced: problem(
     'still_referenced',
     409,
@@ -135,6 +131,16 @@ export const errors = {
     'opponents',
     409,
     'Records have these two on opposite sides, and would have one against itself. If they are one, change those first.',
+  ),
+  NotUnmerged: problem(
+    'not_unmerged',
+    409,
+    'This merge cannot be undone by itself, or there was none: detail says why. The README says how it is undone by hand.',
+  ),
+  ChangedSince: problem(
+    'changed_since',
+    409,
+    'What the merge changed has been changed since, and would stay as it is. Look at that first, and send leave_changed: true if it may.',
   ),
   OnlyEvidence: problem(
     'only_evidence',

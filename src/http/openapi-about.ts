@@ -62,7 +62,7 @@ Add a suffix to a list, such as [\`/v1/events.csv\`](/v1/events.csv), for every 
 
 ### Keys and writing
 
-A public knowledge base is read without a key; a private one asks for a key of scope \`read\`. Whoever has a key (\`sourcebook key create --scope write\`) sends it as \`Authorization: Bearer …\`, and with each write a \`Change-Reason\`. \`POST\` makes a record together with its claims, \`PATCH\` changes one, \`DELETE\` and \`merge\` take one away. \`If-Match\` with the \`ETag\` of the record as it was read keeps editors from undoing each other; \`Idempotency-Key\` makes a retry harmless. What a record was before each change is at its \`/revisions\`; \`as_of\` with an instant, on one record, shows it as it was. What was there before a record was deleted and came back is told to those with a key alone. An imported record is corrected by a claim of rank \`preferred\`.
+A public knowledge base is read without a key; a private one asks for a key of scope \`read\`. Whoever has a key (\`sourcebook key create --scope write\`) sends it as \`Authorization: Bearer …\`, and with each write a \`Change-Reason\`. \`POST\` makes a record together with its claims, \`PATCH\` changes one, \`DELETE\` and \`merge\` take one away, and \`unmerge\` brings it back. \`If-Match\` with the \`ETag\` of the record as it was read keeps editors from undoing each other; \`Idempotency-Key\` makes a retry harmless. What a record was before each change is at its \`/revisions\`; \`as_of\` with an instant, on one record, shows it as it was. What was there before a record was deleted and came back is told to those with a key alone. An imported record is corrected by a claim of rank \`preferred\`.
 
 ### Importing a release
 

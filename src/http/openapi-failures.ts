@@ -124,6 +124,14 @@ export const failures: Partial<Record<keyof typeof errors, Failure>> = {
       [{ code: 'opponents', detail: `${fought} has both on opposite sides.` }],
     ),
   },
+  NotUnmerged: {
+    method: 'POST',
+    url: '/v1/actors/ttp/unmerge',
+    headers: because,
+    body: {},
+    scope: 'write',
+    problem: errors.NotUnmerged("'ttp' is no record that was merged into another: it is there."),
+  },
   StaleRevision: {
     method: 'PATCH',
     url: '/v1/actors/ttp',

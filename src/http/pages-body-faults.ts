@@ -19,6 +19,8 @@ export const bodyFaults: Readonly<Record<string, string>> = {
   invalid_claim: 'The claim is no evidence: its passage is incomplete or its field is none of its subject.',
   written_by_others:
     'A claim that somebody else has written about the record since it was last changed itself, or a record that they have merged into it: both would go with it, and its revision does not tell. Look at them, and send `If-Match: *` if they may go.',
+  changed_since:
+    'A record that a merge changed and that somebody has changed since, or taken away. With `leave_changed` it stays as it is.',
   opponents: 'A record that has the two that are to be merged on opposite sides.',
   still_referenced: 'A record that names this one, and the field in which it does.',
 }

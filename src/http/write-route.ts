@@ -50,5 +50,5 @@ export type WriteRoute = Pick<
   readonly schema?: z.ZodType
   resource: Resource
   /** What is done with the record of the path, or to have a new one. */
-  act: 'create' | 'patch' | 'delete' | 'merge'
+  act: 'create' | 'patch' | 'delete' | 'merge' | 'unmerge'
 }

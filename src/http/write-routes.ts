@@ -23,7 +23,7 @@ export function writeRoutes(directory: Directory, schemas: Schemas, examples: Ex
       createRoute(resource, input, shown, example.created),
       patchRoute(resource, input, shown, example.patched),
       deleteRoute(resource),
-      ...(resource.fields.licence?.managed ? [mergeRoute(resource, shown)] : []),
+      ...(resource.fields.licence?.managed ? [mergeRoute(resource, shown), unmergeRoute(resource, shown)] : []),
     ]
   })
 }
@@ -157,4 +157,45 @@ const mergeRoute = (resource: Resource, shown: Shown): WriteRoute => ({
   errors: [...always, ...withBody, ...ofRecord, 'TooManyReferences', 'Opponents', 'OnlyEvidence'],
   resource,
   act: 'merge',
+})
+
+const leaveChanged = z
+  .strictObject({
+    leave_changed: z
+      .boolean()
+      .default(false)
+      .describe('Whether what has been changed since may stay as it is; otherwise nothing is done if something would.'),
+  })
+  .meta({ id: 'Unmerge', description: 'How a merge is undone.' })
+
+const unmergeRoute = (resource: Resource, shown: Shown): WriteRoute => ({
+  method: 'POST',
+  path: `/v1/${resource.name}/{id}/unmerge`,
+  operationId: `unmerge${resource.singular}`,
+  tag: resource.name,
+  summary: `Undo the merge of ${article(resource)}`,
+  description:
+    'It comes back as it was, and so does what the merge changed: references and claims that nobody has changed since name it again, and the other loses the names and ids that it got. What was written about the other since stays with it. What has been changed since is named (409 `changed_since`), and stays as it is with `leave_changed`. The answer shows the record that came back.',
+  pathParameters: idOf(resource),
+  scope: 'write',
+  conditional: false,
+  body: { mediaTypes: ['application/json'], schema: leaveChanged, example: { leave_changed: false } },
+  status: 200,
+  get schema() {
+    return shown()
+  },
+  errors: [
+    ...always,
+    ...withBody,
+    ...([
+      'RecordNotFound',
+      'RecordWithdrawn',
+      'NotUnmerged',
+      'ChangedSince',
+      'OnlyEvidence',
+      'TooManyReferences',
+    ] as const),
+  ],
+  resource,
+  act: 'unmerge',
 })

@@ -9,6 +9,7 @@ import { deleteRecord, refuseUnseen } from '../edits/delete.ts'
 import { type Edit, openEdit } from '../edits/edit.ts'
 import { mergeRecord, readInto } from '../edits/merge.ts'
 import type { Row } from '../edits/rows.ts'
+import { readLeaveChanged, unmergeRecord } from '../edits/unmerge.ts'
 import { membersOf, toObject } from '../engine/body.ts'
 import { errors } from '../engine/errors.ts'
 import type { Directory } from '../engine/expansions.ts'
@@ -45,7 +46,7 @@ export const openWrites =
       const edit = openEdit(reader, directory, now, { editor: caller, reason })
       const work = () => {
         const row = id === undefined ? undefined : findRow(edit, route, id, headers['if-match'], caller)
-        const shown = acts[route.act](edit, route.resource, body, row as Row) // a path with an id names a record that is there
+        const shown = acts[route.act](edit, route.resource, body, row as Row) // a path with an id names a record that is there, or was
         edit.writer.index()
         return toAnswer(reader, route, shown)
       }
@@ -74,6 +75,10 @@ const acts: Record<WriteRoute['act'], (edit: Edit, resource: Resource, body: Bod
     mergeRecord(edit, resource, row, into)
     return into
   },
+  unmerge(edit, resource, body, { id }) {
+    unmergeRecord(edit, resource, id, readLeaveChanged(body))
+    return id
+  },
 }
 
 /**
@@ -83,16 +88,19 @@ const acts: Record<WriteRoute['act'], (edit: Edit, resource: Resource, body: Bod
  */
 function findRow(
   edit: Edit,
-  { resource, conditional, takesAlong }: WriteRoute,
+  { resource, conditional, takesAlong, act }: WriteRoute,
   id: string,
   match: string | undefined,
   caller: Caller,
 ): Row {
   const { writer, reader } = edit
   const row = writer.find(resource, id)
+  if (row && act === 'unmerge')
+    throw errors.NotUnmerged(`'${id}' is no record that was merged into another: it is there.`)
   if (!row) {
     const tombstone = findTombstone(reader, resource, id)
     if (!tombstone) throw missing(reader, resource, id)
+    if (tombstone.op === 'merge' && act === 'unmerge') return { id } as Row // of which its id alone is known
     if (tombstone.op === 'merge')
       throw errors.AlreadyMerged(`This record has been merged into '${tombstone.into_id}'. Change that one.`)
     throw errors.RecordWithdrawn(`This record was withdrawn on ${tombstone.at.slice(0, 10)}: ${tombstone.reason}`)

@@ -140,6 +140,8 @@ export const tombstones = sqliteTable(
     revision: integer('revision').notNull(),
     at: text('at').notNull(),
     reason: text('reason').notNull(),
+    /** What a merge changed, by revisions, so that it can be undone; null if it cannot. */
+    steps: text('steps', { mode: 'json' }),
   },
   (t) => [
     primaryKey({ columns: [t.resource, t.id] }),

@@ -108,6 +108,7 @@ t.test('records are made, changed, merged and deleted', async (t) => {
   t.equal((await refusal(reader.sources.get(source.id))).code, 'record_withdrawn')
   t.equal((await client.actors.merge('client-made', 'ttp')).id, 'ttp')
   t.equal((await reader.actors.get('client-made')).id, 'ttp', 'its address leads there')
+  t.match(await client.actors.unmerge('client-made'), { id: 'client-made', description: 'By the client.' })
 })
 
 t.test('a problem is an error that names every fault', async (t) => {

@@ -4,6 +4,6 @@ import type { Database } from 'better-sqlite3'
 /** Takes back what the last migration did. */
 export function makeOlder(connection: Database) {
   connection.exec(`
-    alter table source_rows drop column warned;
+    alter table tombstones drop column steps;
     delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations)`)
 }

@@ -1,4 +1,4 @@
-/** A merge is undone by hand as the README says: what it moved is found by its instant, and every step is an ordinary edit. */
+/** A merge that cannot be undone by itself is undone by hand as the README says: what it moved is found by its instant, and every step is an ordinary edit. */
 import t from 'tap'
 import type { AnyRecord } from '../../src/engine/resource.ts'
 import { resources } from '../../src/model/index.ts'
