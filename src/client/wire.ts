@@ -49,8 +49,8 @@ type Value = string | number | boolean | null | undefined | readonly (string | n
 /** Parameters of an address. */
 export type Parameters = Readonly<Record<string, Value>>
 
-/** What can be sent again if need be. */
-export type File = Blob | string | Uint8Array<ArrayBuffer>
+/** What can be sent again if need be. Memory that threads share cannot be sent; TypeScript before 5.7 does not tell it apart. */
+export type File = Blob | string | Uint8Array
 
 export type Request = {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -95,7 +95,8 @@ async function attempt<T>(options: Options, request: Request, take: (answer: Res
   const { fetch: reach = fetch, tries = 4 } = options
   const url = `${options.url.replace(/\/+$/, '')}${request.path}${toQuery(request.query)}`
   const { method = 'GET', signal } = request
-  const body = request.file ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
+  const file = request.file as Blob | string | Uint8Array<ArrayBuffer> | undefined // what is shared is refused by fetch
+  const body = file ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
   const headers = { ...(options.key && { Authorization: `Bearer ${options.key}` }), ...request.headers }
   const init = { method, headers, ...(body !== undefined && { body }), ...(signal && { signal }) }
   for (let count = 1; ; count++) {

@@ -138,6 +138,7 @@ const page = await client.events.list({ country: 'PK', expand: ['claims'] })
 export const toll: number | null | undefined = page.data[0]?.fatalities_best
 export const quotes: (string | null)[] = page.data.flatMap((event) => event.claims.map((claim) => claim.quote))
 export type Mine = Event
+export const send = (bytes: Uint8Array) => client.imports.create('ucdp-ged', bytes)
 // @ts-expect-error no such value
 export const wrong = client.events.list({ type: 'atack' })
 `
