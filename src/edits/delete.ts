@@ -8,7 +8,7 @@ import { claimsAbout, type Edit } from './edit.ts'
 import { forgetOriginals, isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Row } from './rows.ts'
-import { guardEvidence, showCorrections } from './settle.ts'
+import { guardEvidence, showCorrections, subjectOf } from './settle.ts'
 import { mostChanged } from './touched.ts'
 
 /**
@@ -33,8 +33,7 @@ export function deleteRecord(edit: Edit, resource: Resource, row: Row) {
   for (const claim of claims) writer.remove(claimsIn(directory), claim.id, { op: 'delete' })
   writer.remove(resource, row.id, { op: 'delete' })
   forgetOriginals(reader, resource, row.id)
-  const subject = resource.about?.(row)
-  if (subject) showCorrections(edit, subject.resource, subject.id, () => '')
+  for (const subject of subjectOf(resource, row)) showCorrections(edit, subject.resource, subject.id, () => '')
   guard()
 }
 

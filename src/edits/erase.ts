@@ -10,7 +10,7 @@ import { sql } from '../engine/sql.ts'
 import { refuseReferenced } from './delete.ts'
 import { claimsAbout, type Edit } from './edit.ts'
 import { forgetOriginals } from './preferred.ts'
-import { showCorrections } from './settle.ts'
+import { showCorrections, subjectOf } from './settle.ts'
 
 /**
  * Gives the number of records erased, its claims included; 0 if nothing is known of it.
@@ -28,8 +28,7 @@ export function eraseRecord(edit: Edit, resource: Resource, id: string, reason: 
     if (own.length) refuseReferenced(edit, claims, own)
     for (const claim of own) writer.remove(claims, claim, { op: 'delete' })
     writer.remove(resource, id, { op: 'delete' })
-    const subject = resource.about?.(row)
-    if (subject) showCorrections(edit, subject.resource, subject.id, () => '')
+    for (const subject of subjectOf(resource, row)) showCorrections(edit, subject.resource, subject.id, () => '')
   }
   const former = reader.all<{ id: string }>(
     sql`select distinct id from revisions where resource = ${claims.name} and before ->> 'subject' = ${resource.name} and before ->> 'subject_id' = ${id}`,

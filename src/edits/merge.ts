@@ -23,7 +23,7 @@ import { namesAfter, supportGiven } from './merged-names.ts'
 import { changeOriginals, forgetOriginals, isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Row } from './rows.ts'
-import { guardEvidence, showCorrections } from './settle.ts'
+import { guardEvidence, showCorrections, subjectOf } from './settle.ts'
 import { changedBy, findLed, keepSteps } from './steps.ts'
 import { mostChanged } from './touched.ts'
 
@@ -66,7 +66,8 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
   const forgotten = forgetOriginals(reader, resource, row.id).changes
   const altered = changeOriginals(reader, directory, row.id, change)
   const made = supportGiven(edit, resource, survivor, row.id)
-  showCorrections(edit, resource.name, into, () => '/into')
+  for (const { resource: of, id } of [{ resource: resource.name, id: into }, ...subjectOf(resource, row)])
+    showCorrections(edit, of, id, () => '/into')
   guard()
   const isLost = forgotten + altered > 0 || (resource.rows && isImported(row)) // no revision has what a dataset says beside
   if (!isLost) keepSteps(edit, resource, row.id, { changed: changedBy(edit, changes), made, led, into })

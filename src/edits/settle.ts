@@ -36,6 +36,9 @@ export function guardEvidence(edit: Edit, resource: Resource, rows: readonly Row
   }
 }
 
+/** Whom a record is about, if its resource is about others. */
+export const subjectOf = ({ about }: Resource, row: AnyRecord): Subject[] => (about ? [about(row)] : [])
+
 type Subject = { resource: string; id: string }
 const toText = ({ detail }: Fault) => detail
 

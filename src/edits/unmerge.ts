@@ -17,7 +17,7 @@ import { type Change, changeIds } from './ids.ts'
 import { isImported } from './preferred.ts'
 import { findReferrers } from './references.ts'
 import type { Row } from './rows.ts'
-import { guardEvidence, showCorrections } from './settle.ts'
+import { guardEvidence, showCorrections, subjectOf } from './settle.ts'
 import { findSteps, type Step, type Steps } from './steps.ts'
 
 /**
@@ -44,6 +44,8 @@ export function unmergeRecord(edit: Edit, resource: Resource, id: string, leaveC
   )
   for (const led of steps.led) lead.run(id, resource.name, led, steps.into)
   for (const one of [steps.into, id]) showCorrections(edit, resource.name, one, () => '')
+  for (const one of subjectOf(resource, writer.find(resource, id) as Row))
+    showCorrections(edit, one.resource, one.id, () => '')
   refuseLoops(edit, resource, id, plans)
   guard()
   const stays = [...plans.filter(({ stays }) => stays).map(({ address }) => address), ...kept.map(addressIn(claims))]

@@ -3,6 +3,7 @@ import t from 'tap'
 import { patchRecord } from '../../src/edits/change.ts'
 import { claimsAbout } from '../../src/edits/edit.ts'
 import { mergeRecord } from '../../src/edits/merge.ts'
+import { unmergeRecord } from '../../src/edits/unmerge.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, openDesk, person } from './support.ts'
 
@@ -64,5 +65,27 @@ t.test(
       edit((e) => claimsAbout(e, 'actors', 'ucdp-actor-6')),
       [{ field: 'name', value: 'Lashkar Five', rank: 'normal' }],
     )
+  },
+)
+
+t.test(
+  'a correction that is merged into a claim of lower rank is shown no more, and again when that is undone',
+  async (t) => {
+    imported('ucdp-actor-7', 'Lashkar Seven')
+    for (const [id, rank] of [
+      ['as-we-say', 'preferred'],
+      ['as-they-say', 'normal'],
+    ])
+      edit((e) =>
+        patchRecord(e, actors, row('actors', 'ucdp-actor-7'), {
+          claims: [{ ...assigned('name', 'Lashkar the Seventh'), id, rank }],
+        }),
+      )
+    t.match(row('actors', 'ucdp-actor-7'), { name: 'Lashkar the Seventh' })
+    const claims = resourceOf('claims')
+    edit((e) => mergeRecord(e, claims, row('claims', 'as-we-say'), 'as-they-say'))
+    t.match(row('actors', 'ucdp-actor-7'), { name: 'Lashkar Seven' })
+    edit((e) => unmergeRecord(e, claims, 'as-we-say', false))
+    t.match(row('actors', 'ucdp-actor-7'), { name: 'Lashkar the Seventh' })
   },
 )
