@@ -1,5 +1,15 @@
-/** A server whose packages are taken away while it runs, as `npm ci` does for the time that it takes. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+/** A server whose packages are taken away while it runs, as `npm ci` does for the time that it takes, or whose program is replaced. */
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -63,3 +73,15 @@ t.test(
     t.equal(await served.end('SIGTERM'), 0)
   },
 )
+
+t.test('it stays ready while a newer program, with another migration, is laid in its folder', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sourcebook-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  makeCheckout(folder)
+  const served = await serve(t, { cwd: folder, program: join(folder, 'src/sourcebook.js') })
+  const journal = join(folder, 'migrations/meta/_journal.json')
+  const known = JSON.parse(readFileSync(journal, 'utf8')) as { entries: unknown[] }
+  writeFileSync(journal, JSON.stringify({ ...known, entries: [...known.entries, { tag: 'newer', when: Date.now() }] }))
+  t.equal((await fetch(`${served.url}/ready`)).status, 200)
+  t.equal(await served.end('SIGTERM'), 0)
+})

@@ -1,7 +1,7 @@
 /** Watches the server and its store: every answer is counted, and the rest is looked up when somebody asks. */
 import { statSync } from 'node:fs'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { isOfThisProgram } from '../store/migrate.ts'
+import { openRecogniser } from '../store/migrate.ts'
 import type { Store } from '../store/open.ts'
 import { version } from '../version.ts'
 import { type Family, gauge, openRequestFigures, type RouteFigures } from './metrics.ts'
@@ -32,6 +32,7 @@ export type Watch = Watched & {
 export function openWatch(store: Store, closing: AbortSignal, more: readonly Family[]): Watch {
   const requests = openRequestFigures()
   const own = openProcessFigures()
+  const isOfThisProgram = openRecogniser()
   return {
     unrouted: requests.route('none'),
     observe(route) {

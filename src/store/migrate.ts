@@ -60,8 +60,14 @@ export function countApplied(connection: Database, known = countKnown()): number
 /** Whether nothing was ever written to the database. */
 export const isEmpty = (connection: Database) => connection.prepare('select seq from state').pluck().get() === 0
 
-/** Whether the database has the migrations of this program, and no others. */
-export const isOfThisProgram = (connection: Database) => countNoted(connection) === countKnown()
+/**
+ * Tells whether a database has the migrations of this program, and no others: of the program as it is now, because a newer
+ * one may be laid in its folder while it runs.
+ */
+export function openRecogniser(): (connection: Database) => boolean {
+  const known = countKnown()
+  return (connection) => countNoted(connection) === known
+}
 
 const countNoted = (connection: Database) =>
   connection.prepare('select count(*) from __drizzle_migrations').pluck().get() as number
