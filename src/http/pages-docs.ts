@@ -1,6 +1,6 @@
 /**
- * How the page differs from plain Swagger UI: a field to find parameters by, lists that are typed as they stand in a
- * URL, and schemas instead of made-up examples. The functions run in the browser. They are sent as their own text, so
+ * How the page differs from plain Swagger UI: fields to find operations and parameters by, an answer that comes into
+ * view, lists that are typed as they stand in a URL, and schemas instead of made-up examples. The functions run in the browser. They are sent as their own text, so
  * that each uses nothing but its arguments and the globals of the page.
  */
 
@@ -18,10 +18,27 @@ type Ui = {
 type Shown = { get(key: string): unknown; getIn(path: string[]): unknown; delete(key: string): Shown }
 type List<T> = { size: number; filter(keep: (one: T) => boolean): List<T>; join(separator: string): string }
 type Typed = { target: { value: string } }
+type Tagged = {
+  size: number
+  map(change: (group: Group, tag: string) => Group): Tagged
+  filter(keep: (group: Group) => boolean): Tagged
+  reduce(add: (sum: number, group: Group) => number, sum: number): number
+}
+type Group = { get(key: 'operations'): List<Shown>; set(key: 'operations', operations: List<Shown>): Group }
+
+type Finding = {
+  layoutSelectors: { currentFilter(): unknown }
+  layoutActions: { updateFilter(sought: string): void }
+  specSelectors: { taggedOperations(): Tagged }
+}
 
 type Tree = { [key: string]: Tree }
 type Resolve = (document: Tree, path: string[], options: unknown) => Promise<{ spec: unknown; errors: unknown[] }>
 
+type Part = { scrollIntoView(): void; closest(selector: string): Part; querySelector(selector: string): Part | null }
+
+declare const document: { querySelectorAll(selector: string): Iterable<Part> }
+declare const CSS: { escape(text: string): string }
 declare const SwaggerUIBundle: { plugins: { DownloadUrl(system: unknown): object } }
 
 /** Swagger UI's own plugin that fetches the document. */
@@ -42,6 +59,78 @@ function resolveReferencesOnly({ fn }: { fn: { resolveSubtree: Resolve } }) {
       : resolve(document, path, options)
   }
   return { fn: { resolveSubtree } }
+}
+
+/** Operations are found by any words of their tag, path and summary, or else of their description; the groups of those that are found stand open. */
+function findOperations({ React }: Ui) {
+  return {
+    fn: {
+      opsFilter(tagged: Tagged, sought: string) {
+        const words = sought.toLowerCase().split(/\s+/).filter(Boolean)
+        const saying = (...said: string[]) =>
+          tagged
+            .map((group, tag) => {
+              const isSought = (one: Shown) => {
+                const told = said.map((key) => one.getIn(['operation', key]))
+                const text = [tag, one.get('path'), ...told].join(' ').toLowerCase()
+                return words.every((word) => text.includes(word))
+              }
+              return group.set('operations', group.get('operations').filter(isSought))
+            })
+            .filter((group) => group.get('operations').size > 0)
+        const named = saying('summary')
+        return named.size ? named : saying('summary', 'description')
+      },
+    },
+    components: {
+      FilterContainer: ({ layoutSelectors, layoutActions, specSelectors }: Finding) => {
+        const sought = layoutSelectors.currentFilter()
+        const found = specSelectors.taggedOperations().reduce((sum, group) => sum + group.get('operations').size, 0)
+        const field = React.createElement('input', {
+          type: 'search',
+          value: typeof sought === 'string' ? sought : '',
+          placeholder: 'Find an operation: visits, stats, claims …',
+          onChange: ({ target }: Typed) => layoutActions.updateFilter(target.value),
+        })
+        const count =
+          typeof sought === 'string' && sought ? `${found || 'No'} operation${found === 1 ? '' : 's'} found.` : ''
+        return React.createElement('label', { className: 'finder' }, field, count)
+      },
+    },
+    statePlugins: {
+      layout: {
+        wrapSelectors: {
+          isShown:
+            (original: (...args: unknown[]) => boolean) =>
+            (state: Shown, key: string[], ...others: unknown[]) =>
+              (key[0] === 'operations-tag' && typeof state.get('filter') === 'string' && state.get('filter') !== '') ||
+              original(key, ...others),
+        },
+      },
+    },
+  }
+}
+
+/** An answer comes into view when it arrives: it stands after all parameters, which may be many screens. */
+function showAnswer() {
+  return {
+    statePlugins: {
+      spec: {
+        wrapActions: {
+          setResponse:
+            (original: (...args: unknown[]) => unknown) =>
+            (path: string, method: string, ...others: unknown[]) => {
+              const done = original(path, method, ...others)
+              const paths = document.querySelectorAll(`.opblock-${method}.is-open [data-path="${CSS.escape(path)}"]`)
+              setTimeout(() => {
+                for (const one of paths) one.closest('.opblock').querySelector('.responses-wrapper')?.scrollIntoView()
+              })
+              return done
+            },
+        },
+      },
+    },
+  }
 }
 
 /** Long lists of parameters begin with a field to find one by. What negates or bounds another shows only when it is looked for. */
@@ -157,7 +246,7 @@ const style = `
 .swagger-ui .parameters-col_description input { width: 100%; max-width: 34em }
 .swagger-ui .parameters-col_description .renderedMarkdown ul { max-height: 13em; overflow: auto; margin: 0 0 .5em }
 .swagger-ui .parameters-col_description .renderedMarkdown:has(li) + .renderedMarkdown:has(.parameter__enum) { display: none }
-.swagger-ui .execute-wrapper { position: sticky; bottom: 0; padding: 10px 20px; background: #fff; z-index: 1 }
+.swagger-ui .execute-wrapper, .swagger-ui .opblock-body > .btn-group { position: sticky; bottom: 0; padding: 10px 20px; background: #fff; z-index: 1 }
 .swagger-ui .json-schema-2020-12__constraint--string, .swagger-ui .json-schema-2020-12-expand-deep-button { display: none }
 `
 
@@ -174,6 +263,9 @@ export const docsPage: FastifySwaggerUiOptions = {
     defaultModelRendering: 'model',
     defaultModelExpandDepth: 2,
     defaultModelsExpandDepth: 0,
-    plugins: [fetchDocument, resolveReferencesOnly, findParameters, typeLists, showNoMadeUpValues] as never[], // their system has no published type
+    plugins: [
+      ...[fetchDocument, resolveReferencesOnly, findOperations, findParameters],
+      ...[typeLists, showAnswer, showNoMadeUpValues],
+    ] as never[], // their system has no published type
   },
 }

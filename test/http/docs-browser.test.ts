@@ -71,6 +71,44 @@ t.test('in a browser', { skip }, async (t) => {
     t.same(faults, [])
   })
 
+  t.test(
+    'an answer comes into view, however many parameters stand above it, and may be asked for again from there up',
+    async (t) => {
+      const { page, faults } = await openPage(browser, home)
+      await page.goto(`${home}/docs#/events/listEvents`)
+      const operation = page.locator('#operations-events-listEvents')
+      await operation.getByPlaceholder('datetime', { exact: true }).fill('2025-04')
+      await operation.getByRole('button', { name: 'Execute' }).click()
+      await operation.locator('.live-responses-table').waitFor()
+      await page.waitForFunction(
+        'Math.abs(document.querySelector(".responses-wrapper").getBoundingClientRect().top) < 5',
+      )
+      await operation.getByPlaceholder('datetime', { exact: true }).scrollIntoViewIfNeeded()
+      const again = await operation.getByRole('button', { name: 'Execute' }).boundingBox()
+      t.ok(again && again.y + again.height <= 900, `at ${again?.y} of 900 pixels`)
+      t.same(faults, [])
+    },
+  )
+
+  t.test('operations are found by the words that say what they are for', async (t) => {
+    const { page, faults } = await openPage(browser, home)
+    await page.goto(`${home}/docs`)
+    const finder = page.getByPlaceholder('Find an operation')
+    await finder.fill('Counted SUMMED')
+    await page.getByText('2 operations found.').waitFor()
+    t.same(await page.locator('.opblock-summary-path').allInnerTexts(), ['/v1/events/stats', '/v1/events/stats.csv'])
+    await finder.fill('under any filters')
+    await page.getByText('2 operations found.').waitFor()
+    t.equal(await page.locator('.opblock-summary-path').first().innerText(), '/v1/events/stats', 'by its description')
+    await finder.fill('no such thing')
+    await page.getByText('No operations found.').waitFor()
+    t.equal(await page.locator('.opblock-tag').count(), 0)
+    await finder.fill('')
+    await page.locator('#operations-tag-visits').waitFor()
+    t.equal(await page.locator('.opblock-summary-path').count(), 0, 'the groups are closed again')
+    t.same(faults, [])
+  })
+
   t.test('a record is asked for with the example that stands in its path, and is as wide as a phone', async (t) => {
     const { page, faults } = await openPage(browser, home)
     await page.goto(`${home}/docs#/actors/getActor`)
