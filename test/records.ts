@@ -43,7 +43,7 @@ const texts = [
   '0',
   '%2C&=',
 ]
-const coded = ['PK', 'AF', 'CN', 'https://example.org/a?b=c,d', 'a'.repeat(64), 'date']
+const coded = ['PK', 'ps', 'AF', 'CN', 'https://example.org/a?b=c,d', 'a'.repeat(64), 'date']
 const numbers = [0, 1, 2, 3, 6, 17, 54, -3, 2.5, -0.25, 33.9, 67.7, -67.7, 89.99, 179.9, -179.9, 1e15]
 const values = [null, 'word', '=word', 3, -2.5, true, [], ['a', { b: null }], { date_edtf: '2025' }, '"']
 

@@ -10,7 +10,7 @@ import { newDisagreements, newlyContradicted } from './agreement.ts'
 import { checkRecord, type Exists, type Meant, withReferences } from './check.ts'
 import { claimsAbout, type Edit, exists, findIntended, isSpent, isTaken, toWritten } from './edit.ts'
 import { type Claim, claimFaults, missingEvidence, type Quoting, quoteFaults } from './evidence.ts'
-import { foretoldFaults } from './foretold.ts'
+import { newlyForetold } from './foretold.ts'
 import { claimedIds } from './ids.ts'
 import { newId } from './new-id.ts'
 import { isImported } from './preferred.ts'
@@ -48,7 +48,7 @@ export function checkWritten(edit: Edit, resource: Resource, body: Body, row?: R
     ...(row && isImported(row)
       ? []
       : [
-          ...foretoldFaults(edit, resource, sound),
+          ...newlyForetold(edit, resource, sound, row),
           ...newDisagreements(edit, resource, sound, row),
           ...(row ? newlyContradicted(edit, resource, row, sound) : []),
           ...newGaps(edit, resource, sound, claims, row),
@@ -80,7 +80,7 @@ function checkPosted(edit: Edit, resource: Resource, inputs: readonly Posted[], 
 function checkOne(edit: Edit, resource: Resource, input: Body, known: Exists, row?: Row): Checked {
   const { directory } = edit
   const meant: Meant = (of, typed) => findIntended(edit, of, typed)
-  const checked = checkRecord(resource, input, known, meant)
+  const checked = checkRecord(resource, input, known, meant, row)
   if (!resource.about) return checked
   const claim = checked.record as Claim
   const subject = directory.get(claim.subject)

@@ -18,11 +18,13 @@ export type Exists = (resource: string, id: string) => boolean
 /** The id of the record that was meant by what is no id of one, if there is such a record. */
 export type Meant = (resource: string, typed: string) => string | undefined
 
+/** `before` is what the record was, if it was there: a value that it had stays as it is, whatever is asked of values today. */
 export function checkRecord(
   resource: Resource,
   input: Record<string, unknown>,
   exists: Exists,
   meant: Meant = () => undefined,
+  before?: AnyRecord,
 ): Checked {
   const faults: Fault[] = []
   const record: Record<string, unknown> = {}
@@ -41,6 +43,7 @@ export function checkRecord(
   for (const [name, field] of fields) {
     const value = filled(field, input[name])
     record[name] = value
+    if (before && JSON.stringify(value) === JSON.stringify(before[name])) continue
     if (value === null && isRequired(field)) faults.push(required(name, field))
     else for (const fault of valueFaults(name, field, value, exists, meant)) faults.push(fault)
   }

@@ -9,5 +9,16 @@ import type { Edit } from './edit.ts'
 export function foretoldFaults({ now }: Pick<Edit, 'now'>, resource: Resource, record: AnyRecord): Fault[] {
   const today = now.slice(0, 10)
   const found = resource.foretold?.(record, shiftDay(today, 1)) ?? []
-  return found.map(({ field, detail }) => ({ pointer: `/${field}`, code: 'invalid_date', detail: `${detail}` }))
+  return found.map(({ field, detail }) => ({ pointer: `/${field}`, code: 'invalid_date', detail }))
+}
+
+/** The faults of a record that its writer brings: it said none of them before. */
+export function newlyForetold(
+  edit: Pick<Edit, 'now'>,
+  resource: Resource,
+  record: AnyRecord,
+  before?: AnyRecord,
+): Fault[] {
+  const known = (before ? foretoldFaults(edit, resource, before) : []).map(({ detail }) => detail)
+  return foretoldFaults(edit, resource, record).filter(({ detail }) => !known.includes(detail))
 }

@@ -18,6 +18,7 @@ import {
   refuseLoop,
   refuseOpponents,
   refuseOverfull,
+  refuseUnsound,
 } from './mergeable.ts'
 import { namesAfter, supportGiven } from './merged-names.ts'
 import { changeOriginals, forgetOriginals, isImported } from './preferred.ts'
@@ -49,7 +50,9 @@ export function mergeRecord(edit: Edit, resource: Resource, row: Row, into: stri
   const change: Change = (of, id) => (of === resource.name && id === row.id ? into : id)
   const guard = guardEvidence(edit, resource, [row])
   const records = changedRecords(edit, resource, row, survivor, change)
-  refuseOverfull(resource, survivor, records.get(keyOf(resource, into)) as Row) // it is among them
+  const joined = records.get(keyOf(resource, into)) as Row // it is among them
+  refuseOverfull(resource, survivor, joined)
+  refuseUnsound(resource, row.id, survivor, joined)
   const changes = [...records].map(([key, after]) => {
     const of = directory.get(key.split(' ')[0] as string) as Resource
     return { resource: of, before: writer.find(of, after.id), after }

@@ -3,6 +3,7 @@
 import { errors, type Fault, mostNamed } from '../engine/errors.ts'
 import { type AnyRecord, mostElements, type Resource } from '../engine/resource.ts'
 import { newDisagreements } from './agreement.ts'
+import { formFaults } from './check.ts'
 import type { Edit } from './edit.ts'
 import type { Row } from './rows.ts'
 
@@ -59,6 +60,15 @@ export function refuseOverfull({ fields }: Resource, survivor: Row, after: Row) 
       'invalid_value',
       `'${survivor.id}' would have ${now.toLocaleString('en')} elements in ${name}, where there is room for ${mostElements.toLocaleString('en')}. Take some away first.`,
     )
+  }
+}
+
+/** What the survivor would get may have been taken before it was asked of values, such as a language in words. */
+export function refuseUnsound({ fields }: Resource, gone: string, survivor: Row, after: Row) {
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.kind !== 'list') continue
+    const [fault] = formFaults('', field, (after[name] as unknown[]).slice((survivor[name] as unknown[]).length))
+    if (fault) throw refused('invalid_value', `${name} of '${gone}' cannot be kept: ${fault.detail} Change it first.`)
   }
 }
 

@@ -1,6 +1,7 @@
 /** Values that are surely mistakes: a name with spaces around it, a language in words, an event of 2052. */
 import t from 'tap'
 import { patchRecord } from '../../src/edits/change.ts'
+import { mergeRecord } from '../../src/edits/merge.ts'
 import { look, wrong } from '../checks/whole.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, faultsOf, openDesk, person, problemOf } from './support.ts'
@@ -195,4 +196,27 @@ t.test('the check of the whole finds such values where they were taken before', 
       lines.some((line) => told.test(line)),
       String(told),
     )
+})
+
+t.test('what was taken before keeps nobody from changing something else', async (t) => {
+  const patch = (resource: string, id: string, body: object) =>
+    edit((e) => patchRecord(e, resourceOf(resource), row(resource, id), { ...body }))
+  patch('actors', 'ttp', { description: 'A group.' })
+  t.match(row('actors', 'ttp'), { name: ' TTP ', description: 'A group.' })
+  patch('sources', 'in-language-0', { note: 'Read twice.' })
+  patch('events', 'of-tomorrow', { title: 'Of another day' })
+  t.same(
+    faultsOf(() => patch('events', 'of-tomorrow', { date_start: '2152-01-02' })),
+    ['/date_start invalid_date', '/date_start no_evidence'],
+  )
+})
+
+t.test('nor is it given to the survivor of a merge', async (t) => {
+  for (const name of ['Spoken Of', 'Speaking']) create(desk, 'actors', person(name))
+  const names = [{ name: 'Hablado', type: 'alias', language: 'spanish' }]
+  connection.prepare("update actors set names = ? where id = 'spoken-of'").run(JSON.stringify(names))
+  t.equal(
+    problemOf(() => edit((e) => mergeRecord(e, resourceOf('actors'), row('actors', 'spoken-of'), 'speaking'))).message,
+    "/into: names of 'spoken-of' cannot be kept: Is not a tag of a language (BCP 47), such as en, ps or ur-Latn. Change it first.",
+  )
 })
