@@ -32,6 +32,7 @@ import type { openWrites } from './http/writes.ts'
 import { directory } from './model/index.ts'
 import { openFiles } from './processes/files.ts'
 import { openJobs } from './processes/jobs.ts'
+import { openLongWrites } from './processes/long-writes.ts'
 import { openReaderProcess, type ReaderProcess } from './processes/reader.ts'
 import { type ImportRoute, takeFiles } from './routes/import-writes.ts'
 import { noteUse, withoutKeys } from './store/keys.ts'
@@ -111,9 +112,11 @@ export async function buildApp(
       config: route.scope ? { scope: route.scope } : {},
       handler: answer(route, parts),
     })
+  const long = openLongWrites(store.path)
+  app.addHook('onClose', () => long.idle())
   const loadWrites = onceLoaded(async () => {
     const { openWrites } = await import('./http/writes.ts')
-    return openWrites({ writing, directory, version: store.version })
+    return openWrites({ reader: store.reader, writing, long, directory, version: store.version })
   })
   app.addHook('onListen', async () => {
     setTimeout(() => loadWrites().catch(() => {}), settling).unref() // the write that needs it tells why

@@ -5,9 +5,10 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { errors, Problem } from '../engine/errors.ts'
+import { errors } from '../engine/errors.ts'
 import type { Asked, Bytes } from '../http/route.ts'
 import { findQuickly } from '../resolve.ts'
+import { fromTold, type Told, told } from './told.ts'
 
 /** What is asked of the process: a route by its operation, and the request in plain words. */
 type Request = { operationId: string } & Pick<Asked, 'url' | 'path' | 'accept'>
@@ -23,11 +24,7 @@ export type ReaderProcess = {
   close(): void
 }
 
-type Reply =
-  | { ready: true }
-  | { bytes: Uint8Array; links: string[] }
-  | { problem: Pick<Problem, 'code' | 'status' | 'title' | 'message' | 'faults' | 'headers'> }
-  | { failure: string }
+type Reply = { ready: true } | { bytes: Uint8Array; links: string[] } | Told
 
 const role = 'sourcebook reader'
 
@@ -111,9 +108,7 @@ function settleReply(
       bytes: Buffer.from(reply.bytes.buffer, reply.bytes.byteOffset, reply.bytes.byteLength),
       links: reply.links,
     })
-  if ('failure' in reply) return reject(new Error(reply.failure))
-  const { code, status, title, message, faults, headers } = reply.problem
-  reject(new Problem(code, status, title, message, faults, headers))
+  reject(fromTold(reply))
 }
 
 if (process.argv[2] === role && process.send) void serveParent(process.argv[3] as string) // not awaited: what it imports imports this
@@ -142,17 +137,7 @@ async function serveParent(path: string) {
   }
   process.on('disconnect', () => process.exit())
   process.on('message', async (request: Request) => {
-    process.send?.(await explained(() => answer(request)), () => {}) // nobody may be there to hear it any more
+    process.send?.(await answer(request).catch(told), () => {}) // nobody may be there to hear it any more
   })
   process.send?.({ ready: true } satisfies Reply)
-}
-
-async function explained(answer: () => Promise<Reply>): Promise<Reply> {
-  try {
-    return await answer()
-  } catch (error) {
-    if (!(error instanceof Problem)) return { failure: (error as Error).message }
-    const { code, status, title, message, faults, headers } = error
-    return { problem: { code, status, title, message, faults, headers } }
-  }
 }
