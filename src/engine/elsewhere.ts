@@ -9,8 +9,11 @@ const names: Readonly<Record<string, readonly string[]>> = {
   q: ['search', 'query', 'notes', 'keyword'],
   datetime: [
     ...['year', 'month', 'date', 'from', 'since', 'until', 'start_date', 'end_date', 'date_from', 'date_to'],
-    ...['event_date', 'iyear'],
+    ...['to', 'start', 'end', 'before', 'after', 'period', 'event_date', 'iyear'],
   ],
+  by: ['group_by', 'groupby'],
+  role: ['perpetrator', 'target', 'victim'],
+  place: ['location', 'city', 'town'],
   near: ['lat', 'lon'],
   radius_km: ['radius', 'distance'],
   bbox: ['region'],
@@ -35,9 +38,9 @@ const names: Readonly<Record<string, readonly string[]>> = {
 
 const here = new Map(Object.entries(names).flatMap(([name, others]) => others.map((other) => [other, name] as const)))
 
-/** The parameter that is called so elsewhere, with what negates or bounds it: `best_gte` is `fatalities_best_gte`. */
-export function calledHere(typed: string): string | undefined {
+/** The parameters that are called so elsewhere, best first: with what negates or bounds it, as `best_gte` is `fatalities_best_gte`, and without. */
+export function calledHere(typed: string): string[] {
   const [, not = '', name = '', bound = ''] = /^(not_)?(.*?)(_[gl]te?)?$/.exec(typed.toLowerCase()) ?? []
   const found = here.get(name)
-  return found && `${not}${found}${bound}`
+  return found === undefined ? [] : [`${not}${found}${bound}`, found]
 }

@@ -2,7 +2,8 @@
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Condition, Filter } from './filters.ts'
 import { termFor } from './links.ts'
-import { clip, refuse } from './parameters.ts'
+import { findMeant } from './meant.ts'
+import { clip, refuse, type World } from './parameters.ts'
 import type { Resource } from './resource.ts'
 import { type SQL, sql } from './sql.ts'
 
@@ -87,25 +88,22 @@ export const bbox = (point: Point): Filter => ({
 
 /**
  * Within `radius_km` of `latitude,longitude`, on the WGS 84 sphere of mean radius 6371.0088 km.
- * Distance: haversine, within 0.5 % of the ellipsoid (Sinnott 1984).
+ * Distance: haversine, within 0.5 % of the ellipsoid (Sinnott 1984). A name of one of `places` is told where that is.
  */
-export const near = (columns: Point): Filter => ({
+export const near = (columns: Point, places: string): Filter => ({
   description:
     '`latitude,longitude` in decimal degrees (WGS 84), unlike `bbox`, where the longitude comes first; needs `radius_km` beside it. Records without a location drop.',
   schema: { type: 'string' },
   example: '34.53,69.17',
   many: false,
+  unknown: (typed, world) => pointMeant(typed, places, world),
   read: ([typed = ''], { parameter, beside, resource }) => {
     const point = readNumbers(typed.split(','))
     const [lat = Number.NaN, lon = Number.NaN] = point
     if (point.length !== 2 || !(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) {
       const swapped = point.length === 2 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90
       const hint = swapped ? ` Did you mean '${lon},${lat}'? The latitude comes first.` : ''
-      throw refuse(
-        parameter,
-        `'${clip(typed)}' is not latitude,longitude: two numbers within ±90 and ±180.${hint}`,
-        'invalid_point',
-      )
+      throw refuse(parameter, `${noPoint(typed)}${hint}`, 'invalid_point')
     }
     const given = beside('radius_km')
     if (!given) throw refuse(parameter, 'Needs radius_km beside it, such as radius_km=50.', 'missing_parameter')
@@ -116,6 +114,25 @@ export const near = (columns: Point): Filter => ({
     })
   },
 })
+
+const noPoint = (typed: string) => `'${clip(typed)}' is not latitude,longitude: two numbers within ±90 and ±180.`
+
+/** The fault of a name in the place of a point, if a place has that name and a point. */
+function pointMeant(typed: string, places: string, { reader, directory }: World) {
+  const resource = /\p{L}/u.test(typed) ? directory.get(places) : undefined
+  const id = resource && findMeant(reader, resource, typed)
+  if (!id) return undefined
+  const at = reader.get<{ latitude: number; longitude: number }>(
+    sql`select latitude, longitude from ${resource.table} where id = ${id} and latitude is not null`,
+  )
+  if (!at) return undefined
+  const point = `${at.latitude},${at.longitude}`
+  return {
+    code: 'invalid_point',
+    detail: `${noPoint(typed)} Did you mean '${point}', where '${id}' lies?`,
+    allowed: [point],
+  }
+}
 
 /** A box that holds a circle, a little wider than it; all longitudes where the circle reaches a pole. */
 function boxAround(latitude: number, longitude: number, radius: number): Box {

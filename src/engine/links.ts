@@ -99,7 +99,7 @@ function misspeltWithin(value: string, schemes: readonly string[]): string | und
 }
 
 const refuseScheme = (parameter: string, scheme: string, schemes: readonly string[]) =>
-  errors.InvalidQuery(undefined, [{ parameter, ...notListed(scheme, schemes, 'no scheme that there is') }])
+  errors.InvalidQuery(undefined, [{ parameter, ...notListed(scheme, schemes, 'not one of the schemes') }])
 
 /** The number of a term, or null if no record has it. */
 export const termFor = ({ name, viewOf }: Resource, kind: string, key: string) =>

@@ -18,6 +18,14 @@ export function findMeant(reader: Reader, { table, viewOf, name }: Resource, typ
   return found?.id
 }
 
+/** The record that has this id in the dataset that it comes from: `ucdp-ged-1648` for `1648`. */
+export function findImported(reader: Reader, { table }: Pick<Resource, 'table'>, typed: string): string | undefined {
+  const datasets = sql`select id || '-' || ${typed.toLowerCase()} from datasets`
+  return reader.get<{ id: string }>(
+    sql`select ${table.id} as id from ${table} where ${table.id} in (${datasets}) limit 1`,
+  )?.id
+}
+
 /** The ids of at most `most` records that have this name, whatever its case, accents and signs. */
 export function findNamed(reader: Reader, { table, name }: Resource, typed: string, most: number): string[] {
   const folded = fold(typed)

@@ -37,6 +37,9 @@ export type World = { reader: Reader; directory: Directory }
 
 const mostValues = 64
 
+/** Values that a sentence names one by one where none is near. */
+const mostListed = 12
+
 export type Reading = {
   /** Runs `read`; a refusal is collected and gives undefined. */
   attempt<T>(read: () => T): T | undefined
@@ -104,28 +107,42 @@ export function refuseUnlisted(parameter: string, value: string, allowed: readon
   return errors.InvalidQuery(undefined, [{ parameter, ...notListed(value, allowed) }])
 }
 
-/** The value of a list that is meant: the one of which these are words, else the nearest in letters. */
+/** The value of a list that is meant: the one of which these are words, else the nearest in letters, else what is called so elsewhere or what alone begins or ends so. */
 export function meantOf(value: string, allowed: readonly string[]): string | undefined {
+  const typed = asSort(value, allowed)
+  const [sign, name] = typed.startsWith('-') ? ['-', typed.slice(1)] : ['', typed]
   const inWords = (text: string) => `_${text.replace(/^-/, '').replaceAll('-', '_')}_`
-  const isDescending = (sort: string) => sort.startsWith('-')
-  const longer = allowed.filter(
-    (known) => inWords(known).includes(inWords(value)) && isDescending(known) === isDescending(value),
+  const alike = allowed.filter((known) => known.startsWith('-') === (sign !== ''))
+  const only = (found: string[]) => (found.length === 1 ? found[0] : undefined)
+  return (
+    allowed.find((known) => known === typed) ??
+    only(alike.filter((known) => inWords(known).includes(inWords(typed)))) ??
+    nearest(typed, allowed) ??
+    calledHere(name)
+      .map((one) => sign + one)
+      .find((one) => allowed.includes(one)) ??
+    (name.length > 2 ? only(alike.filter((known) => known.startsWith(typed))) : undefined) ??
+    only(alike.filter((known) => inWords(typed).startsWith(inWords(known))))
   )
-  return longer.length === 1 ? longer[0] : nearest(value, allowed)
+}
+
+/** `date:desc`, `date desc` and `+date` as they are written here, where a sort is asked for. */
+function asSort(value: string, allowed: readonly string[]): string {
+  const [, name, direction] = /^\+?(.*?)(?:[\s:_.](asc|desc))?$/i.exec(value.trim()) ?? []
+  if (!name || !allowed.some((known) => known.startsWith('-'))) return value
+  return direction?.toLowerCase() === 'desc' ? `-${name}` : name
 }
 
 /** The fault of a value outside a list. */
 export function notListed(value: string, allowed: readonly string[], what = 'not one of its values') {
   const near = meantOf(value, allowed)
-  const hint = near ? ` Did you mean '${near}'?` : ''
-  return { code: 'invalid_value', detail: `'${clip(value)}' is ${what}.${hint}`, allowed }
+  const detail = `'${clip(value)}' is ${what}${near || allowed.length > mostListed ? '' : `: ${allowed.join(', ')}`}.`
+  return { code: 'invalid_value', detail: near ? `${detail} Did you mean '${near}'?` : detail, allowed }
 }
 
 /** The parameter that was meant: the id of what is named, what it is called elsewhere, or the nearest in letters. */
 function meant(name: string, known: readonly string[]): string | undefined {
-  return (
-    [`${name}_id`, calledHere(name)].find((one) => one !== undefined && known.includes(one)) ?? nearest(name, known)
-  )
+  return [`${name}_id`, ...calledHere(name)].find((one) => known.includes(one)) ?? nearest(name, known)
 }
 
 function unknownParameter(name: string, known: readonly string[]): Fault {

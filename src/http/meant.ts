@@ -1,6 +1,6 @@
 /** Ids as people type them: `TTP`, `Kabul`, "Government of Pakistan". A refusal names the record that was meant. */
 import { errors, type Fault, Problem } from '../engine/errors.ts'
-import { findMeant, findNear } from '../engine/meant.ts'
+import { findImported, findMeant, findNear } from '../engine/meant.ts'
 import { clip, invalid } from '../engine/parameters.ts'
 import { type Resource, slug } from '../engine/resource.ts'
 import type { Reader } from '../engine/statement.ts'
@@ -26,14 +26,14 @@ function withHint(fault: Fault, { parameters }: Route, { given, store, directory
   const resource = directory.get(ownerOf(parameters[name], given) ?? '')
   const typed = readValues(name, given.get(name) ?? '', parameters[name]).find((id) => !slug.safeParse(id).success)
   if (!resource || typed === undefined) return fault
-  const meant = findMeant(store.reader, resource, typed)
+  const meant = findMeant(store.reader, resource, typed) ?? findNear(store.reader, resource, typed)
   const hint = meant ? `Did you mean '${meant}'?` : `Look for it with /v1/${resource.name}?q=…`
   return { ...fault, detail: `${fault.detail} ${hint}`, ...(meant && { allowed: [meant] }) }
 }
 
 /** That there is no such record, and which may have been meant: one with the same name, with the same id in other letters, or with one near it. */
 export function missing(reader: Reader, resource: Resource, id: string): Problem {
-  const near = findMeant(reader, resource, id) ?? findNear(reader, resource, id)
+  const near = findMeant(reader, resource, id) ?? findImported(reader, resource, id) ?? findNear(reader, resource, id)
   const form = slug.safeParse(id).success ? '' : ' Ids are small letters and digits, joined by single hyphens.'
   const hint = near ? ` Did you mean '${near}'?` : ` Look for it with /v1/${resource.name}?q=…`
   return errors.RecordNotFound(`No ${resource.singular.toLowerCase()} has the id '${clip(id)}'.${form}${hint}`)

@@ -20,8 +20,10 @@ async function refuse(unknown: Fault[], answer: () => Promise<unknown>): Promise
     await answer()
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== errors.InvalidQuery.code || !error.faults.length) throw error
+    const hinted = (fault: Fault) =>
+      unknown.find(({ parameter, detail }) => parameter === fault.parameter && detail.startsWith(fault.detail)) ?? fault
     const others = unknown.filter(({ parameter }) => error.faults.every((fault) => fault.parameter !== parameter))
-    throw invalid([...error.faults, ...others])
+    throw invalid([...error.faults.map(hinted), ...others])
   }
   throw invalid(unknown)
 }

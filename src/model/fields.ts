@@ -250,7 +250,7 @@ export const dateFilters = (t: DateColumns) => ({
 
 export const whereFilters = (t: Columns<'latitude' | 'longitude'>) => ({
   bbox: bbox(t),
-  near: near(t),
+  near: near(t, 'places'),
   radius_km: radius,
 })
 

@@ -34,6 +34,13 @@ t.test('who asks for a misspelt address is told the id', async (t) => {
   t.equal(detail, "No place has the id 'kabool'. Did you mean 'kabul'?")
 })
 
+t.test('who asks for an event by its number in a dataset is told its id here', async (t) => {
+  write((writer) => writer.put(resourceOf('events'), event('ucdp-ged-1648', {}), curated))
+  const told = async (number: string) => (await readProblem(app, `/v1/events/${number}`)).detail
+  t.equal(await told('1648'), "No event has the id '1648'. Did you mean 'ucdp-ged-1648'?")
+  t.equal(await told('1649'), "No event has the id '1649'. Look for it with /v1/events?q=…")
+})
+
 const divisions = [
   'Aleppo governorate',
   'Şırnak province',

@@ -129,6 +129,10 @@ t.test('what the columns of datasets and other interfaces are called is told wha
     Event_Date: 'datetime',
     where_prec: 'location_precision',
     per_page: 'limit',
+    date_gte: 'datetime',
+    after: 'datetime',
+    city: 'place',
+    perpetrator: 'role',
   }
   for (const [typed, meant] of Object.entries(cases))
     t.match((await readProblem(app, `/v1/events?${typed}=1`)).errors, [{ parameter: typed, allowed: [meant] }], typed)
@@ -138,6 +142,31 @@ t.test('what the columns of datasets and other interfaces are called is told wha
     (await readProblem(app, '/v1/events?sort=-best')).detail,
     "sort: '-best' is not one of its values. Did you mean '-fatalities_best'?",
   )
+})
+
+t.test('a value of a closed list is told what is meant, in whichever form it is typed', async (t) => {
+  const cases = {
+    'sort=date:desc': '-date',
+    'sort=%2Bdate': 'date',
+    'sort=date_asc': 'date',
+    'sort=fatalities_best%20DESC': '-fatalities_best',
+    'sort=-date_start': '-date',
+    'sort=-updated': '-updated_at',
+    'has=fatalities': 'fatalities_best',
+    'role=perp': 'perpetrator',
+  }
+  for (const [typed, meant] of Object.entries(cases)) {
+    const [parameter] = typed.split('=')
+    const { errors = [] } = await readProblem(app, `/v1/events?${typed}`)
+    t.match(errors, [{ parameter, detail: new RegExp(`Did you mean '${meant}'\\?$`) }], typed)
+  }
+  t.equal((await readProblem(app, '/v1/events?role=xyz')).detail.includes('Did you mean'), false)
+})
+
+t.test('where no value is near, a short list is told', async (t) => {
+  const { detail } = await readProblem(app, '/v1/events?side=left')
+  t.equal(detail, "side: 'left' is not one of its values: a, b.")
+  t.equal((await readProblem(app, '/v1/events?type=xyz')).detail, "type: 'xyz' is not one of its values.")
 })
 
 t.test('a short word that only looks alike is not what was meant', async (t) => {
@@ -256,7 +285,7 @@ t.test('among codes, a comma separates where a scheme stands after it', async (t
   t.match((await ask(app, '/v1/actors?external_id=doi:10.1/356,142')).text, "'142' is not of the form scheme:value")
   t.match(
     (await ask(app, '/v1/actors?external_id=ucdp-actor:356%2Cucpd-actor:142')).text,
-    "'ucpd-actor' is no scheme that there is. Did you mean 'ucdp-actor'?",
+    "'ucpd-actor' is not one of the schemes. Did you mean 'ucdp-actor'?",
   )
   t.equal((await ask(app, '/v1/actors?external_id=other:a%2Cb:c')).status, 200, 'a value may hold a comma and a colon')
 })

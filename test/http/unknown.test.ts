@@ -9,12 +9,16 @@ t.test('a refused value comes with all there are', async (t) => {
     {
       parameter: 'dataset',
       code: 'invalid_value',
-      detail: "'foo' is not one of its values.",
+      detail: "'foo' is not one of its values: acled, gtd, sourcebook, ucdp-ged.",
       allowed: ['acled', 'gtd', 'sourcebook', 'ucdp-ged'],
     },
   ])
   t.match((await readProblem(app, '/v1/events?external_id=foo:1')).errors, [
-    { parameter: 'external_id', detail: "'foo' is no scheme that there is.", allowed: ['ucdp-event', 'ucdp-actor'] },
+    {
+      parameter: 'external_id',
+      detail: /^'foo' is not one of the schemes: ucdp-event, ucdp-actor, /,
+      allowed: ['ucdp-event', 'ucdp-actor'],
+    },
   ])
   t.match((await readProblem(app, '/v1/events?country=UK')).errors, [
     { detail: /Did you mean 'GB'\?$/, allowed: ['GB'] },
@@ -43,6 +47,20 @@ t.test('what names nothing is told beside every other fault, once', async (t) =>
   const { errors: malformed = [] } = await readProblem(app, '/v1/events?dataset=UCDP%20GED')
   t.match(malformed, [{ code: 'invalid_id' }])
   t.equal(malformed.length, 1)
+})
+
+t.test('the name of a place in the place of a point is told where that is', async (t) => {
+  const told = async (query: string) => (await readProblem(app, `/v1/events?${query}`)).errors
+  const detail =
+    "'Kabul' is not latitude,longitude: two numbers within ±90 and ±180. Did you mean '34.5553,69.2075', where 'kabul' lies?"
+  t.same(await told('near=Kabul&radius_km=50'), [
+    { parameter: 'near', code: 'invalid_point', detail, allowed: ['34.5553,69.2075'] },
+  ])
+  t.match(await told('near=Kabul&radius=50'), [{ parameter: 'radius' }, { parameter: 'near', detail }])
+  const [nowhere] = (await told('near=Atlantis&radius_km=50')) ?? []
+  t.equal(nowhere?.detail, "'Atlantis' is not latitude,longitude: two numbers within ±90 and ±180.")
+  const [line] = (await told('near=Durand%20Line&radius_km=50')) ?? []
+  t.equal(line?.allowed, undefined, 'a border has no point')
 })
 
 for (const query of ['dataset=gtd', 'external_id=ucdp-event:999999999', 'actor=nobody', 'country=AX', 'country=YU'])
