@@ -145,8 +145,8 @@ function withoutGiven(list: unknown, was: unknown, became: unknown): unknown[] |
   const had = texts(was)
   const has = texts(became)
   if (!had.every((text) => has.includes(text))) return undefined
-  return (list as unknown[]).filter((_, at) => {
-    const text = texts(list)[at] as string
+  return (list as unknown[]).filter((element) => {
+    const text = JSON.stringify(element)
     return had.includes(text) || !has.includes(text)
   })
 }
@@ -166,8 +166,8 @@ function bringBack(edit: Edit, resource: Resource, id: string) {
     }),
   ) as AnyRecord // the same fields
   const { faults } = checkRecord(resource, record, (of, named) => exists(edit, of, named))
-  const grave = isImported(was) ? faults.filter(({ code }) => code === 'unknown_reference') : faults
-  const [fault] = [...grave, ...newDisagreements(edit, resource, record)]
+  const borne = isImported(was) ? ['invalid_value', 'invalid_date', 'contradiction'] : ['invalid_value'] // what it held, it may hold
+  const [fault] = [...faults.filter(({ code }) => !borne.includes(code)), ...newDisagreements(edit, resource, record)]
   if (fault)
     throw refused(address, `its ${fault.pointer?.slice(1)} does not go with what is there now. ${fault.detail}`)
   const dataset = reader.get<{ licence: string }>(sql`select licence from datasets where id = ${was.dataset_id}`)

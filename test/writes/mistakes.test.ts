@@ -2,6 +2,7 @@
 import t from 'tap'
 import { patchRecord } from '../../src/edits/change.ts'
 import { mergeRecord } from '../../src/edits/merge.ts'
+import { unmergeRecord } from '../../src/edits/unmerge.ts'
 import { look, wrong } from '../checks/whole.ts'
 import { resourceOf } from '../support.ts'
 import { assigned, create, faultsOf, openDesk, person, problemOf } from './support.ts'
@@ -219,4 +220,13 @@ t.test('nor is it given to the survivor of a merge', async (t) => {
     problemOf(() => edit((e) => mergeRecord(e, resourceOf('actors'), row('actors', 'spoken-of'), 'speaking'))).message,
     "/into: names of 'spoken-of' cannot be kept: Is not a tag of a language (BCP 47), such as en, ps or ur-Latn. Change it first.",
   )
+})
+
+t.test('a record that was merged comes back with what was taken before', async (t) => {
+  const sources = resourceOf('sources')
+  connection.exec(`update sources set language = 'pashto' where id = 'in-language-1';
+    update claims set value = '"pashto"' where subject_id = 'in-language-1' and field = 'language'`)
+  edit((e) => mergeRecord(e, sources, row('sources', 'in-language-1'), 'in-language-2'))
+  edit((e) => unmergeRecord(e, sources, 'in-language-1', false))
+  t.match(row('sources', 'in-language-1'), { language: 'pashto' })
 })
