@@ -119,7 +119,9 @@ function refuseTaken(edit: Edit, resource: Resource, id: string) {
 /** As many records of one name as are told. */
 const mostTold = 3
 
+/** What has other names, too, is called by them; a title is no name, and comes again, such as that of a weekly report. */
 function refuseNamesake({ reader }: Edit, resource: Resource, body: Body) {
+  if (!resource.fields.names) return
   const name = body[resource.title]
   const found = typeof name === 'string' ? findNamed(reader, resource, name, mostTold) : []
   if (!found.length) return

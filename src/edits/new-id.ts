@@ -18,11 +18,10 @@ export function newId(resource: Resource, input: Record<string, unknown>, isTake
     )
     .filter((value) => value !== '')
   const base = words.join(' ').slice(0, longest).trim().replaceAll(' ', '-') || resource.singular.toLowerCase()
-  for (let count = 1; count < 20; count++) {
-    const id = count === 1 ? base : `${base}-${count}`
+  for (let count = 1; ; count++) {
+    const id = count === 1 ? base : `${base}-${count < 20 ? count : randomUUID().slice(0, 6)}`
     if (!isTaken(resource.name, id)) return id
   }
-  return `${base}-${randomUUID().slice(0, 6)}`
 }
 
 function wordsOf(resource: Resource, input: Record<string, unknown>): unknown[] {

@@ -63,7 +63,7 @@ const createRoute = (resource: Resource, input: Input, shown: Shown, example: un
   operationId: `create${resource.singular}`,
   tag: resource.name,
   summary: `Make ${article(resource)}`,
-  description: `What is left out is empty or unknown; without an \`id\` the server makes one, if no record has that name yet.${evidence(resource)} Every fault is named at once.`,
+  description: `What is left out is empty or unknown; without an \`id\` the server makes one${resource.fields.names ? ', if no record has that name yet' : ''}.${evidence(resource)} Every fault is named at once.`,
   scope: 'write',
   conditional: false,
   body: {
@@ -77,7 +77,13 @@ const createRoute = (resource: Resource, input: Input, shown: Shown, example: un
   get schema() {
     return shown()
   },
-  errors: [...always, ...withBody, 'IdTaken', 'NameTaken', 'AlreadyMerged', 'RecordWithdrawn', 'TooManyReferences'],
+  errors: [
+    ...always,
+    ...withBody,
+    'IdTaken',
+    ...(resource.fields.names ? (['NameTaken'] as const) : []),
+    ...(['AlreadyMerged', 'RecordWithdrawn', 'TooManyReferences'] as const),
+  ],
   resource,
   act: 'create',
 })

@@ -35,6 +35,9 @@ t.test('a name that a record has already is not given to another one without an 
   t.equal(create(desk, 'places', place), 'ttp', 'a place is no actor')
   t.match(problemOf(() => create(desk, 'places', place)).code, 'name_taken')
   t.equal(problemOf(() => create(desk, 'operations', { kind: 'military', name: 'Azm-e-Istehkam' })).code, 'name_taken')
+  const report = { kind: 'report', title: 'Weekly report', claims: [assigned('title', 'Weekly report')] }
+  t.equal(create(desk, 'sources', report), 'weekly-report')
+  t.equal(create(desk, 'sources', report), 'weekly-report-2', 'titles come again')
 })
 
 t.test('a dated record is named by its day and title, an edge by what it joins', async (t) => {
