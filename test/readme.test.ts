@@ -10,8 +10,8 @@ t.test('the tour has ten requests', async (t) => {
   t.equal(requestsOf(text).length, 10)
 })
 
-t.test('the section on writing has nine requests', async (t) => {
-  t.equal(commandsOf(text).length, 9)
+t.test('the section on writing has twelve requests', async (t) => {
+  t.equal(commandsOf(text).length, 12)
 })
 
 t.test('what the snippet in Python sends is answered by what it asks for', async (t) => {

@@ -5,15 +5,18 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildApp } from '../src/app.ts'
 import { readSeed, seed, seedFolder } from '../src/commands/seed.ts'
 import { readConfig, settings } from '../src/config.ts'
+import { importFile } from '../src/imports/pipeline.ts'
+import { ucdpGed } from '../src/imports/ucdp-ged.ts'
 import { createKey } from '../src/store/keys.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { openForWriting, openStore } from '../src/store/open.ts'
-
+import { gedRow } from './imports/rows.ts'
+import { toCsv } from './imports/support.ts'
 import { fillWriting } from './readme-writing.ts'
 
 export const readme = fileURLToPath(new URL('../README.md', import.meta.url))
@@ -35,6 +38,7 @@ export async function fillReadme(text: string): Promise<string> {
   const app = await buildApp(store, readConfig({ SOURCEBOOK_DB: path }))
   const answers = new Map<string, string>()
   for (const url of requestsOf(text)) answers.set(url, (await app.inject({ url })).body)
+  await importEvent(path)
   const written = await fillWriting(text, app, key)
   await app.close()
   store.close()
@@ -47,6 +51,15 @@ export async function fillReadme(text: string): Promise<string> {
     })
     .replace(/(<!-- settings -->\n)[\s\S]*?(<!-- end -->)/, (_, from, to) => `${from}${settingsTable()}${to}`)
     .replace(/(<!-- commands -->\n)[\s\S]*?(<!-- end -->)/, (_, from, to) => `${from}${commandList()}${to}`)
+}
+
+/** The event of a dataset that the section on writing corrects. */
+async function importEvent(path: string) {
+  const file = join(dirname(path), 'ged231.csv')
+  writeFileSync(file, toCsv(ucdpGed.columns, [gedRow]))
+  const connection = openForWriting(path)
+  await importFile(connection, { dataset: ucdpGed, path: file, now: new Date().toISOString() })
+  connection.close()
 }
 
 /** JSON with a line for each record, and for what stands beside the records. */

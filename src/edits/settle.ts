@@ -65,10 +65,12 @@ export function showCorrections(edit: Edit, of: string, id: string, placeOf: (fi
   const faults = misfits(edit, resource, before, shown).map(({ pointer = '', code, detail }): Fault => {
     const [, name = ''] = pointer.split('/')
     const value = JSON.stringify(shown[name])
+    const group = resource.fields[name]?.evidence
+    const claim = `one claim${group ? ` on '${group}'` : ''}`
     return {
       pointer: placeOf(name),
       code,
-      detail: `${name} would be ${value} there. ${detail} Say what fits together, in one claim or in several sent beside a PATCH of the record.`,
+      detail: `${name} would be ${value} there. ${detail} Say what fits together, in ${claim} or in several sent beside a PATCH of the record.`,
     }
   })
   const [first] = faults

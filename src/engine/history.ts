@@ -152,7 +152,7 @@ function* pastOf(
   }
 }
 
-function findPresent({ get }: Reader, resource: Resource, id: string): Past | null {
+export function findPresent({ get }: Reader, resource: Resource, id: string): Past | null {
   const found = get<{ now: string | null }>(sql`select ${asJson(resource, id)} as now`)
   return JSON.parse(found?.now ?? 'null') as Past | null
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { foreignCursor, readCursor, signatureOf, writeCursor } from '../engine/cursor.ts'
 import { errors } from '../engine/errors.ts'
 import { readValue } from '../engine/filters.ts'
-import { findAsOf, findRevisions, findTombstone, type Tombstone } from '../engine/history.ts'
+import { findAsOf, findPresent, findRevisions, findTombstone, type Tombstone } from '../engine/history.ts'
 import { type Parameter, type Reading, startReading } from '../engine/parameters.ts'
 import { pageParameters, readLimit } from '../engine/query.ts'
 import type { Resource } from '../engine/resource.ts'
@@ -49,10 +49,16 @@ export function asOfAnswer(
   const id = path.id ?? ''
   refuseGone(store, resource, id, url)
   const record = store.snapshot(() => findAsOf(store.reader, resource, id, instant ?? '', keyed === true))
-  if (record === undefined)
+  if (record === undefined) {
+    const since = findPresent(store.reader, resource, id)?.created_at
+    const begin =
+      since && since > `${instant}`
+        ? ` What is kept of it begins at ${since}: as_of asks when something was written here, datetime when it happened.`
+        : ''
     throw errors.RecordNotFound(
-      `No ${resource.singular.toLowerCase()} had the id '${id}' at ${instant}, as far as is known.`,
+      `No ${resource.singular.toLowerCase()} had the id '${id}' at ${instant}, as far as is known.${begin}`,
     )
+  }
   const whole = fields.length === Object.keys(resource.fields).length
   const shown = whole ? record : Object.fromEntries(fields.map((name) => [name, record[name]]))
   return { ...json, body: () => Buffer.from(JSON.stringify(shown)) }

@@ -74,7 +74,7 @@ t.test(
       problemOf(() => patch({ claims: wrong })).faults.map(({ pointer, detail }) => `${pointer} ${detail}`),
       ['low', 'best'].map(
         (other) =>
-          `/claims/1/value/fatalities_high fatalities_high would be 4 there. Is less than fatalities_${other}. Say what fits together, in one claim or in several sent beside a PATCH of the record.`,
+          `/claims/1/value/fatalities_high fatalities_high would be 4 there. Is less than fatalities_${other}. Say what fits together, in one claim on 'fatalities' or in several sent beside a PATCH of the record.`,
       ),
       'high is less than low, which is new, and less than best',
     )
@@ -84,7 +84,7 @@ t.test(
 t.test('a correction of the place says the country too, if that is another', async (t) => {
   const detailsOf = (...claims: ReturnType<typeof preferred>[]) =>
     problemOf(() => patch({ claims })).faults.map(({ pointer, detail }) => `${pointer} ${detail}`)
-  const fit = 'Say what fits together, in one claim or in several sent beside a PATCH of the record.'
+  const fit = "Say what fits together, in one claim on 'place' or in several sent beside a PATCH of the record."
   t.same(detailsOf(preferred('place_id', 'kabul')), [
     `/claims/0/value place_id would be "kabul" there. Its country is AF, but beside it would stay what is said of another: country, latitude, longitude. ${fit}`,
   ])

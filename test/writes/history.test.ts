@@ -88,7 +88,13 @@ t.test('a record is shown as it was at an instant', async (t) => {
   t.equal(await past('2030-01-03'), 'Two.')
   t.equal(await past('2030-01-04T05:00:00%2B05:00'), 'Three.')
   t.equal(await past('2035-01-01'), 'Three.')
-  t.equal((await get('/v1/actors/wali?as_of=2029-12-31')).status, 404)
+  const before = await get('/v1/actors/wali?as_of=2029-12-31')
+  t.equal(before.status, 404)
+  t.equal(
+    before.json.detail,
+    `No actor had the id 'wali' at 2029-12-31T00:00:00.000Z, as far as is known. What is kept of it begins at ${at(1)}: as_of asks when something was written here, datetime when it happened.`,
+  )
+  t.match((await get('/v1/actors/nobody?as_of=2029-12-31')).json.detail, /as far as is known\.$/)
   t.same((await get('/v1/actors/wali?as_of=2030-01-03&fields=revision,id')).json, { revision: 2, id: 'wali' })
 })
 
