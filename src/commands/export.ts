@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { nearest, Problem } from '../engine/errors.ts'
-import { countMatches, countValues } from '../engine/matches.ts'
+import { countMatches, findValues } from '../engine/matches.ts'
 import { invalid } from '../engine/parameters.ts'
 import { parametersOf } from '../engine/query.ts'
 import type { Resource } from '../engine/resource.ts'
@@ -77,7 +77,7 @@ function tellSources(planned: readonly Planned[], { base: { path }, warn }: Surr
   try {
     const orders = ordersOf(planned).filter(({ resource }) => resource !== 'datasets') // what only describes one is not of it
     const ids = orders.flatMap((order) =>
-      countValues(reader, readOrder(order, directory).query, 'dataset_id').values.map(({ value }) => String(value)),
+      findValues(reader, readOrder(order, directory).query, 'dataset_id').map(String),
     )
     const { licence, citation } = toSources(readDatasets(reader, new Set(ids)))
     if (licence) warn(`Licence: ${licence}`)

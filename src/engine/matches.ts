@@ -51,6 +51,15 @@ export function countValues(reader: Reader, query: Listing, name: string): Facet
   return { values, more: rows.length > 20 }
 }
 
+/** Every value of a field under all filters; to be asked of fields that have few, such as the dataset. */
+export function findValues(reader: Reader, query: Listing, name: string): unknown[] {
+  const { column } = query.resource.fields[name] as Resource['fields'][string]
+  const found = findMatches(reader, query).clauses.map(
+    ({ from, where }) => sql`select distinct ${column} as value from ${from} where ${where}`,
+  )
+  return reader.all<{ value: unknown }>(sql`select distinct value from (${union(found)})`).map(({ value }) => value)
+}
+
 const union = (selects: SQL[]) => sql.join(selects, sql` union all `)
 
 const once = (table: Listing['resource']['table'], clauses: Matches['clauses']) => {

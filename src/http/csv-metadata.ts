@@ -1,6 +1,6 @@
 /** The metadata of a CSV file, at the address of the file and a suffix: it takes the same query, and tells of the same records. */
 import { isBounded } from '../engine/find.ts'
-import { countValues } from '../engine/matches.ts'
+import { findValues } from '../engine/matches.ts'
 import type { Resource } from '../engine/resource.ts'
 import { csv } from '../formats/csv.ts'
 import { csvwMediaType, toCsvw } from '../formats/csvw.ts'
@@ -22,7 +22,7 @@ export function csvMetadataAnswer(resource: Resource, { url, given, store, direc
     isBroad: () => !isBounded(store.reader, { ...query, facets: [from] }),
     body: () =>
       store.snapshot(() => {
-        const ids = countValues(store.reader, query, from).values.map(({ value }) => String(value))
+        const ids = findValues(store.reader, query, from).map(String)
         const file = `${resource.name}.${csv.name}${queryOf(url)}`
         return Buffer.from(JSON.stringify(toCsvw(view, file, readDatasets(store.reader, ids))))
       }),

@@ -7,7 +7,7 @@ import { gedRow } from '../imports/rows.ts'
 import { openImporting, toCsv } from '../imports/support.ts'
 import { ask, read, readProblem } from '../support.ts'
 
-const { app, load, file } = await openImporting(t, { seeded: true })
+const { app, connection, load, file } = await openImporting(t, { seeded: true })
 await load('ucdp-ged', file('ged231.csv', toCsv(ucdpGed.columns, [gedRow])))
 
 type Metadata = {
@@ -95,4 +95,19 @@ t.test('what the file refuses, its metadata refuses', async (t) => {
   t.match(await readProblem(app, '/v1/places.csv-metadata.json?kynd=city&cursor=x'), {
     errors: [{ parameter: 'kynd' }, { parameter: 'cursor', code: 'page_only' }],
   })
+})
+
+t.test('every dataset is cited, however many there are', async (t) => {
+  const write =
+    connection.prepare(`insert into datasets (id, revision, seq, created_at, updated_at, dataset_id, licence, title, citation)
+    select ?, 1, 1000000 + ?, created_at, updated_at, dataset_id, 'MIT', ?, ? from datasets where id = 'sourcebook'`)
+  const cite = connection.prepare(
+    "update actors set dataset_id = ? where id = (select id from actors where dataset_id = 'sourcebook' limit 1)",
+  )
+  for (let count = 1; count <= 21; count++) {
+    write.run(`notes-${count}`, count, `Notes ${count}`, `Notes of field team ${count}.`)
+    cite.run(`notes-${count}`)
+  }
+  const { 'dc:bibliographicCitation': citation } = await metadataOf('/v1/actors.csv')
+  t.equal(citation.match(/^Notes of field team \d+\.$/gm)?.length, 21)
 })
