@@ -1,4 +1,4 @@
-/** What parameters are called elsewhere: by other interfaces, and by the columns of the datasets that people know. */
+/** What parameters, and the values of closed lists, are called elsewhere: by other interfaces, and by the columns of the datasets that people know. */
 
 const names: Readonly<Record<string, readonly string[]>> = {
   cursor: ['page', 'offset', 'skip'],
@@ -12,6 +12,12 @@ const names: Readonly<Record<string, readonly string[]>> = {
     ...['to', 'start', 'end', 'before', 'after', 'period', 'event_date', 'iyear'],
   ],
   by: ['group_by', 'groupby'],
+  measure: ['sum'],
+  dyad: ['conflict', 'conflict_id', 'conflict_new_id', 'dyad_id', 'dyad_new_id'],
+  violence: ['type_of_violence'],
+  cell: ['prio_grid', 'priogrid_gid', 'grid'],
+  killed: ['deaths', 'fatalities'],
+  subject_id: ['event', 'event_id'],
   role: ['perpetrator', 'target', 'victim'],
   place: ['location', 'city', 'town'],
   near: ['lat', 'lon'],
@@ -36,11 +42,9 @@ const names: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-const here = new Map(Object.entries(names).flatMap(([name, others]) => others.map((other) => [other, name] as const)))
-
-/** The parameters that are called so elsewhere, best first: with what negates or bounds it, as `best_gte` is `fatalities_best_gte`, and without. */
+/** What is called so elsewhere, best first: with what negates or bounds it, as `best_gte` is `fatalities_best_gte`, and without. */
 export function calledHere(typed: string): string[] {
   const [, not = '', name = '', bound = ''] = /^(not_)?(.*?)(_[gl]te?)?$/.exec(typed.toLowerCase()) ?? []
-  const found = here.get(name)
-  return found === undefined ? [] : [`${not}${found}${bound}`, found]
+  const found = Object.keys(names).filter((known) => names[known]?.includes(name))
+  return [...found.map((known) => `${not}${known}${bound}`), ...found]
 }

@@ -37,8 +37,8 @@ export type World = { reader: Reader; directory: Directory }
 
 const mostValues = 64
 
-/** Values that a sentence names one by one where none is near. */
-const mostListed = 12
+/** Characters of the values that a sentence names one by one where none is near. */
+const mostListed = 200
 
 export type Reading = {
   /** Runs `read`; a refusal is collected and gives undefined. */
@@ -136,7 +136,8 @@ function asSort(value: string, allowed: readonly string[]): string {
 /** The fault of a value outside a list. */
 export function notListed(value: string, allowed: readonly string[], what = 'not one of its values') {
   const near = meantOf(value, allowed)
-  const detail = `'${clip(value)}' is ${what}${near || allowed.length > mostListed ? '' : `: ${allowed.join(', ')}`}.`
+  const all = allowed.join(', ')
+  const detail = `'${clip(value)}' is ${what}${near || all.length > mostListed ? '' : `: ${all}`}.`
   return { code: 'invalid_value', detail: near ? `${detail} Did you mean '${near}'?` : detail, allowed }
 }
 

@@ -47,7 +47,8 @@ export function refuseUnrouted(app: FastifyInstance, { url, method }: FastifyReq
   if (methods.length) throw errors.MethodNotAllowed(`This address takes ${allow}, not ${method}.`, [], { Allow: allow })
   refuseFormat(url, paths)
   const path = toPath(url).split('?')[0] as string
-  const near = nearest(path, paths) ?? nearest(`/v1${path}`, paths)
+  const ending = paths.filter((known) => known.endsWith(path.replace(/^\/v1(?=\/)/, '')))
+  const near = ending.length === 1 ? ending[0] : (nearest(path, paths) ?? nearest(`/v1${path}`, paths))
   throw errors.NotFound(near && `Nothing is at this address. Did you mean ${near}?`)
 }
 

@@ -163,6 +163,18 @@ t.test('a value of a closed list is told what is meant, in whichever form it is 
   t.equal((await readProblem(app, '/v1/events?role=xyz')).detail.includes('Did you mean'), false)
 })
 
+t.test('so are values, where the list has what they are called here', async (t) => {
+  const cases = {
+    '/v1/events/stats?by=conflict': 'dyad',
+    '/v1/events/stats?by=priogrid_gid': 'cell',
+    '/v1/figures?metric=fatalities': 'killed',
+    '/v1/figures?event=x': 'subject_id',
+    '/v1/events/stats?by=year&sum=deaths_a': 'measure',
+  }
+  for (const [path, meant] of Object.entries(cases))
+    t.match((await readProblem(app, path)).detail, `Did you mean '${meant}'?`, path)
+})
+
 t.test('where no value is near, a short list is told', async (t) => {
   const { detail } = await readProblem(app, '/v1/events?side=left')
   t.equal(detail, "side: 'left' is not one of its values: a, b.")

@@ -21,6 +21,7 @@ async function problemOf(method: string, url: string, headers: Record<string, st
 const cases: [words: string, url: string, status: number, code: string, detail: RegExp][] = [
   ['the root of nothing', '/nothing', 404, 'not_found', /GET \/v1 lists what there is/],
   ['a misspelt resource', '/v1/actor', 404, 'not_found', /Did you mean \/v1\/actors\?/],
+  ['an address without its middle', '/v1/stats', 404, 'not_found', /Did you mean \/v1\/events\/stats\?/],
   ['a slash at the end', '/v1/actors/', 404, 'not_found', /Did you mean \/v1\/actors\?/],
   ['two slashes', '/v1//actors', 404, 'not_found', /Did you mean \/v1\/actors\?/],
   ['capitals', '/V1/Actors', 404, 'not_found', /Did you mean \/v1\/actors\?/],
