@@ -24,18 +24,33 @@ export function readPeriod(text: string): Period | undefined {
   return period
 }
 
-/** What somebody means who parts years, months and days, or first and last, otherwise: `2014-2016`, `2014-1-5`, `20140105`. */
+/** What somebody means who writes years, months and days, or first and last, otherwise: `2014-2016`, `20140105`, `5 January 2014`, `01/2014`. */
 export function periodMeant(typed: string): string | undefined {
-  if (typed.length > 32 || !/\d/.test(typed)) return undefined
+  if (typed.length > 48 || !/\d/.test(typed)) return undefined
   const plain = typed
+    .replace(/\b(\d{4}-\d\d-\d\d)T[\d:.]+Z?/g, '$1')
+    .replace(/\b(?:(\d{1,2})[a-z]{0,2}[ -])?([a-z]{3,9})\.?,?[ -](?:(\d{1,2})[a-z]{0,2},? )?(\d{4})\b/gi, numbered)
     .replace(/\b(\d{4})(\d\d)(\d\d)\b/g, '$1-$2-$3')
-    .replace(/^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$/, '$1-$2-$3')
+    .replace(/^(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?$/, joined)
+    .replace(/^(\d{1,2})[/.](\d{4})$/, '$2-$1')
+    .replace(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/, '$3-$2-$1')
+    .replace(/^(\d{3})0s$/, (_, decade: string) => `${decade}0/${decade}9`)
     .replace(/(?<=-)\d(?!\d)/g, '0$&')
   const ends = plain.split(/ *(?:\/|\.\.|[,:–—]| to |-(?=\d{4}(?!\d)))+ */)
   const [first, last] = [ends[0] || '..', ends[1] || '..']
   const ways = ends.length === 2 ? [`${first}/${last}`, `${last}/${first}`] : [plain]
   return ways.find((way) => readPeriod(way) !== undefined)
 }
+
+const joined = (_: string, ...parts: (string | undefined)[]) => parts.slice(0, 3).filter(Boolean).join('-')
+
+/** A date whose month has a name, in numbers: of `5 January 2014` and `Jan 5, 2014` the same. */
+function numbered(whole: string, before: string | undefined, name: string, after: string | undefined, year: string) {
+  const month = months.findIndex((month) => month.startsWith(name.toLowerCase())) + 1
+  return month === 0 ? whole : joined(whole, year, String(month), before ?? after)
+}
+
+const months = 'january february march april may june july august september october november december'.split(' ')
 
 /** The first and last day of a year, month or day. */
 function readDay(text: string): { from: string; to: string } | undefined {

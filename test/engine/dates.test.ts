@@ -73,13 +73,33 @@ t.test('a period that is written otherwise is told how it is written', async (t)
     '20140101-20141231': '2014-01-01/2014-12-31',
     '2014-1-5': '2014-01-05',
     '2014/01/05': '2014-01-05',
+    '2014/1': '2014-01',
+    '01/2014': '2014-01',
+    '5.1.2014': '2014-01-05',
+    '2010s': '2010/2019',
+    '2014-01-05T12:00:00Z': '2014-01-05',
+    'January 2014': '2014-01',
+    '5th Jan. 2014': '2014-01-05',
+    'Sept 5, 2014': '2014-09-05',
+    'may-2014': '2014-05',
+    '5 January 2014 to 28 February 2014': '2014-01-05/2014-02-28',
   }
   for (const [typed, meant] of Object.entries(cases)) {
     const { errors } = await readProblem(app, `/v1/events?datetime=${encodeURIComponent(typed)}`)
     t.match(errors, [{ code: 'invalid_date', allowed: [meant] }], typed)
     t.match(errors?.[0]?.detail, `Did you mean '${meant}'?`)
   }
-  for (const unclear of ['01/02/2014', '2014-02-30', 'last year', '..', '2014-2015-2016', '-'.repeat(10_000)]) {
+  for (const unclear of [
+    '01/02/2014',
+    '2014/15',
+    '31 June 2014',
+    'Spring 2014',
+    '2014-02-30',
+    'last year',
+    '..',
+    '2014-2015-2016',
+    '-'.repeat(10_000),
+  ]) {
     const { errors } = await readProblem(app, `/v1/events?datetime=${unclear}`)
     t.equal(errors?.[0]?.allowed, undefined, unclear)
   }

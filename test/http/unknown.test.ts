@@ -37,6 +37,9 @@ t.test(
     t.same(await allowed('004'), [['AF']], 'ISO 3166-1 numeric')
     t.same(await allowed('652'), [undefined], 'Syria, or Saint-Barthélemy')
     t.same(await allowed('0'), [undefined])
+    t.same(await allowed('DRC'), [['CD']], 'what people call it')
+    t.same(await allowed('UAE'), [['AE']])
+    t.same(await allowed('Syrian%20Arab%20Republic'), [['SY']])
     t.same(await allowed('PAK,AF,IRN'), [['PK'], ['IR']], 'each of a list')
   },
 )
