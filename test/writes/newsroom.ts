@@ -20,6 +20,10 @@ export type Newsroom = Base & {
     headers?: Record<string, string | undefined>,
   ): Promise<Heard>
   get(url: string, headers?: Record<string, string>): Promise<Heard>
+  /** Makes a record, which has to succeed. */
+  make(resource: string, body: object): Promise<void>
+  /** Patches what is at a path as it is now, which has to succeed. */
+  patch(path: string, body: object): Promise<void>
 }
 
 export async function openNewsroom(scope: Scope): Promise<Newsroom> {
@@ -36,21 +40,31 @@ export function furnish(base: Base): Newsroom {
     const isJson = /json/.test(String(headers['content-type'])) && !/ndjson/.test(String(headers['content-type']))
     return { status: statusCode, headers, text: payload, json: isJson ? JSON.parse(payload) : {} }
   }
+  const get: Newsroom['get'] = (url, headers = {}) => ask({ method: 'GET', url, headers })
+  const send: Newsroom['send'] = (method, url, body, headers = {}) => {
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    const all = {
+      Authorization: `Bearer ${own}`,
+      'Change-Reason': 'A%20test.',
+      ...(body !== undefined && { 'Content-Type': type }),
+      ...headers,
+    }
+    const given = Object.entries(all).filter(([, value]) => value !== undefined)
+    const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
+    return ask({ method, url, headers: Object.fromEntries(given), ...(body !== undefined && { payload }) })
+  }
+  const succeed = ({ status, text }: Heard) => {
+    if (status >= 300) throw new Error(`${status}: ${text}`)
+  }
   return {
     ...base,
     key,
-    get: (url, headers = {}) => ask({ method: 'GET', url, headers }),
-    send(method, url, body, headers = {}) {
-      const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
-      const all = {
-        Authorization: `Bearer ${own}`,
-        'Change-Reason': 'A%20test.',
-        ...(body !== undefined && { 'Content-Type': type }),
-        ...headers,
-      }
-      const given = Object.entries(all).filter(([, value]) => value !== undefined)
-      const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
-      return ask({ method, url, headers: Object.fromEntries(given), ...(body !== undefined && { payload }) })
+    get,
+    send,
+    make: async (resource, body) => succeed(await send('POST', `/v1/${resource}`, body)),
+    async patch(path, body) {
+      const { headers } = await get(path)
+      succeed(await send('PATCH', path, body, { 'If-Match': String(headers.etag) }))
     },
   }
 }

@@ -8,20 +8,9 @@ import { resourceOf } from '../support.ts'
 import { openNewsroom } from './newsroom.ts'
 import { assigned, person } from './support.ts'
 
-const { app, connection, get, send, write } = await openNewsroom(t)
+const { app, connection, get, send, make, patch, write } = await openNewsroom(t)
 const edit = openEdit(openReader(connection), directory, '2025-09-01T00:00:00.000Z', { editor: null, reason: '' })
 const origin = { dataset_id: 'ucdp-ged', licence: 'CC-BY-4.0' }
-
-async function make(resource: string, body: object) {
-  const { status, text } = await send('POST', `/v1/${resource}`, body)
-  t.equal(status, 201, text)
-}
-
-async function patch(path: string, body: object) {
-  const { headers } = await get(path)
-  const { status, text } = await send('PATCH', path, body, { 'If-Match': String(headers.etag) })
-  t.equal(status, 200, text)
-}
 
 async function remove(path: string) {
   const { status, text } = await send('DELETE', path, undefined, { 'If-Match': '*' })

@@ -7,19 +7,8 @@ import { readAll } from '../support.ts'
 import { openNewsroom } from './newsroom.ts'
 import { assigned, person } from './support.ts'
 
-const { app, connection, get, send, key } = await openNewsroom(t)
+const { app, connection, get, send, make, patch, key } = await openNewsroom(t)
 const reader = { Authorization: `Bearer ${key('read')}` }
-
-async function make(resource: string, body: object) {
-  const { status, text } = await send('POST', `/v1/${resource}`, body)
-  t.equal(status, 201, text)
-}
-
-async function patch(path: string, body: object) {
-  const { headers } = await get(path)
-  const { status, text } = await send('PATCH', path, body, { 'If-Match': String(headers.etag) })
-  t.equal(status, 200, text)
-}
 
 const party = { actor_id: 'naqvi-again', text: null, role: 'participant', side: null, certainty: 'confirmed' }
 const names = [{ name: 'The Other Naqvi', type: 'alias', language: null }]
