@@ -3,7 +3,9 @@
  * What the writer left out is filled with what the field holds when nothing is said. What fields say against each other
  * is looked for when each of them is right by itself.
  */
+
 import { type DateGroup, dateFault } from '../engine/dates.ts'
+import { calledHere } from '../engine/elsewhere.ts'
 import { escapePointer, type Fault, mostNamed, nearest } from '../engine/errors.ts'
 import { meantOf } from '../engine/parameters.ts'
 import { type AnyRecord, type Field, initial, isRequired, type Resource } from '../engine/resource.ts'
@@ -30,7 +32,9 @@ export function checkRecord(
   const record: Record<string, unknown> = {}
   const fields = Object.entries(resource.fields).filter(([, field]) => !field.managed)
   const names = fields.map(([name]) => name)
-  const meantName = forFirst((name: string) => nearestName(name, names))
+  const calledElsewhere = (name: string) =>
+    partsOf(resource, name).length ? undefined : calledHere(name).find((here) => names.includes(here))
+  const meantName = forFirst((name: string) => nearestName(name, names) ?? calledElsewhere(name))
   for (const name of Object.keys(input)) {
     if (names.includes(name)) continue
     const pointer = `/${escapePointer(name)}`

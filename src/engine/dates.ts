@@ -42,6 +42,12 @@ export function periodMeant(typed: string): string | undefined {
   return ways.find((way) => readPeriod(way) !== undefined)
 }
 
+/** The same where only a day will do. */
+export function dayMeant(typed: string): string | undefined {
+  const meant = periodMeant(typed)
+  return meant !== undefined && isDay(meant) ? meant : undefined
+}
+
 const joined = (_: string, ...parts: (string | undefined)[]) => parts.slice(0, 3).filter(Boolean).join('-')
 
 /** A date whose month has a name, in numbers: of `5 January 2014` and `Jan 5, 2014` the same. */

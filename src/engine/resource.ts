@@ -5,7 +5,7 @@
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { getTableName } from 'drizzle-orm/table'
 import { z } from 'zod'
-import { isEdtf } from './dates.ts'
+import { dayMeant, isEdtf, periodMeant } from './dates.ts'
 import type { Filter } from './filters.ts'
 import type { World } from './parameters.ts'
 import type { SQL } from './sql.ts'
@@ -215,11 +215,11 @@ export const line = field('text', lineText, { commas: true })
 
 /** A date in EDTF (ISO 8601-2), such as `2025-06?`. */
 export const edtfDate = cleanText.refine(isEdtf, 'is not a date in EDTF (ISO 8601-2), such as 2025-04-10 or 2025-06?')
-export const edtf = field('text', edtfDate, { commas: true })
+export const edtf = field('text', edtfDate, { commas: true, meant: periodMeant })
 export const integer = field('integer', z.int())
 export const number = field('number', z.number())
 export const boolean = field('boolean', z.boolean())
-export const day = field('day', z.iso.date())
+export const day = field('day', z.iso.date(), { meant: dayMeant })
 export const instant = field('instant', z.iso.datetime())
 export const json = field('json', z.json())
 

@@ -103,6 +103,24 @@ t.test(
   },
 )
 
+t.test('what is called or written otherwise elsewhere is told how it is here', async (t) => {
+  const attack = { type: 'attack', title: 'Attack' }
+  const toldOf = (more: object) => problemOf(() => create(desk, 'events', { ...attack, ...more })).faults[0]?.detail
+  t.equal(toldOf({ killed: 4 }), "There is no such field. Did you mean 'fatalities_best'?")
+  t.match(toldOf({ fatalities: 4 }), 'It is a group of fields: fatalities_low, fatalities_best, fatalities_high')
+  t.match(toldOf({ date_edtf: '3 May 2025' }), "Did you mean '2025-05-03'?")
+  const paper = { kind: 'news', title: 'Front page', published_on: 'May 3, 2025' }
+  t.match(problemOf(() => create(desk, 'sources', paper)).faults[0], {
+    pointer: '/published_on',
+    detail: "Is not a day of the calendar (YYYY-MM-DD). Did you mean '2025-05-03'?",
+  })
+  t.notMatch(
+    problemOf(() => create(desk, 'sources', { ...paper, published_on: 'May 2025' })).faults[0]?.detail,
+    'Did you mean',
+    'a month is no day',
+  )
+})
+
 t.test(
   'a country is one that ISO 3166-1 has; for its name, or its code of three letters, the code is told',
   async (t) => {
