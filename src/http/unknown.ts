@@ -28,7 +28,10 @@ async function refuse(unknown: Fault[], answer: () => Promise<unknown>): Promise
   throw invalid(unknown)
 }
 
-/** A fault for each parameter of which a value names nothing. */
+/** Values of a parameter that are looked for: each may take thousands of steps in an index, and others wait. */
+const mostLookedFor = 16
+
+/** A fault for each parameter of which one of the first values names nothing. */
 export function findUnknown(parameters: Parameters, given: Given, world: World): Fault[] {
   const faults: Fault[] = []
   for (const [name, typed] of given) {
@@ -37,7 +40,8 @@ export function findUnknown(parameters: Parameters, given: Given, world: World):
     if (!parameter?.unknown && owner === undefined) continue
     const other = (value: string) => parameter?.unknown?.(value, world)
     const unknown = owner === undefined ? other : (id: string) => misnamed(id, owner, world, other)
-    const [fault] = readValues(name, typed, parameter).flatMap((value) => unknown(value) ?? [])
+    const values = readValues(name, typed, parameter).slice(0, mostLookedFor)
+    const [fault] = values.flatMap((value) => unknown(value) ?? [])
     if (fault) faults.push({ parameter: name, ...fault })
   }
   return faults

@@ -1,4 +1,5 @@
 /** Documents. */
+import { shiftDay } from '../engine/dates.ts'
 import { linked } from '../engine/links.ts'
 import { code, coded, day, laterThan, line, list, resource, slug, text, webAddress } from '../engine/resource.ts'
 import {
@@ -57,7 +58,10 @@ export const sources = resource({
   expansions: claimsExpansion('sources'),
   example: 'stratheia-naqvi-kabul-visit',
   exampleQuery: 'kind=opinion',
-  foretold: (source, last) => laterThan(source, last, ['published_on', 'accessed_on']),
+  foretold: (source, last) => [
+    ...laterThan(source, shiftDay(last, 365), ['published_on']), // journals date their issues ahead
+    ...laterThan(source, last, ['accessed_on']),
+  ],
   names: (source) => [source.title],
   texts: (source) => [source.publisher, source.note],
   identifiers: identifiersOf,

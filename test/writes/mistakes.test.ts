@@ -111,7 +111,7 @@ t.test('an event that has happened does not begin after tomorrow', async (t) => 
   )
 })
 
-t.test('a statement is made, a source published and read, by tomorrow', async (t) => {
+t.test('a statement is made, and a source read, by tomorrow; a journal may be dated up to a year ahead', async (t) => {
   const said = { speech_act: 'demand', text: 'Act.', date_start: '2052-01-01', date_precision: 'after' }
   const claims = [assigned('text', 'Act.'), assigned('date', { date_start: '2052-01-01' })]
   t.same(
@@ -131,6 +131,9 @@ t.test('a statement is made, a source published and read, by tomorrow', async (t
     ),
     ['/published_on invalid_date', '/accessed_on invalid_date'],
   )
+  const ahead = '2026-03-01' // the test is of 1 September 2025
+  const issue = { ...source, published_on: ahead, claims: [...evidence, assigned('published_on', ahead)] }
+  t.equal(create(desk, 'sources', { id: 'issue-dated-ahead', ...issue }), 'issue-dated-ahead')
 })
 
 t.test('what is to come may be: a visit, a milestone that is due, an operation', async () => {
