@@ -30,7 +30,7 @@ export const questions = [
 ] as const
 
 export const aboutTheApi = `
-Sourcebook holds what sources say about security events: who acted, where and when, what was said, promised and counted. **Every stated value leads to its source**: ask any record for \`expand=claims,claims.source\`, and each claim shows the passage, to the character. Ids, titles, summaries and descriptions, and the codes of closed lists (\`type\`, \`status\` …) are ours.
+Sourcebook holds what sources say about security events: who acted, where and when, what was said, promised and counted. **Every stated value leads to its source**: ask any record for \`expand=claims,claims.source\`, and each claim shows the passage, to the character; an imported event leads to the row of its dataset, and the sources that the row names, with \`expand=source_row\`. Ids, titles, summaries and descriptions, and the codes of closed lists (\`type\`, \`status\` …) are ours.
 
 ### Begin here
 
