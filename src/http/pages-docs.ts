@@ -229,13 +229,6 @@ function showNoMadeUpValues() {
 const style = `
 .swagger-ui .info a, .swagger-ui .info code, .swagger-ui .opblock-description code { overflow-wrap: anywhere; white-space: normal }
 .swagger-ui .info__license { display: none }
-@media (max-width: 640px) {
-  .swagger-ui table:is(.parameters, .responses-table), .swagger-ui table:is(.parameters, .responses-table) > tbody, .swagger-ui table:is(.parameters, .responses-table) > tbody > tr, .swagger-ui table:is(.parameters, .responses-table) > tbody > tr > td { display: block; width: auto; min-width: 0; max-width: none; padding-left: 0 }
-  .swagger-ui table:is(.parameters, .responses-table) > thead { display: none }
-  .swagger-ui .responses-inner { overflow-x: auto }
-  .swagger-ui .opblock-summary-path, .swagger-ui .renderedMarkdown { max-width: 100%; overflow-wrap: anywhere }
-  .swagger-ui .finder input { min-width: 0; width: 100% }
-}
 .swagger-ui .info { margin: 2em 0 }
 .swagger-ui .info hgroup a, .swagger-ui .servers, .swagger-ui .servers-title { display: none }
 .swagger-ui .scheme-container { margin: 0; padding: 0; background: none; box-shadow: none }
@@ -248,6 +241,13 @@ const style = `
 .swagger-ui .parameters-col_description .renderedMarkdown:has(li) + .renderedMarkdown:has(.parameter__enum) { display: none }
 .swagger-ui .execute-wrapper, .swagger-ui .opblock-body > .btn-group { position: sticky; bottom: 0; padding: 10px 20px; background: #fff; z-index: 1 }
 .swagger-ui .json-schema-2020-12__constraint--string, .swagger-ui .json-schema-2020-12-expand-deep-button { display: none }
+@media (max-width: 640px) {
+  .swagger-ui table:is(.parameters, .responses-table), .swagger-ui table:is(.parameters, .responses-table) > tbody, .swagger-ui table:is(.parameters, .responses-table) > tbody > tr, .swagger-ui table:is(.parameters, .responses-table) > tbody > tr > td { display: block; width: auto; min-width: 0; max-width: none; padding-left: 0 }
+  .swagger-ui table:is(.parameters, .responses-table) > thead { display: none }
+  .swagger-ui .responses-inner { overflow-x: auto }
+  .swagger-ui .opblock-summary-path, .swagger-ui .renderedMarkdown { max-width: 100%; overflow-wrap: anywhere }
+  .swagger-ui .finder input { min-width: 0; width: 100%; margin-right: .5em }
+}
 `
 
 /** The options of the page. */
