@@ -168,6 +168,9 @@ t.test('so are values, where the list has what they are called here', async (t) 
     '/v1/events/stats?by=conflict': 'dyad',
     '/v1/events/stats?by=priogrid_gid': 'cell',
     '/v1/figures?metric=fatalities': 'killed',
+    '/v1/events?type=Battles': 'armed_clash',
+    '/v1/events?type=bombing': 'explosion',
+    '/v1/events?role=attacker': 'perpetrator',
     '/v1/figures?event=x': 'subject_id',
     '/v1/events/stats?by=year&sum=deaths_a': 'measure',
   }

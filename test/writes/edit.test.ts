@@ -108,6 +108,7 @@ t.test('what is called or written otherwise elsewhere is told how it is here', a
   const toldOf = (more: object) => problemOf(() => create(desk, 'events', { ...attack, ...more })).faults[0]?.detail
   t.equal(toldOf({ killed: 4 }), "There is no such field. Did you mean 'fatalities_best'?")
   t.match(toldOf({ fatalities: 4 }), 'It is a group of fields: fatalities_low, fatalities_best, fatalities_high')
+  t.match(toldOf({ type: 'bombing' }), "Did you mean 'explosion'?")
   t.match(toldOf({ date_edtf: '3 May 2025' }), "Did you mean '2025-05-03'?")
   const paper = { kind: 'news', title: 'Front page', published_on: 'May 3, 2025' }
   t.match(problemOf(() => create(desk, 'sources', paper)).faults[0], {
