@@ -135,11 +135,10 @@ const country: Dimension = {
 const idWithin = (list: string, scheme: string) =>
   sql.raw(`(select value ->> 'value' from json_each(${list}) where value ->> 'scheme' = '${scheme}')`)
 
-/** What `member` says of an event in UCDP's codes of violence. */
-const violenceWithin = (member: 'code' | 'label') =>
-  sql.raw(`(select value ->> '${member}' from json_each(events.classifications)
-    where value ->> 'scheme' = 'ucdp' and value ->> 'field' = 'type_of_violence')`)
+/** UCDP's code of the violence of an event. */
+const isViolence = `value ->> 'scheme' = 'ucdp' and value ->> 'field' = 'type_of_violence'`
 
+/** A code is called what any of its events calls it. */
 const violence: Dimension = {
   description: 'Type of violence, as UCDP tells them apart: state-based, non-state, one-sided',
   columns: [
@@ -154,9 +153,16 @@ const violence: Dimension = {
       kind: 'text',
       schema: z.string().nullable(),
       description: 'What the code means.',
+      value:
+        sql.raw(`(select value ->> 'label' from terms join links using (term) join events using (n), json_each(classifications)
+        where kind = 'classification' and terms.key = 'ucdp:type_of_violence:' || r.ucdp_type_of_violence and ${isViolence} limit 1)`),
     },
   ],
-  keys: { ucdp_type_of_violence: violenceWithin('code'), type_of_violence_name: violenceWithin('label') },
+  keys: {
+    ucdp_type_of_violence: sql.raw(
+      `(select value ->> 'code' from json_each(events.classifications) where ${isViolence})`,
+    ),
+  },
 }
 
 /** A dyad has the sides, and belongs to the conflict, that any of its events names. */
