@@ -90,7 +90,7 @@ export function toChangingOperation(
     ],
     ...(body && {
       requestBody: {
-        required: true,
+        required: !body.optional,
         content: Object.fromEntries(
           body.mediaTypes.map((mediaType) => [mediaType, { schema: body.schema, example: body.example }]),
         ),

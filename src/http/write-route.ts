@@ -26,7 +26,8 @@ export type Operation = {
   parameters?: Record<string, Parameter>
   scope: Scope
   says: readonly SaidInHeader[]
-  body?: { mediaTypes: readonly string[]; readonly schema: z.ZodType; example: unknown }
+  /** One that is `optional` is an empty object if it is left out. */
+  body?: { mediaTypes: readonly string[]; readonly schema: z.ZodType; example: unknown; optional?: true }
   answer: {
     status: 200 | 201 | 202 | 204
     description: string

@@ -185,7 +185,7 @@ const unmergeRoute = (resource: Resource, shown: Shown): WriteRoute => ({
   pathParameters: idOf(resource),
   scope: 'write',
   conditional: false,
-  body: { mediaTypes: ['application/json'], schema: leaveChanged, example: { leave_changed: false } },
+  body: { mediaTypes: ['application/json'], schema: leaveChanged, example: { leave_changed: false }, optional: true },
   status: 200,
   get schema() {
     return shown()

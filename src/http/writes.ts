@@ -1,5 +1,6 @@
 /** How a write is answered. What was acknowledged is on the disk. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Body } from '../edits/check-edit.ts'
 import { changesMany } from '../edits/many.ts'
 import type { Directory } from '../engine/expansions.ts'
 import { startReading } from '../engine/parameters.ts'
@@ -50,7 +51,10 @@ function readSent(route: WriteRoute, request: FastifyRequest): Sent {
     match: headers['if-match'],
     reason: readReason(headers['change-reason'] as string | undefined), // a header that Node does not know is one text
     retry: key === undefined ? undefined : { key, bodyHash: hashOf(request.body) },
-    body: route.body ? readBody(request.body, headers['content-type'], route.body.mediaTypes) : {},
+    body: readSentBody(route, request),
     caller: request.caller as Caller, // a route that writes needs a scope
   }
 }
+
+const readSentBody = ({ body }: WriteRoute, { body: sent, headers }: FastifyRequest): Body =>
+  !body || (body.optional && sent === undefined) ? {} : readBody(sent, headers['content-type'], body.mediaTypes)

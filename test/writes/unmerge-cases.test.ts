@@ -196,3 +196,14 @@ t.test('it needs a key, and after all of it nothing is wrong', async (t) => {
   t.equal((await app.inject({ method: 'POST', url: '/v1/actors/chain-one/unmerge', payload: {} })).statusCode, 401)
   t.same(wrong(look(connection)), [])
 })
+
+t.test('a merge is undone without a body, too, and one of another form is told what it may hold', async (t) => {
+  await make('actors', person('Without Body'))
+  await merge('/v1/actors/without-body', 'ttp')
+  const refused = await send('POST', '/v1/actors/without-body/unmerge', '')
+  t.match(refused, { status: 400, json: { code: 'invalid_body' } }, 'a body that is announced and empty')
+  t.match(await send('POST', '/v1/actors/without-body/unmerge', undefined), {
+    status: 200,
+    json: { id: 'without-body' },
+  })
+})
